@@ -1,0 +1,35 @@
+"""Shared by all tests: under COACH_REQUIRE_ALL=1 nothing may be skipped.
+
+On a person's machine a test whose piece of the system is missing skips and says what to install. CI has
+every piece, so there a skip means that the set-up is broken, and must not pass unseen.
+"""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("COACH_REQUIRE_ALL") == "1"
+
+
+def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    # An expected failure is reported as skipped too, but it did run.
+    if not REQUIRE_ALL or not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"COACH_REQUIRE_ALL=1 allows no skip. {reason}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _fail_if_skipped(report)
+    return report

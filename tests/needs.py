@@ -1,0 +1,63 @@
+"""Skip marks for tests that need a piece of the system; each reason names what to install.
+
+    from needs import pulse
+
+    @pulse
+    def test_plays() -> None: ...
+
+Under COACH_REQUIRE_ALL=1, as in CI, each of these skips is a failure (see conftest.py).
+"""
+
+import ctypes
+import importlib
+import shutil
+
+import pytest
+
+
+def needs_program(name: str, why: str, package: str | None = None) -> pytest.MarkDecorator:
+    """Skip if `name` is not on PATH. `package` is what Debian calls it, where that differs."""
+    return pytest.mark.skipif(
+        shutil.which(name) is None,
+        reason=f"{why} needs the program {name} (Debian and Ubuntu: apt install {package or name})",
+    )
+
+
+def _loads(*libraries: str) -> bool:
+    for library in libraries:
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _imports(module: str) -> bool:
+    try:
+        importlib.import_module(module)
+    except ImportError:
+        return False
+    return True
+
+
+system_ffmpeg = needs_program("ffmpeg", "encoding with the system's encoder")
+
+pulse = pytest.mark.skipif(
+    not all(shutil.which(program) for program in ("pulseaudio", "pactl", "parec")),
+    reason="recording what is played needs a PulseAudio server of its own "
+    "(Debian and Ubuntu: apt install pulseaudio pulseaudio-utils libasound2-plugins)",
+)
+
+# The two names that pyttsx3 tries; it needs the library, not the program.
+espeak = pytest.mark.skipif(
+    not _loads("libespeak-ng.so.1", "libespeak.so.1"),
+    reason="the system's voice through pyttsx3 needs eSpeak NG "
+    "(Debian and Ubuntu: apt install espeak-ng libespeak-ng1)",
+)
+
+simpleaudio = pytest.mark.skipif(
+    not _imports("simpleaudio"),
+    reason="simpleaudio's player needs the extra of that name "
+    "(COACH_EXTRAS=simpleaudio scripts/test; on Linux first: apt install gcc libasound2-dev)",
+)
