@@ -1,0 +1,54 @@
+"""Read sound files of any format that pydub reads: a person's own tones, recordings, music."""
+
+import os
+import shutil
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import InputError
+
+
+def read(path: Path) -> tuple[NDArray[np.float32], int]:
+    """Mono samples in -1 to 1, and their rate. Several channels become their mean.
+
+    Raises InputError for a file that is missing or no sound.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
+    # pydub asks the program ffprobe about a file, which the encoder that pip brings lacks. This way of
+    # reading needs ffmpeg alone, and reads WAV without any program.
+    pydub = _pydub()
+    try:
+        segment = pydub.from_file_using_temporary_files(str(path), format=_kind(path))
+    except Exception as error:  # pydub raises whatever its decoder met; all of it means the same to the user
+        raise InputError(f"{path}: cannot be read as sound ({type(error).__name__}); try WAV, MP3 or FLAC") from error
+    full = float(1 << (8 * segment.sample_width - 1))
+    frames = np.asarray(segment.get_array_of_samples(), np.float32).reshape(-1, segment.channels)
+    return (frames.mean(axis=1) / full).astype(np.float32), segment.frame_rate
+
+
+def _kind(path: Path) -> str | None:
+    """WAV by what is inside, everything else as ffmpeg finds it."""
+    with path.open("rb") as file:
+        head = file.read(12)
+    return "wav" if head[:4] == b"RIFF" and head[8:] == b"WAVE" else None
+
+
+@cache
+def _pydub() -> Any:
+    with warnings.catch_warnings():
+        # At import it warns of a missing ffmpeg; the next lines give it one.
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    system = shutil.which("ffmpeg")
+    if system is None:
+        from imageio_ffmpeg import get_ffmpeg_exe
+
+        system = os.fspath(get_ffmpeg_exe())
+    AudioSegment.converter = system
+    return AudioSegment

@@ -1,0 +1,141 @@
+"""YAML nodes into typed values, with all problems at once and the place of each.
+
+msgspec stops at the first problem and has no positions, so this walks its types beside the nodes.
+"""
+
+import types
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import yaml
+
+from coach.units import Centimetres, Samples, parse_distance, parse_duration
+
+Path = tuple[str | int, ...]
+
+
+class Place(NamedTuple):
+    """A position in a file, both counted from one."""
+
+    line: int
+    column: int
+
+
+class Problem(NamedTuple):
+    """What is wrong, where, and what would be right."""
+
+    place: Place
+    message: str
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a whole number; write it like 3") from None
+
+
+_SCALARS: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int: _whole_number,
+    Samples: parse_duration,
+    Centimetres: parse_distance,
+}
+
+
+def unknown(what: str, name: object, known: object) -> str:
+    """The message for a name that does not exist: what was given, the nearest, and what there is."""
+    names = [str(item) for item in known]  # type: ignore[attr-defined]
+    near = get_close_matches(str(name), names, n=1)
+    guess = f" (did you mean '{near[0]}'?)" if near else ""
+    return f"there is no {what} '{name}'{guess}; there is: {', '.join(names) or 'none'}"
+
+
+class Decoder:
+    """Turns one document into a value; afterwards `problems` and `places` are filled."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.places: dict[Path, Place] = {}
+
+    def decode(self, node: yaml.Node, kind: Any, path: Path = ()) -> Any:
+        """The value of `node` as `kind`, or None where a problem was noted."""
+        self.places.setdefault(path, _place(node))
+        origin = get_origin(kind)
+        if origin in (Union, types.UnionType):
+            kind = next(option for option in get_args(kind) if option is not type(None))
+            return self.decode(node, kind, path)
+        if origin is tuple:
+            return self._sequence(node, get_args(kind)[0], path)
+        if origin is dict:
+            return self._mapping(node, get_args(kind)[1], path)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            return self._struct(node, kind, path)
+        return self._scalar(node, kind, path)
+
+    def note(self, node: yaml.Node, message: str) -> None:
+        self.problems.append(Problem(_place(node), message))
+
+    def _scalar(self, node: yaml.Node, kind: Any, path: Path) -> Any:
+        if not isinstance(node, yaml.ScalarNode):
+            self.note(node, f"'{path[-1]}' must be one value, not several")
+            return None
+        self.places[path] = _place(node)  # of the value; blocks are known by the place of their key
+        if get_origin(kind) is Literal:
+            if node.value not in get_args(kind):
+                self.note(node, unknown("choice", node.value, get_args(kind)))
+            return node.value
+        try:
+            return _SCALARS[kind](node.value)
+        except ValueError as error:
+            self.note(node, str(error))
+            return None
+
+    def _sequence(self, node: yaml.Node, kind: Any, path: Path) -> tuple[Any, ...]:
+        # A single value stands for a list of one: `source: F16`, `each: side`.
+        items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return tuple(self.decode(item, kind, (*path, index)) for index, item in enumerate(items))
+
+    def _entries(self, node: yaml.Node, path: Path) -> dict[str, yaml.Node]:
+        if not isinstance(node, yaml.MappingNode):
+            self.note(node, f"'{path[-1] if path else 'a protocol'}' must be a mapping, like 'name: value'")
+            return {}
+        entries: dict[str, yaml.Node] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self.note(key, "a name must be plain text")
+            elif key.value in entries:
+                self.note(key, f"'{key.value}' is here twice; keep one")
+            else:
+                entries[key.value] = value
+                self.places[(*path, key.value)] = _place(key)
+        return entries
+
+    def _mapping(self, node: yaml.Node, kind: Any, path: Path) -> dict[str, Any]:
+        entries = self._entries(node, path)
+        return {name: self.decode(value, kind, (*path, name)) for name, value in entries.items()}
+
+    def _struct(self, node: yaml.Node, kind: type[msgspec.Struct], path: Path) -> Any:
+        entries = self._entries(node, path)
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        hints = get_type_hints(kind)
+        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        values: dict[str, Any] = {}
+        for name, value in entries.items():
+            if name in fields:
+                values[fields[name].name] = self.decode(value, hints[fields[name].name], (*path, name))
+            else:
+                at = Problem(self.places[(*path, name)], unknown("key", name, fields))
+                self.problems.append(at)
+        for name, field in fields.items():
+            if field.required and name not in entries:
+                self.note(node, f"'{name}' is missing here")
+                return None
+        return kind(**values)
+
+
+def _place(node: yaml.Node) -> Place:
+    return Place(node.start_mark.line + 1, node.start_mark.column + 1)

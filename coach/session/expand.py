@@ -1,0 +1,150 @@
+"""A protocol and one person's choices become chapters of steps."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from coach.protocol import Protocol, Words
+from coach.protocol.check import VARIABLE
+from coach.protocol.model import Part
+from coach.protocol.model import Step as Authored
+from coach.session.choices import Choices, Plan, settle
+from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Session, Step, Tone
+from coach.session.wording import number, phrases, spoken
+from coach.units import to_seconds
+
+_SENTENCE_START = re.compile(r"(^|[.?!:]\s+)(\w)")
+
+
+def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
+    """All chapters in order, with all wording settled.
+
+    `minutes` is the total that the session announces; it depends on the lengths of speech, which
+    this stage does not know, so a caller asks again once it does.
+    Raises InputError for choices outside the protocol's limits.
+    """
+    plan = settle(protocol, choices)
+    writer = _Writer(protocol, plan, minutes)
+    chapters = tuple(writer.chapters(protocol.session, {}))
+    return Session(
+        protocol=protocol.protocol,
+        title=writer.words.title,
+        language=plan.language,
+        hold=plan.hold,
+        minutes=minutes,
+        chapters=chapters,
+        announces=writer.announces,
+    )
+
+
+class _Writer:
+    """Walks the parts of one protocol; the counts say how often a line was said in the current strip."""
+
+    def __init__(self, protocol: Protocol, plan: Plan, minutes: int) -> None:
+        self.protocol = protocol
+        self.plan = plan
+        self.words: Words = protocol.words[plan.language]
+        self.announces: int | None = None
+        self._written = 0
+        self._said: Counter[tuple[str, str, str]] = Counter()
+        self._strips = {strip.id: strip for strip in protocol.strips.order} if protocol.strips else {}
+        self._over: dict[str, list[str]] = {
+            "side": list(plan.sides),
+            "strip": list(self._strips),
+            "pass": [str(one + 1) for one in range(plan.passes)],
+            "spot": [str(one + 1) for one in range(plan.spots)],
+        }
+        self._fixed = {"minutes": str(minutes)}
+        if plan.hold is not None:
+            self._fixed["hold"] = f"{round(to_seconds(plan.hold), 1):g}"
+        if protocol.limits.step is not None:
+            step = protocol.limits.step
+            self._fixed["step"] = f"{step.least:g}-{step.most:g} cm"
+
+    def chapters(self, parts: tuple[Part, ...], at: dict[str, str]) -> Iterator[Chapter]:
+        for part in parts:
+            for place in self._places(part.each, at):
+                if part.chapter is None:
+                    yield from self.chapters(part.session, place)
+                else:
+                    yield self._chapter(part.chapter, part.steps, place)
+                    self._written += 1
+
+    def _places(self, loops: tuple[str, ...], at: dict[str, str]) -> Iterator[dict[str, str]]:
+        if not loops:
+            yield at
+            return
+        for value in self._over[loops[0]]:
+            yield from self._places(loops[1:], {**at, loops[0]: value})
+
+    def _chapter(self, name: str, authored: tuple[Authored, ...], at: dict[str, str]) -> Chapter:
+        steps: list[tuple[int, Step]] = []
+        for index, step in enumerate(authored):
+            if all(self._holds_true(condition, at) for condition in step.when):
+                steps += ((index, done) for done in self._steps(step, at))
+        title = self._fill(self.words.titles[name], at)
+        named = [self.words.terms[at[loop]] for loop in ("side", "strip") if loop in at]
+        if "spot" in at:
+            named.append(number(at["spot"], self.plan.language))
+        return Chapter(
+            title=title[:1].upper() + title[1:],
+            steps=tuple(steps),
+            side=at.get("side"),
+            strip=at.get("strip"),
+            spot=int(at["spot"]) if "spot" in at else None,
+            passage=int(at["pass"]) if "pass" in at else None,
+            orientation=tuple(named),
+        )
+
+    def _holds_true(self, condition: str, at: dict[str, str]) -> bool:
+        which, loop = condition.split()
+        return (at[loop] == self._over[loop][0]) == (which == "first")
+
+    def _steps(self, step: Authored, at: dict[str, str]) -> Iterator[Step]:
+        if step.hold is not None and self.plan.hold is not None:
+            announce = self._phrases(step.announce, at) if step.announce else ()
+            count = tuple(self._counted(line, at) for line in step.count)
+            yield Hold(self.plan.hold, announce, count)
+            return
+        if step.say is not None:
+            said = self._phrases(step.say, at)
+            if said:
+                yield Say(said)
+        if step.tone is not None:
+            yield Tone(step.tone)
+        if step.rest is not None and self.protocol.rests is not None:
+            yield Rest(self.protocol.rests.lengths[step.rest])
+
+    def _counted(self, name: str, at: dict[str, str]) -> Phrase | None:
+        said = self._phrases(name, at)
+        return Phrase(" ".join(phrase.text for phrase in said), said[-1].pause) if said else None
+
+    def _phrases(self, name: str, at: dict[str, str]) -> tuple[Phrase, ...]:
+        text = self._text(name, at)
+        if text and "{minutes}" in text and self.announces is None:
+            self.announces = self._written
+        said = spoken(self._fill(text, at), self.plan.language) if text else ""
+        return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said))
+
+    def _text(self, name: str, at: dict[str, str]) -> str | None:
+        """The wording for the chosen level; within `learn`, the one for how often it was said in this strip."""
+        line = self.words.lines[name]
+        if line.always is not None:
+            return line.always
+        if self.plan.level != "learn":
+            return line.remind if self.plan.level == "remind" else line.tones
+        key = (name, at.get("side", ""), at.get("strip", ""))
+        self._said[key] += 1
+        return line.learn[min(self._said[key], len(line.learn)) - 1] if line.learn else None
+
+    def _fill(self, text: str, at: dict[str, str]) -> str:
+        terms = self.words.terms
+        values = dict(self._fixed)
+        values |= {loop: terms.get(value, value) for loop, value in at.items() if loop in ("side", "strip")}
+        if "strip" in at:
+            values["muscle"] = self._strips[at["strip"]].muscle
+        if "spot" in at:
+            values |= {"spot": at["spot"], "spots": str(self.plan.spots)}
+        if "pass" in at:
+            values |= {"pass": terms[f"pass {at['pass']}"], "passes": str(self.plan.passes)}
+        return VARIABLE.sub(lambda match: values[match[1]], text)

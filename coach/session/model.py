@@ -1,0 +1,83 @@
+"""What one person will hear, in order: chapters of steps, all wording settled. No lengths of speech yet."""
+
+import msgspec
+
+from coach.units import Samples
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """Words said in one breath, and the silence after them."""
+
+    text: str
+    pause: Samples
+
+
+class Say(msgspec.Struct, frozen=True):
+    """One instruction, phrase by phrase."""
+
+    phrases: tuple[Phrase, ...]
+
+
+class Tone(msgspec.Struct, frozen=True):
+    """One tone, by name."""
+
+    name: str
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """Time to move or to recover."""
+
+    length: Samples
+
+
+class Hold(msgspec.Struct, frozen=True):
+    """A held stretch, from hold tone to release tone."""
+
+    length: Samples
+    announce: tuple[Phrase, ...] = ()
+    """Said right after the hold tone; empty for nothing."""
+    count: tuple[Phrase | None, ...] = ()
+    """The last seconds, one entry a second; None is the count tone."""
+
+
+Step = Say | Tone | Rest | Hold
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """One block of a session, with the place it is about."""
+
+    title: str
+    steps: tuple[tuple[int, Step], ...]
+    """Each with the number of the instruction it belongs to."""
+    side: str | None = None
+    strip: str | None = None
+    spot: int | None = None
+    passage: int | None = None
+    orientation: tuple[str, ...] = ()
+
+    def texts(self) -> tuple[str, ...]:
+        """Everything this chapter says, in order."""
+        return tuple(phrase.text for _, step in self.steps for phrase in _phrases(step))
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Chapters in order."""
+
+    protocol: str
+    title: str
+    language: str
+    hold: Samples | None
+    """The chosen length of each hold."""
+    minutes: int
+    """The total that the session announces."""
+    chapters: tuple[Chapter, ...]
+    announces: int | None = None
+    """The first chapter that says how many minutes the session takes."""
+
+
+def _phrases(step: Step) -> tuple[Phrase, ...]:
+    if isinstance(step, Say):
+        return step.phrases
+    if isinstance(step, Hold):
+        return (*step.announce, *(phrase for phrase in step.count if phrase is not None))
+    return ()

@@ -1,0 +1,18 @@
+"""Steps and lengths become cues at exact samples, proved before they are heard."""
+
+from coach.timeline.model import Chapter, Cue, Held, Timeline
+from coach.timeline.prove import ProofError, prove, prove_chapter
+from coach.timeline.schedule import ScheduleError, place, schedule
+
+__all__ = [
+    "Chapter",
+    "Cue",
+    "Held",
+    "ProofError",
+    "ScheduleError",
+    "Timeline",
+    "place",
+    "prove",
+    "prove_chapter",
+    "schedule",
+]

@@ -1,0 +1,146 @@
+"""Proved before it is heard: what must be true of every timeline, each proof on its own.
+
+`CHAPTER_PROOFS` look at one chapter, so that a live session can start while the rest is still
+being made. `SESSION_PROOFS` look at the whole. Each yields one sentence for each thing that is wrong.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from coach.errors import CoachError
+from coach.protocol import Protocol
+from coach.session import Session
+from coach.timeline.model import Chapter, Timeline
+from coach.timeline.schedule import LEAD_IN
+from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_seconds
+
+ANNOUNCED_WITHIN = 35 * SAMPLE_RATE
+"""The announced whole minutes may be this far from the true total: half a minute, and one sentence."""
+
+Flaws = Iterator[str]
+
+
+class ProofError(CoachError):
+    """A timeline is not what it must be. This is a fault of the coach or of a protocol, never of the listener."""
+
+    def __init__(self, flaws: list[str]) -> None:
+        self.flaws = flaws
+        super().__init__("not played, because it could not be proved safe: " + "; ".join(flaws))
+
+
+def cues_never_overlap(chapter: Chapter) -> Flaws:
+    """No two cues sound at once, and none sounds outside its chapter or in its lead-in."""
+    for before, after in pairwise(chapter.cues):
+        if after.start < before.end:
+            yield f"{chapter.title}: '{after.content}' starts before '{before.content}' has ended"
+    for cue in chapter.cues:
+        if cue.start < LEAD_IN or cue.end > chapter.length or cue.length <= 0:
+            yield f"{chapter.title}: '{cue.content}' does not lie inside its chapter"
+
+
+def holds_are_exact(chapter: Chapter) -> Flaws:
+    """Each hold runs from its hold tone to its release tone, to the sample, and each such tone belongs to one."""
+    for name, places in (
+        ("hold", [held.start for held in chapter.held]),
+        ("release", [held.end for held in chapter.held]),
+    ):
+        sounded = [cue.start for cue in chapter.cues if cue.kind == "tone" and cue.content == name]
+        if sounded != places:
+            yield f"{chapter.title}: the {name} tones are at {sounded}, the holds need them at {places}"
+
+
+def chapters_open_with_orientation(chapter: Chapter) -> Flaws:
+    """The first thing heard says where one is: the side, the strip and the spot."""
+    if not chapter.cues or chapter.cues[0].kind != "speech":
+        yield f"{chapter.title}: does not open with words"
+        return
+    first = chapter.cues[0].instruction
+    heard = " ".join(cue.content for cue in chapter.cues if cue.instruction == first and cue.kind == "speech")
+    words = heard.casefold().replace(",", " ").replace(".", " ").split()
+    for name in chapter.orientation:
+        if not set(name.casefold().split()) <= set(words):
+            yield f"{chapter.title}: opens with '{heard}', which does not name '{name}'"
+
+
+def chapters_join_without_a_click(chapter: Chapter) -> Flaws:
+    """A chapter is a whole number of carrier periods long."""
+    if chapter.length % CARRIER_PERIOD or chapter.length <= 0:
+        yield f"{chapter.title}: {chapter.length} samples are not a multiple of {CARRIER_PERIOD}"
+
+
+def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """Every side gets the same spots and the same held time."""
+    work: dict[str, list[tuple[object, ...]]] = {}
+    for chapter in timeline.chapters:
+        if chapter.side is not None:
+            lengths = tuple(held.length for held in chapter.held)
+            work.setdefault(chapter.side, []).append((chapter.strip, chapter.spot, chapter.passage, lengths))
+    for (one, done), (other, also) in pairwise(work.items()):
+        if done != also:
+            yield f"the {one} side does not get the same spots and held time as the {other} side"
+
+
+def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """Holds, passes and spots are as chosen and inside the protocol's limits."""
+    limits = protocol.limits
+    treated: dict[tuple[str | None, str | None, int | None], int] = {}
+    for chapter in timeline.chapters:
+        for held in chapter.held:
+            if held.length != session.hold:
+                yield f"{chapter.title}: held for {to_seconds(held.length):g} s, which was not chosen"
+            if limits.hold and not limits.hold.least <= held.length <= limits.hold.most:
+                yield f"{chapter.title}: held for {to_seconds(held.length):g} s, outside the protocol's limit"
+            place = (chapter.side, chapter.strip, chapter.spot)
+            treated[place] = treated.get(place, 0) + 1
+            if limits.passes and treated[place] > limits.passes.most:
+                yield f"{chapter.title}: stretched {treated[place]} times, the limit is {limits.passes.most}"
+            if limits.spots and chapter.spot is not None and not 1 <= chapter.spot <= limits.spots.most:
+                yield f"{chapter.title}: more spots than the limit of {limits.spots.most}"
+
+
+def announced_total_is_true(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """If the session says how long it takes, it takes that long."""
+    if session.announces is not None:
+        excess = timeline.length - session.minutes * 60 * SAMPLE_RATE
+        if abs(excess) > ANNOUNCED_WITHIN:
+            yield f"{session.minutes} minutes are announced, but it takes {to_seconds(timeline.length) / 60:.1f}"
+
+
+def nothing_is_lost(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """Every word of the session is in the timeline, in order, and nothing else."""
+    wanted = [chapter.texts() for chapter in session.chapters]
+    placed = [tuple(cue.content for cue in chapter.cues if cue.kind == "speech") for chapter in timeline.chapters]
+    if wanted != placed:
+        yield "the timeline does not say what the session says"
+
+
+CHAPTER_PROOFS: tuple[Callable[[Chapter], Flaws], ...] = (
+    cues_never_overlap,
+    holds_are_exact,
+    chapters_open_with_orientation,
+    chapters_join_without_a_click,
+)
+
+SESSION_PROOFS: tuple[Callable[[Timeline, Session, Protocol], Flaws], ...] = (
+    sides_are_equal,
+    limits_hold,
+    announced_total_is_true,
+    nothing_is_lost,
+)
+
+
+def prove_chapter(chapter: Chapter) -> Chapter:
+    """The same chapter. Raises ProofError with everything that is wrong with it."""
+    flaws = [flaw for proof in CHAPTER_PROOFS for flaw in proof(chapter)]
+    if flaws:
+        raise ProofError(flaws)
+    return chapter
+
+
+def prove(timeline: Timeline, session: Session, protocol: Protocol) -> Timeline:
+    """The same timeline. Raises ProofError with everything that is wrong with it."""
+    flaws = [flaw for chapter in timeline.chapters for proof in CHAPTER_PROOFS for flaw in proof(chapter)]
+    flaws += [flaw for proof in SESSION_PROOFS for flaw in proof(timeline, session, protocol)]
+    if flaws:
+        raise ProofError(flaws)
+    return timeline

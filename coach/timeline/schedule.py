@@ -1,0 +1,135 @@
+"""Place every cue at an exact sample. Pure: integers in, values out.
+
+The lengths of speech and tones are given; nothing is opened here. Speech that does not fit where it
+has to fit is an error; it is never cut or shifted.
+"""
+
+from collections.abc import Mapping
+
+from coach.errors import InputError
+from coach.session.model import Chapter as Unplaced
+from coach.session.model import Hold, Phrase, Rest, Say, Session
+from coach.timeline.model import Chapter, Cue, Held, Timeline
+from coach.units import Samples, to_samples, to_seconds, whole_periods
+
+LEAD_IN = to_samples(1.5)
+"""Every chapter opens with this much carrier: a Bluetooth sink needs 0.5 to 1.5 s to wake."""
+
+TAIL = to_samples(0.5)
+"""At least this much after the last cue, so that no player cuts it."""
+
+GAP = to_samples(0.3)
+"""Between a word and a tone that belong together."""
+
+BEAT = to_samples(1.0)
+"""One count."""
+
+QUIET = to_samples(1.0)
+"""A hold is left at least this quiet between its announcement and its count."""
+
+
+class ScheduleError(InputError):
+    """Speech does not fit its slot. The message names the chapter, the words and the excess."""
+
+
+def schedule(session: Session, speech: Mapping[str, int], tones: Mapping[str, int]) -> Timeline:
+    """The timeline of a session.
+
+    `speech` has the length in samples of each text that the session says, `tones` that of each tone.
+    Raises ScheduleError for speech that does not fit.
+    """
+    chapters = tuple(place(chapter, speech, tones) for chapter in session.chapters)
+    return Timeline(session.protocol, session.title, session.language, chapters)
+
+
+def place(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter:
+    """One chapter, with its cues counted from its own first sample.
+
+    Raises ScheduleError for speech that does not fit.
+    """
+    pen = _Pen(chapter.title, speech, tones)
+    for instruction, step in chapter.steps:
+        pen.instruction = instruction
+        if isinstance(step, Say):
+            pen.say(step.phrases)
+        elif isinstance(step, Rest):
+            pen.rest(step.length)
+        elif isinstance(step, Hold):
+            pen.hold(step)
+        else:
+            pen.tone(step.name)
+    return Chapter(
+        title=chapter.title,
+        length=whole_periods(max(pen.now, pen.busy_until + TAIL)),
+        cues=tuple(pen.cues),
+        held=tuple(pen.held),
+        side=chapter.side,
+        strip=chapter.strip,
+        spot=chapter.spot,
+        passage=chapter.passage,
+        orientation=chapter.orientation,
+    )
+
+
+class _Pen:
+    """Writes cues one after the other. `now` is where the next words may start, `tone_from` the next tone."""
+
+    def __init__(self, title: str, speech: Mapping[str, int], tones: Mapping[str, int]) -> None:
+        self.title = title
+        self.speech = speech
+        self.tones = tones
+        self.instruction = 0
+        self.now = LEAD_IN
+        self.tone_from = LEAD_IN
+        self.busy_until = LEAD_IN
+        self.cues: list[Cue] = []
+        self.held: list[Held] = []
+
+    def say(self, phrases: tuple[Phrase, ...]) -> None:
+        for phrase in phrases:
+            self._cue("speech", phrase.text, self.now)
+            self.now = Samples(self.busy_until + phrase.pause)
+            self.tone_from = Samples(self.busy_until + min(phrase.pause, GAP))
+
+    def tone(self, name: str) -> None:
+        """A tone follows the words before it closely; their own pause comes after the tone."""
+        pause = max(self.now - self.tone_from, GAP)
+        self._cue("tone", name, self.tone_from)
+        self.now = self.tone_from = Samples(self.busy_until + pause)
+
+    def rest(self, length: Samples) -> None:
+        """Rests count from the end of the last sound: a pause after a sentence is part of the rest."""
+        self.now = self.tone_from = max(self.now, Samples(self.busy_until + length))
+
+    def hold(self, hold: Hold) -> None:
+        start = self.now
+        held = Held(start, hold.length)
+        self._cue("tone", "hold", start)
+        quiet_from = self.busy_until
+        self.now = Samples(self.busy_until + GAP)
+        if hold.announce:
+            self.say(hold.announce)
+            quiet_from = self.busy_until
+        first_count = held.end - len(hold.count) * BEAT
+        self._fits(hold.announce, quiet_from + QUIET, first_count)
+        for index, phrase in enumerate(hold.count):
+            slot = Samples(first_count + index * BEAT)
+            self._cue("speech" if phrase else "tone", phrase.text if phrase else "count", slot)
+            self._fits((phrase,) if phrase else (), self.busy_until, slot + BEAT)
+        self._cue("tone", "release", held.end)
+        self.held.append(held)
+        self.now = self.tone_from = Samples(self.busy_until + GAP)
+
+    def _cue(self, kind: str, content: str, start: Samples) -> None:
+        lengths = self.speech if kind == "speech" else self.tones
+        cue = Cue("speech" if kind == "speech" else "tone", content, start, Samples(lengths[content]), self.instruction)
+        self.cues.append(cue)
+        self.busy_until = cue.end
+
+    def _fits(self, phrases: tuple[Phrase, ...], end: int, limit: int) -> None:
+        if end > limit:
+            words = " ".join(phrase.text for phrase in phrases) or "a tone"
+            raise ScheduleError(
+                f"{self.title}: '{words}' is {to_seconds(end - limit):.2f} s too long for its place in the hold; "
+                "use fewer words or a longer hold"
+            )

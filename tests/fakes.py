@@ -1,0 +1,33 @@
+"""A voice whose lengths are exact, so that tests count samples."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.units import SAMPLE_RATE
+from coach.voice.base import Voice
+
+SAMPLES_A_LETTER = 2_400
+
+
+class FakeVoice(Voice):
+    """Says nothing but a hum of 50 ms for each letter; remembers what it was asked to say."""
+
+    name = "fake"
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
+        self.said: list[str] = []
+
+    def identity(self) -> str:
+        return "fake 1"
+
+    def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
+        self.said.append(text)
+        time = np.arange(length(text)) / SAMPLE_RATE
+        # 230 Hz, below all tones, so that no tone is found in it
+        return (0.3 * np.sin(2 * np.pi * 230 * time)).astype(np.float32), SAMPLE_RATE
+
+
+def length(text: str) -> int:
+    """Samples of `text` in the fake voice."""
+    return SAMPLES_A_LETTER * len(text)

@@ -1,0 +1,55 @@
+"""A small protocol, in a technique that does not exist: nothing in the code may know hamstrings."""
+
+TEXT = """\
+protocol: small
+version: 1
+audience: person
+sources:
+  book: {by: A. Author, about: a book, facts: {B1: hold for four and a half to six seconds}}
+  choice: {about: our choice}
+limits:
+  hold: {least: 4.5 s, most: 6 s, usual: 5 s, source: B1}
+  passes: {least: 1, most: 2, usual: 1, source: choice}
+  spots: {least: 1, most: 3, usual: 2, source: choice}
+  step: {least: 1 cm, most: 2 cm, towards: hand, source: choice}
+sides: {order: [left, right], source: choice}
+strips: {order: [{id: top, muscle: brachialis}], source: choice}
+spots: {from: elbow, source: choice}
+rests: {lengths: {short: 1 s}, source: choice}
+session:
+  - chapter: opening
+    steps:
+      - {say: notice, rest: short}
+  - chapter: total
+    steps:
+      - {say: total}
+  - each: [side, strip, pass, spot]
+    chapter: spot
+    steps:
+      - {say: here}
+      - {say: place, tone: settle, rest: short, when: first spot}
+      - {say: move, tone: move, rest: short, when: later spot}
+      - {hold: chosen, announce: hold, count: [two, go]}
+  - chapter: end
+    steps:
+      - {say: end, tone: finish}
+words:
+  en:
+    title: Small
+    terms: {left: left, right: right, top: top, pass 1: "", pass 2: " again"}
+    titles:
+      opening: Opening
+      total: Total
+      spot: "{side} arm, {strip}, spot {spot} of {spots}{pass}"
+      end: End
+    lines:
+      notice: {source: choice, always: Ask first.}
+      total: {source: choice, always: "About {minutes} minutes."}
+      here: {source: choice, always: "{side} arm, {strip}, spot {spot} of {spots}."}
+      place: {source: choice, learn: Put it down., remind: Down.}
+      move: {source: choice, learn: ["Move it {step}.", Move it.], remind: Move.}
+      hold: {source: B1, learn: "Hold {hold}.", remind: Hold.}
+      two: {source: choice, learn: Two., remind: Two.}
+      go: {source: choice, learn: Go., remind: Go.}
+      end: {source: choice, always: The end.}
+"""
