@@ -1,0 +1,98 @@
+"""Clips that were made once: kept in a folder, found by everything that changes their sound.
+
+A file is a header (magic, samples, checksum) and 16-bit samples. One that is damaged or cut short is
+made again.
+"""
+
+import hashlib
+import os
+import struct
+import tempfile
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import CoachError
+from coach.voice.base import Voice
+
+VERSION = 1
+"""Goes up when the shaping of clips changes, so that no old sound is played."""
+
+_HEADER = struct.Struct("<4sII")
+_MAGIC = b"CLIP"
+_FULL = 32767.0
+
+
+def default_folder() -> Path:
+    """Where this system keeps what can be made again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("smr-coach") / "clips"
+
+
+class ClipCache:
+    """The clips of one voice. `made` counts those that had to be synthesised."""
+
+    def __init__(self, voice: Voice, folder: Path) -> None:
+        self.voice = voice
+        self.folder = folder
+        self.made = 0
+        self._identity = f"{VERSION}\0{voice.name}\0{voice.language}\0{voice.identity()}"
+        self._lengths: dict[str, int] = {}
+        self.clip = lru_cache(maxsize=64)(self._clip)
+
+    def lengths(self, texts: Iterable[str]) -> dict[str, int]:
+        """Samples of each text; what is not kept yet is spoken now."""
+        for text in texts:
+            if text not in self._lengths:
+                self._lengths[text] = len(self._samples(text))
+        return self._lengths
+
+    def _clip(self, text: str) -> NDArray[np.float32]:
+        return (self._samples(text) / _FULL).astype(np.float32)
+
+    def _samples(self, text: str) -> NDArray[np.int16]:
+        path = self._path(text)
+        kept = _read(path)
+        if kept is not None:
+            return kept
+        clip = self.voice.speak(text)
+        samples = np.round(np.clip(clip, -1.0, 1.0) * _FULL).astype("<i2")
+        self.made += 1
+        self._write(path, samples)
+        return samples
+
+    def _path(self, text: str) -> Path:
+        key = hashlib.sha256(f"{self._identity}\0{text}".encode()).hexdigest()
+        return self.folder / key[:2] / f"{key[2:34]}.clip"
+
+    def _write(self, path: Path, samples: NDArray[np.int16]) -> None:
+        """Whole or not at all: another process may be reading or writing the same clip."""
+        data = samples.tobytes()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+                file.write(_HEADER.pack(_MAGIC, len(samples), zlib.crc32(data)) + data)
+            os.replace(file.name, path)
+        except OSError as error:
+            raise CoachError(
+                f"{self.folder}: clips cannot be kept there ({error.strerror}); choose another folder with --cache"
+            ) from error
+
+
+def _read(path: Path) -> NDArray[np.int16] | None:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None  # not made yet, or not readable: it is made again
+    if len(content) < _HEADER.size:
+        return None
+    magic, count, checksum = _HEADER.unpack_from(content)
+    data = content[_HEADER.size :]
+    if magic != _MAGIC or len(data) != 2 * count or zlib.crc32(data) != checksum:
+        return None
+    return np.frombuffer(data, "<i2")

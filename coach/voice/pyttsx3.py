@@ -1,0 +1,73 @@
+"""The voices of the system, through pyttsx3: SAPI on Windows, NSSpeech on macOS, eSpeak NG on Linux.
+
+pyttsx3 2.99 keeps one slot on eSpeak (of two queued files only the last is written), prints to
+standard output and guesses the rate. So each text is spoken by one run of a process of its own, and
+its file is read by its own header.
+"""
+
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.voice.base import Voice, VoiceError
+
+RATE = 150
+"""Words a minute asked of the engine."""
+
+PATIENCE = 60
+"""Seconds for one text, before the engine is given up."""
+
+INSTALL = "on Debian or Ubuntu: sudo apt install espeak-ng libespeak-ng1"
+
+_RUN = """
+import sys, pyttsx3
+text, language, rate, path = sys.argv[1:]
+engine = pyttsx3.init()
+def speaks(voice):
+    names = [n.decode("ascii", "ignore") if isinstance(n, bytes) else str(n) for n in voice.languages or []]
+    names = [n.strip("\\x05").replace("_", "-").lower() for n in names] or [voice.id.lower()]
+    return [n for n in names if n == language or n.startswith(language + "-") or n.endswith("/" + language)]
+voices = sorted((v for v in engine.getProperty("voices") if speaks(v)), key=lambda v: len(speaks(v)[0]))
+if not voices:
+    sys.exit(4)
+engine.setProperty("voice", voices[0].id)
+engine.setProperty("rate", int(rate))
+engine.save_to_file(text, path)
+engine.runAndWait()
+"""
+
+
+class System(Voice):
+    """The system's own voice for a language."""
+
+    name = "pyttsx3"
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def identity(self) -> str:
+        """The engine's version, the platform and the settings; the system's voices have no version to ask."""
+        return f"pyttsx3 {version('pyttsx3')} on {sys.platform}, {self.language}, {RATE} words a minute"
+
+    def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
+        from coach.pcm.files import read
+
+        with tempfile.TemporaryDirectory(prefix="coach-") as folder:
+            # macOS writes AIFF whatever the name says; the reader looks inside the file.
+            path = Path(folder) / "speech.wav"
+            command = [sys.executable, "-c", _RUN, text, self.language, str(RATE), str(path)]
+            try:
+                run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+            except subprocess.TimeoutExpired as error:
+                raise VoiceError(f"voice 'pyttsx3': no speech within {PATIENCE} s; use --voice piper") from error
+            if run.returncode == 4:
+                raise VoiceError(f"voice 'pyttsx3': this system has no voice for '{self.language}'; {INSTALL}")
+            if run.returncode or not path.is_file() or path.stat().st_size < 100:
+                last = (run.stderr.strip().splitlines() or ["it wrote no sound"])[-1]
+                raise VoiceError(f"voice 'pyttsx3': the system's speech failed ({last}); {INSTALL}")
+            return read(path)

@@ -1,0 +1,119 @@
+"""Each proof fails on a timeline that breaks it, and only that proof."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from small import TEXT
+from test_schedule import timeline_of
+
+from coach.protocol import parse
+from coach.session import Choices, expand
+from coach.timeline import Chapter, Cue, Held, ProofError, Timeline, prove, prove_chapter
+from coach.units import Samples
+
+PROTOCOL = parse(TEXT, "small.yaml")
+SESSION = expand(PROTOCOL, Choices(), 1)
+TIMELINE = timeline_of(SESSION)
+SPOT = 2
+"""Index of the first chapter with a hold."""
+
+
+def with_chapter(change: Callable[[Chapter], Chapter], index: int = SPOT) -> Timeline:
+    chapters = list(TIMELINE.chapters)
+    chapters[index] = change(chapters[index])
+    return replace(TIMELINE, chapters=tuple(chapters))
+
+
+def with_cue(number: int, change: Callable[[Cue], Cue]) -> Timeline:
+    def changed(chapter: Chapter) -> Chapter:
+        cues = list(chapter.cues)
+        cues[number] = change(cues[number])
+        return replace(chapter, cues=tuple(cues))
+
+    return with_chapter(changed)
+
+
+def shifted(cue: Cue, by: int) -> Cue:
+    return replace(cue, start=Samples(cue.start + by))
+
+
+def longer_hold(chapter: Chapter, by: int) -> Chapter:
+    """Consistently longer: the release tone moves too, so only the limits can object."""
+    held = chapter.held[0]
+    cues = tuple(shifted(cue, by) if cue.content == "release" else cue for cue in chapter.cues)
+    return replace(chapter, cues=cues, held=(Held(held.start, Samples(held.length + by)),))
+
+
+def test_the_timeline_itself_is_proved() -> None:
+    assert prove(TIMELINE, SESSION, PROTOCOL) is TIMELINE
+    assert [prove_chapter(chapter) for chapter in TIMELINE.chapters] == list(TIMELINE.chapters)
+
+
+BROKEN = {
+    "overlap": (with_cue(1, lambda cue: shifted(cue, -40_000)), "starts before"),
+    "outside": (with_cue(-1, lambda cue: shifted(cue, 10_000_000)), "does not lie inside its chapter"),
+    "in the lead-in": (with_cue(0, lambda cue: replace(cue, start=Samples(0))), "does not lie inside its chapter"),
+    "empty cue": (with_cue(0, lambda cue: replace(cue, length=Samples(0))), "does not lie inside its chapter"),
+    "late release": (with_cue(-1, lambda cue: shifted(cue, 1)), "the release tones are at"),
+    "no orientation": (
+        with_cue(0, lambda cue: replace(cue, content="Somewhere.")),
+        "does not name 'left'",
+    ),
+    "other side said": (
+        with_cue(0, lambda cue: replace(cue, content=cue.content.replace("Left", "Right"))),
+        "does not name 'left'",
+    ),
+    "opens with a tone": (
+        with_chapter(lambda chapter: replace(chapter, cues=chapter.cues[2:])),
+        "does not open with words",
+    ),
+    "odd length": (
+        with_chapter(lambda chapter: replace(chapter, length=Samples(chapter.length + 1))),
+        "are not a multiple of 1500",
+    ),
+    "a spot missing": (
+        replace(TIMELINE, chapters=TIMELINE.chapters[:SPOT] + TIMELINE.chapters[SPOT + 1 :]),
+        "the left side does not get the same spots and held time as the right side",
+    ),
+    "held longer on one side": (
+        with_chapter(lambda chapter: longer_hold(chapter, 1)),
+        "does not get the same spots and held time",
+    ),
+    "not what was chosen": (with_chapter(lambda chapter: longer_hold(chapter, 1)), "which was not chosen"),
+    "beyond the limit": (
+        with_chapter(lambda chapter: longer_hold(chapter, 48_001)),
+        "outside the protocol's limit",
+    ),
+    "too many passes": (
+        replace(TIMELINE, chapters=TIMELINE.chapters + 2 * (TIMELINE.chapters[SPOT],)),
+        "stretched 3 times, the limit is 2",
+    ),
+    "too many spots": (
+        with_chapter(lambda chapter: replace(chapter, spot=4)),
+        "more spots than the limit of 3",
+    ),
+    "a false total": (
+        replace(TIMELINE, chapters=TIMELINE.chapters + 3 * (TIMELINE.chapters[0],) * 9),
+        "minutes are announced, but it takes",
+    ),
+    "words lost": (
+        with_chapter(lambda chapter: replace(chapter, cues=chapter.cues[:1] + chapter.cues[2:])),
+        "does not say what the session says",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_timeline_is_refused(name: str) -> None:
+    broken, message = BROKEN[name]
+    with pytest.raises(ProofError, match=message) as caught:
+        prove(broken, SESSION, PROTOCOL)
+    assert caught.value.exit_code == 1
+
+
+def test_the_hold_tone_is_part_of_the_proof() -> None:
+    spot = TIMELINE.chapters[SPOT]
+    early = tuple(shifted(cue, -1) if cue.content == "hold" else cue for cue in spot.cues)
+    with pytest.raises(ProofError, match="the hold tones are at"):
+        prove_chapter(replace(spot, cues=early))

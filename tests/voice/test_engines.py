@@ -1,0 +1,45 @@
+"""The real voices, on a few words."""
+
+import numpy as np
+import pytest
+from needs import espeak
+
+from coach.errors import InputError
+from coach.pcm import loudness
+from coach.units import to_seconds
+from coach.voice import VoiceError, open_voice
+
+TEXT = "Straighten the left knee slowly."
+
+
+@pytest.mark.piper
+def test_piper_speaks_the_same_samples_every_time_at_the_loudness_of_all_cues() -> None:
+    first, second = (open_voice("piper", "en").speak(TEXT) for _ in range(2))
+    assert np.array_equal(first, second)
+    assert loudness(first) == pytest.approx(-16, abs=0.1)
+    assert 1.0 < to_seconds(len(first)) < 4.0
+
+
+@pytest.mark.espeak
+@espeak
+def test_the_system_speaks_each_text_for_itself() -> None:
+    voice = open_voice("pyttsx3", "en")
+    long, short = voice.speak(TEXT), voice.speak("Two.")
+    assert to_seconds(len(long)) > 2 * to_seconds(len(short)) > 0.3
+    assert loudness(short) == pytest.approx(-16, abs=0.1)
+
+
+@pytest.mark.espeak
+@espeak
+def test_the_system_speaks_other_languages_and_says_so_when_it_cannot() -> None:
+    spanish, english = (open_voice("pyttsx3", language).speak("Estira la rodilla.") for language in ("es", "en"))
+    assert len(spanish) != len(english)
+    with pytest.raises(VoiceError, match="no voice for 'xx'"):
+        open_voice("pyttsx3", "xx").speak("Hello.")
+
+
+def test_an_unknown_voice_lists_what_exists_and_piper_knows_its_language() -> None:
+    with pytest.raises(InputError, match="--voice nobody: there is piper, pyttsx3"):
+        open_voice("nobody", "en")
+    with pytest.raises(VoiceError, match="speaks English only"):
+        open_voice("piper", "fi")
