@@ -1,0 +1,62 @@
+"""Finds the ffmpeg program: the system's when it can do the job, else the one inside `imageio-ffmpeg`."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+
+from coach.errors import CoachError
+
+NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""Keeps Windows from opening a console for the encoder; nothing elsewhere."""
+
+_NEEDED = b"libmp3lame"
+_PATIENCE_S = 20.0
+
+
+@cache
+def find_encoder() -> str:
+    """The path of an ffmpeg that runs and can write MP3. Looked for once.
+
+    Raises CoachError if there is none.
+    """
+    for program in _candidates():
+        if _works(program):
+            return program
+    raise CoachError("no ffmpeg that can write MP3 was found; install ffmpeg, or type: pip install imageio-ffmpeg")
+
+
+def _candidates() -> Iterator[str]:
+    """The system's ffmpeg, then the packaged one, which is imported only when it is needed."""
+    system = shutil.which("ffmpeg")
+    if system is not None:
+        yield system
+    packaged = _packaged()
+    if packaged is not None:
+        yield packaged
+
+
+def _packaged() -> str | None:
+    try:
+        import imageio_ffmpeg
+    except ImportError:
+        return None
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:  # its way to say that it has none for this platform
+        return None
+
+
+def _works(program: str) -> bool:
+    """Whether the program runs and lists the encoder that is needed."""
+    try:
+        listed = subprocess.run(
+            [program, "-hide_banner", "-encoders"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE_S,
+            creationflags=NO_WINDOW,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return listed.returncode == 0 and _NEEDED in listed.stdout

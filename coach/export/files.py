@@ -1,0 +1,88 @@
+"""Files that appear whole or not at all: written beside under a hidden name, synced, then renamed."""
+
+import errno
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from coach.errors import CoachError
+
+PART = ".coach-part-"
+"""How the names of unfinished files begin. Nobody else's do, so what a killed export left can be removed."""
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: "the disk is full",
+    errno.EFBIG: "the disk takes no file of this size",
+    errno.EROFS: "the disk can only be read",
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.ENOTDIR: "a part of this path is a file, not a folder",
+    errno.EEXIST: "there is a file of this name",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ENOENT: "the folder or the unfinished file has gone",
+}
+
+
+def cannot_write(path: Path, error: BaseException) -> CoachError:
+    """One line for a file that could not be written."""
+    number = error.errno if isinstance(error, OSError) else None
+    said = str(getattr(error, "strerror", None) or error) or type(error).__name__
+    return CoachError(f"cannot write {path}: {_REASONS.get(number or 0, said)}")
+
+
+def known_reason(words: str) -> str | None:
+    """Why a program could not write, if its words hold what the system says for that."""
+    return next((reason for number, reason in _REASONS.items() if os.strerror(number) in words), None)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turns an OSError of its block into the one line about this path."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+@contextmanager
+def whole_file(path: Path, before: Callable[[Path], None] | None = None) -> Iterator[Path]:
+    """A hidden new file beside `path` to fill; it takes that name if the block ends well, else it is removed.
+
+    `before` is called with the finished, synced file just before the renaming, and may refuse it by raising.
+    Raises CoachError if it cannot be written, synced or renamed. What the block raises goes through.
+    """
+    part = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
+    with writing(path):
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    try:
+        yield part
+        with writing(path):
+            _sync(part)
+        if before is not None:
+            before(part)
+        with writing(path):
+            os.replace(part, path)
+    finally:
+        with writing(path):
+            part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str, before: Callable[[Path], None] | None = None) -> None:
+    """A small UTF-8 file, whole or not at all. Raises CoachError if it cannot be written."""
+    with whole_file(path, before) as part, writing(path):
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Removes what a killed export left in the folder. Raises CoachError if it cannot."""
+    with writing(folder):
+        for part in folder.glob(f"{PART}*"):
+            part.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,96 @@
+"""The Info tag in an MP3's first frame: how many frames follow, and how much of them is not sound.
+
+Players drop that much at both ends, so tracks follow each other without a gap and are exact to the sample.
+"""
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.units import Samples
+
+_FRAME = 1152
+"""Samples in a frame of MPEG-1 layer III, which is what 48 kHz makes it."""
+
+_HEAD = struct.Struct(">4sIII")
+"""The tag's beginning: its name, which fields it has, how many frames follow, how many bytes the file has."""
+
+_NAME_FROM, _NAME_TO = 13, 36 + 4
+"""Where its name may stand in the file: after 4 bytes of the frame's header and 9 to 32 of side data."""
+
+_FRAMES_AND_BYTES = 0b11
+_DELAY_AT = 141
+"""From the name to three bytes: the encoder's delay and the padding at the end, 12 bits of samples each."""
+
+_CRC_AT = 154
+_CRC_OVER = 190
+"""The first so many bytes of the file, with the two bytes of the CRC itself as zeros."""
+
+
+@dataclass(frozen=True)
+class _Info:
+    at: int
+    """Where its name stands in the file, in bytes."""
+    frames: int
+    delay: int
+    padding: int
+
+    @property
+    def samples(self) -> int:
+        return self.frames * _FRAME - self.delay - self.padding
+
+
+def mp3_samples(path: Path) -> Samples:
+    """Samples that a player hears of an MP3 without ID3 tag.
+
+    Raises ValueError if it has no Info tag or is not as long as that says, OSError if it cannot be read.
+    """
+    return Samples(_read(path).samples)
+
+
+def mend_mp3(path: Path, length: Samples) -> None:
+    """Corrects the padding that ffmpeg notes, for sound of this many samples.
+
+    ffmpeg (5.1 to 9.0) notes no more padding than one frame has, but with 1 to 47 samples left over for the last
+    frame its encoder adds more: the file would play up to 47 samples too long. Nothing else is corrected.
+
+    Raises ValueError and OSError as `mp3_samples` does.
+    """
+    info = _read(path)
+    more = info.samples - length
+    if not 0 < more < _FRAME:
+        return
+    with path.open("r+b") as file:
+        head = bytearray(file.read(_CRC_OVER))
+        both = info.delay << 12 | info.padding + more
+        head[info.at + _DELAY_AT : info.at + _DELAY_AT + 3] = both.to_bytes(3, "big")
+        crc = slice(info.at + _CRC_AT, info.at + _CRC_AT + 2)
+        head[crc] = bytes(2)
+        head[crc] = _crc16(head).to_bytes(2, "big")
+        file.seek(0)
+        file.write(head)
+
+
+def _read(path: Path) -> _Info:
+    with path.open("rb") as file:
+        head = file.read(_CRC_OVER)
+    at = head.find(b"Info", _NAME_FROM, _NAME_TO)
+    if at < 0 or len(head) < _CRC_OVER:
+        raise ValueError("it has no Info tag")
+    _, fields, frames, size = _HEAD.unpack_from(head, at)
+    if fields & _FRAMES_AND_BYTES != _FRAMES_AND_BYTES:
+        raise ValueError("its Info tag is not filled in")
+    if size != path.stat().st_size:
+        raise ValueError(f"it has {path.stat().st_size} bytes of {size}")
+    both = int.from_bytes(head[at + _DELAY_AT : at + _DELAY_AT + 3], "big")
+    return _Info(at, frames, both >> 12, both & 0xFFF)
+
+
+def _crc16(data: bytes | bytearray) -> int:
+    """CRC-16 with the polynomial 0x8005, both ways reflected, from zero."""
+    crc = 0
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc

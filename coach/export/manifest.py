@@ -1,0 +1,112 @@
+"""What the coach wrote into a folder, so that it never touches what a person put there.
+
+A file is the coach's if it is listed and its bytes are still the ones that were written. An entry is written
+before its file takes its name: whenever the program is killed, each file in the folder is still known.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from coach.errors import InputError
+from coach.export.files import write_text, writing
+from coach.export.names import alike
+
+MANIFEST = ".coach-export.json"
+
+
+class Print(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file's bytes, told apart from any others."""
+
+    size: int
+    sha256: str
+
+
+class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The manifest as it is stored. A name has two prints only while its file is being replaced."""
+
+    version: Literal[1]
+    files: dict[str, tuple[Print, ...]]
+
+
+class Manifest:
+    """The manifest of one folder."""
+
+    def __init__(self, folder: Path, files: dict[str, tuple[Print, ...]]) -> None:
+        self._folder = folder
+        self._files = files
+
+    @classmethod
+    def of(cls, folder: Path) -> "Manifest":
+        """Reads it; an empty one if there is none. Raises InputError if it is not ours to read."""
+        path = folder / MANIFEST
+        try:
+            book = msgspec.json.decode(path.read_bytes(), type=Book)
+        except FileNotFoundError:
+            return cls(folder, {})
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise InputError(
+                f"{path} cannot be read ({error}); choose another folder, or remove it and the tracks beside it"
+            ) from error
+        return cls(folder, dict(book.files))
+
+    def refuse_foreign(self, names: Iterable[str]) -> None:
+        """Raises InputError for the first of these names that a file of somebody else bears."""
+        for name in names:
+            path = self._folder / name
+            if os.path.lexists(path) and not self._is_ours(path):
+                raise InputError(
+                    f"{path} is already there and is not, or no longer, what the coach wrote; "
+                    "move it away, or choose another folder"
+                )
+
+    def claim(self, name: str, finished: Path) -> None:
+        """Lists a finished file that is about to take this name.
+
+        Raises InputError if somebody else's file has taken it meanwhile, CoachError if it cannot be written.
+        """
+        self.refuse_foreign([name])
+        with writing(self._folder / name):
+            new = _print(finished)
+        old = self._files.get(name, ())
+        self._files[name] = (new, *(was for was in old if was != new))
+        self._save()
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Removes the coach's own files that are not among these names, and lists these alone.
+
+        Raises CoachError if one cannot be removed or the list cannot be written.
+        """
+        kept = {alike(name): self._folder / name for name in names}
+        for name in self._files:
+            path, twin = self._folder / name, kept.get(alike(name))
+            if twin is not None and (twin == path or not path.exists() or path.samefile(twin)):
+                continue
+            if os.path.lexists(path) and self._is_ours(path):
+                with writing(path):
+                    path.unlink()
+        self._files = {path.name: self._files[path.name][:1] for path in kept.values()}
+        self._save()
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether its bytes are ones that we wrote under this name, or under one a disk takes for it."""
+        same = (prints for name, prints in self._files.items() if alike(name) == alike(path.name))
+        known = {one for prints in same for one in prints}
+        if not known or path.is_symlink() or not path.is_file():
+            return False
+        with writing(path):
+            return path.stat().st_size in {one.size for one in known} and _print(path) in known
+
+    def _save(self) -> None:
+        book = Book(version=1, files=dict(sorted(self._files.items())))
+        text = msgspec.json.format(msgspec.json.encode(book), indent=2).decode()
+        write_text(self._folder / MANIFEST, text + "\n")
+
+
+def _print(path: Path) -> Print:
+    with path.open("rb") as file:
+        return Print(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())

@@ -1,0 +1,53 @@
+"""File names that every disk takes: Windows, FAT32 sticks, phones. The same titles give the same names."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+MOST_BYTES = 150
+"""Of a name without number and suffix, in UTF-8: well below every disk's limit, and legible on a phone."""
+
+_DASH = str.maketrans(dict.fromkeys(":/\\|", "-"))
+_QUOTE = str.maketrans('"', "'")
+_REFUSED = str.maketrans("", "", "<>?*")
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Marks that turn the direction of what follows, and so could make a name look like another one."""
+
+
+def one_line(text: str) -> str:
+    """A title as it may stand in a tag or a playlist: composed, on one line, without control characters."""
+    spaced = " ".join(text.split())
+    kept = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and c not in _DIRECTION)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def safe(title: str, instead: str) -> str:
+    """A file's name without suffix; `instead` if nothing of the title can stay."""
+    text = one_line(title.translate(_QUOTE)).translate(_DASH).translate(_REFUSED)
+    text = _shortened(" ".join(text.split()).lstrip(" .-~").rstrip(" ."))
+    if not text:
+        return instead
+    stem, dot, rest = text.partition(".")
+    return f"{stem}_{dot}{rest}" if _RESERVED.fullmatch(stem.strip()) else text
+
+
+def numbered(titles: Sequence[str]) -> tuple[str, ...]:
+    """``01 First``, ``02 Second``, …: the same number of digits in all, two at least, so all differ."""
+    width = max(2, len(str(len(titles))))
+    return tuple(f"{at:0{width}} {safe(title, 'Chapter')}" for at, title in enumerate(titles, 1))
+
+
+def alike(name: str) -> str:
+    """The same for names that a disk which ignores case or composition takes for one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _shortened(text: str) -> str:
+    """As many whole characters, with their accents, as fit."""
+    if len(text.encode()) <= MOST_BYTES:
+        return text
+    cut = len(text.encode()[:MOST_BYTES].decode(errors="ignore"))
+    while cut and unicodedata.combining(text[cut]):
+        cut -= 1
+    return text[:cut].rstrip(" .")

@@ -1,0 +1,212 @@
+"""The files hold the session: to the sample, every sound at its place, the same bytes each time."""
+
+import shutil
+import weakref
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+from export_material import (
+    CHIRP_AT,
+    LENGTHS,
+    PCM,
+    STARTS,
+    TITLES,
+    TOTAL,
+    counted,
+    decode,
+    everything,
+    find_chirp,
+    render,
+    timeline,
+)
+from needs import system_ffmpeg
+
+from coach.errors import CoachError, InputError
+from coach.export import FORMATS, Progress, export
+from coach.export.encode import encoding
+from coach.export.info_tag import mp3_samples
+from coach.export.tags import Tags
+from coach.timeline.model import Chapter, Timeline
+from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
+
+FORMAT_NAMES = tuple(FORMATS)
+PROGRAMS = [
+    pytest.param("system", marks=[pytest.mark.ffmpeg, system_ffmpeg]),
+    pytest.param("packaged"),
+]
+
+
+def program_of(which: str) -> str:
+    found = shutil.which("ffmpeg") if which == "system" else imageio_ffmpeg.get_ffmpeg_exe()
+    assert found is not None
+    return str(found)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("name", FORMAT_NAMES)
+def test_each_file_is_as_long_as_planned_and_each_sound_in_its_place(
+    name: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ffmpeg = program_of(program)
+    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
+    album = export(timeline(), render, tmp_path, "both", name)
+    assert album.single is not None
+    for path, length, at in zip(album.tracks, LENGTHS, CHIRP_AT, strict=True):
+        sound = decode(path, ffmpeg)
+        assert abs(len(sound) - length) <= 1
+        assert abs(find_chirp(sound, at) - at) <= SAMPLE_RATE // 1000
+    whole = decode(album.single, ffmpeg)
+    assert abs(len(whole) - TOTAL) <= 1
+    for start, at in zip(STARTS, CHIRP_AT, strict=True):
+        assert abs(find_chirp(whole, start + at) - start - at) <= SAMPLE_RATE // 1000
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("periods", [1, 2, 3, 96, 106, 116, 149, 159])
+def test_the_odd_lengths_too(periods: int, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 106, 149 and 159 periods a frame has 24, 12 and 36 samples left over, where ffmpeg is mistaken."""
+    ffmpeg = program_of(program)
+    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
+    length = Samples(periods * CARRIER_PERIOD)
+    one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
+    sound = np.resize(render(1), length)
+    track = export(one, lambda _: sound, tmp_path).tracks[0]
+    heard = decode(track, ffmpeg)
+    assert len(heard) == length
+    if periods > 3:
+        assert np.corrcoef(heard[-3000:], sound[-3000:])[0, 1] > 0.8, "the end is sound, not padding"
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_an_mp3_is_as_loud_as_its_source(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LAME makes it a little quieter, which the table of formats gives back."""
+    ffmpeg = program_of(program)
+    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
+    length = Samples(64 * CARRIER_PERIOD)
+    one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
+    tone = np.sin(2 * np.pi * 1000 * np.arange(length) / SAMPLE_RATE)
+    track = export(one, lambda _: np.round(9000 * tone).astype(np.int16), tmp_path).tracks[0]
+    middle = slice(length // 4, length // 2)
+    level = 2 * np.mean(decode(track, ffmpeg)[middle] * tone[middle])
+    assert abs(20 * np.log10(level / 9000)) < 0.02
+
+
+def test_a_wav_holds_the_very_samples(tmp_path: Path) -> None:
+    album = export(timeline(), render, tmp_path, "both", "wav")
+    parts = [decode(path) for path in album.tracks]
+    assert album.single is not None
+    np.testing.assert_array_equal(np.concatenate(parts), np.concatenate([render(at) for at in range(4)]))
+    np.testing.assert_array_equal(decode(album.single), np.concatenate(parts))
+
+
+def test_an_mp3_keeps_the_carrier_above_what_players_take_for_silence(tmp_path: Path) -> None:
+    sound = decode(export(timeline(), render, tmp_path).tracks[1])
+    loud = np.flatnonzero(np.abs(sound) >= 1024)
+    assert np.diff(loud).max() < 0.02 * SAMPLE_RATE
+
+
+@pytest.mark.parametrize("name", FORMAT_NAMES)
+@pytest.mark.parametrize("layout", ["tracks", "single", "both"])
+def test_the_same_session_gives_the_same_bytes(name: str, layout: str, tmp_path: Path) -> None:
+    for folder in ("one", "two", "two"):
+        export(timeline(), render, tmp_path / folder, layout, name)
+    assert everything(tmp_path / "one") == everything(tmp_path / "two")
+
+
+def test_layouts_make_what_they_say(tmp_path: Path) -> None:
+    tracks = [
+        f"{number:02} {name}.mp3"
+        for number, name in enumerate((TITLES[0], TITLES[1], "Wechsel- das rechte Bein-Großes", TITLES[3]), 1)
+    ]
+    whole, playlist, manifest = (
+        "Hamstrings, spiky ball.mp3",
+        "Hamstrings, spiky ball.m3u8",
+        ".coach-export.json",
+    )
+    for layout, names in {
+        "tracks": [*tracks, playlist],
+        "single": [whole],
+        "both": [*tracks, whole, playlist],
+    }.items():
+        album = export(timeline(), render, tmp_path / layout, layout)
+        assert sorted(everything(tmp_path / layout)) == sorted([*names, manifest])
+        assert [path.name for path in album.paths] == [name for name in names if name != playlist]
+        assert (album.playlist is not None) == (playlist in names)
+        assert album.length == TOTAL
+
+
+def test_each_chapter_is_rendered_once_and_one_at_a_time(tmp_path: Path) -> None:
+    alive: list[weakref.ref[Any]] = []
+
+    def lazily(index: int) -> PCM:
+        assert sum(ref() is not None for ref in alive) == 0, "the chapter before is still held"
+        pcm = render(index)
+        alive.append(weakref.ref(pcm))
+        return pcm
+
+    export(timeline(TITLES * 3), lazily, tmp_path, "both")
+    assert len(alive) == 12
+    assert all(ref() is None for ref in alive)
+
+
+def test_progress_is_told_after_each_chapter(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    rendered: list[int] = []
+    export(timeline(), counted(rendered), tmp_path, on_progress=told.append)
+    assert rendered == [0, 1, 2, 3]
+    assert [(one.chapter, one.chapters, one.done, one.total) for one in told] == [
+        (1, 4, STARTS[1], TOTAL),
+        (2, 4, STARTS[2], TOTAL),
+        (3, 4, STARTS[3], TOTAL),
+        (4, 4, TOTAL, TOTAL),
+    ]
+    assert [one.title for one in told] == list(TITLES)
+
+
+def test_sound_of_any_memory_order_is_taken(tmp_path: Path) -> None:
+    def strided(index: int) -> PCM:
+        return np.repeat(render(index), 2)[::2].view()
+
+    album = export(timeline(), strided, tmp_path, "single", "wav")
+    assert album.single is not None
+    np.testing.assert_array_equal(decode(album.single)[: LENGTHS[0]], render(0))
+
+
+@pytest.mark.parametrize("wrong", [-1, 1, 1500])
+def test_a_chapter_of_another_length_is_refused(wrong: int, tmp_path: Path) -> None:
+    with pytest.raises(CoachError, match=r"'Left leg.*were planned"):
+        export(timeline(), lambda at: np.resize(render(at), LENGTHS[at] + (wrong if at == 1 else 0)), tmp_path)
+
+
+def test_what_does_not_exist_is_answered_by_what_does(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no format 'ogg'; there are: mp3, wav"):
+        export(timeline(), render, tmp_path / "a", format="ogg")
+    with pytest.raises(InputError, match="no layout 'disc'; there are: tracks, single, both"):
+        export(timeline(), render, tmp_path / "a", "disc")
+    with pytest.raises(InputError, match="no chapters"):
+        export(timeline(()), render, tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_file_too_long_for_its_format_is_refused_before_work(tmp_path: Path) -> None:
+    chapters = timeline(TITLES * 9000)
+    assert FORMATS["wav"].most is not None
+    assert chapters.length > FORMATS["wav"].most
+    with pytest.raises(InputError, match=r"longer than wav can hold"):
+        export(chapters, render, tmp_path / "a", "single", "wav")
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_truncated_mp3_is_known(tmp_path: Path) -> None:
+    bare = replace(FORMATS["mp3"], tag=lambda path, tags: None)
+    path = tmp_path / "a.mp3"
+    with encoding(path, bare, Tags("a", "b", "en"), LENGTHS[0]) as encoder:
+        encoder.write(render(0))
+    assert mp3_samples(path) == LENGTHS[0]
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(ValueError, match="bytes of"):
+        mp3_samples(path)
