@@ -8,6 +8,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from pulse import pulse_server as pulse_server
 
 REQUIRE_ALL = os.environ.get("COACH_REQUIRE_ALL") == "1"
 

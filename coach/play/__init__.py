@@ -1,0 +1,1 @@
+"""PCM to ears: one stream, one device, and the verbs that reach them."""

@@ -1,0 +1,21 @@
+"""The quiet tone that sounds while no chapter does, as a pure function of the stream's frame counter."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.units import CARRIER_PERIOD, Samples
+
+PEAK = 1250
+"""Of 32,768. Enough to keep Bluetooth sinks awake, far below hearing at a normal listening level."""
+
+_PERIOD = np.rint(PEAK * np.sin(2 * np.pi * np.arange(CARRIER_PERIOD) / CARRIER_PERIOD)).astype(np.int16)
+
+
+def carrier(start: int, frames: int) -> NDArray[np.int16]:
+    """`frames` samples of the carrier from frame `start` of the session; frame 0 has phase zero."""
+    return np.take(_PERIOD, np.arange(start, start + frames) % CARRIER_PERIOD)
+
+
+def frames_until(offset: int, clock: int) -> Samples:
+    """Frames from `clock` to the next one with the carrier phase of a chapter's sample `offset`."""
+    return Samples((offset - clock) % CARRIER_PERIOD)

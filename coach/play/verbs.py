@@ -1,0 +1,35 @@
+"""What a person can ask of a running session, and where an interrupted one goes on."""
+
+from enum import StrEnum
+
+from coach.timeline.model import Chapter
+from coach.units import Samples
+
+
+class Verb(StrEnum):
+    """One request. Keys, media keys and headset buttons all come down to these."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    TOGGLE = "pause or resume"
+    NEXT = "next"
+    AGAIN = "again"
+    STOP = "stop"
+
+
+def resume_point(chapter: Chapter, offset: int) -> Samples:
+    """The sample of `chapter` from which to go on after an interruption at `offset`.
+
+    The first cue of the interrupted instruction, as half an instruction is worth nothing. Inside a
+    hold it is the start of the chapter: a stretch needs its approach. A hold that is over is not
+    repeated: an instruction interrupted after it goes on from its first cue after the hold.
+    """
+    if any(held.start <= offset < held.end for held in chapter.held):
+        return Samples(0)
+    begun = [cue for cue in chapter.cues if cue.start <= offset]
+    if not begun:
+        return Samples(0)
+    current = max(begun, key=lambda cue: cue.start).instruction
+    over = max((held.end for held in chapter.held if held.end <= offset), default=0)
+    starts = [cue.start for cue in begun if cue.instruction == current and cue.start >= over]
+    return min(starts, default=Samples(over))

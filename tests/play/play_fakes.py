@@ -1,0 +1,160 @@
+"""Stands in for synthesis, devices and fingers: plain data in, plain data out."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.play.carrier import carrier
+from coach.play.player import Player
+from coach.play.source import Loaded
+from coach.play.stream import Stream
+from coach.play.verbs import Verb
+from coach.timeline.model import Chapter, Cue, Held
+from coach.units import SAMPLE_RATE, Samples, to_samples, whole_periods
+
+CHIRP = to_samples(0.15)
+
+
+def chirp(number: int) -> NDArray[np.int16]:
+    """A tone of 150 ms like no other number's: even ones rise, odd ones fall, each from its own pitch."""
+    time = np.arange(CHIRP) / SAMPLE_RATE
+    low, rise = 500.0 + 250.0 * number, 400.0 if number % 2 == 0 else -300.0
+    attack = np.minimum(1, np.minimum(time, time[::-1]) / 0.01)
+    wave = 9000 * attack * np.sin(2 * np.pi * (low * time + rise * time * time / (2 * 0.15)))
+    made: NDArray[np.int16] = np.rint(wave).astype(np.int16)
+    return made
+
+
+def make(
+    length: int,
+    sounds: Sequence[tuple[int, NDArray[np.int16]]] = (),
+    cues: Sequence[Cue] = (),
+    held: Sequence[Held] = (),
+    title: str = "spot",
+) -> Loaded:
+    """A chapter with these sounds at these offsets over the carrier; cues as given, else one a sound."""
+    length = whole_periods(length)
+    pcm = carrier(0, length)
+    for start, sound in sounds:
+        pcm[start : start + len(sound)] += sound
+    made = cues or [
+        Cue("tone", f"{title} {number}", Samples(start), Samples(len(sound)), number)
+        for number, (start, sound) in enumerate(sounds)
+    ]
+    return Loaded(Chapter(title, length, tuple(made), tuple(held)), pcm)
+
+
+class FakeSource:
+    """Chapters that are there at once; those in `slow` wait for `release`, those in `failing` raise."""
+
+    def __init__(
+        self,
+        chapters: Sequence[Loaded],
+        slow: Sequence[int] = (),
+        failing: dict[int, Exception] | None = None,
+    ) -> None:
+        self.chapters = chapters
+        self.loads: list[int] = []
+        self._slow = set(slow)
+        self._failing = failing or {}
+        self._released = threading.Event()
+
+    @property
+    def count(self) -> int:
+        return len(self.chapters)
+
+    def load(self, index: int) -> Loaded:
+        self.loads.append(index)
+        if index in self._slow:
+            self._released.wait(10)
+        if index in self._failing:
+            raise self._failing[index]
+        return self.chapters[index]
+
+    def release(self) -> None:
+        self._released.set()
+
+
+class FakeClock:
+    """Time passes only when someone waits."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class FakeKeys:
+    """Presses each verb of `plan` at its second, raises KeyboardInterrupt at those in `interrupts`."""
+
+    def __init__(
+        self, clock: FakeClock, plan: Sequence[tuple[float, Verb]] = (), interrupts: Sequence[float] = ()
+    ) -> None:
+        self.clock = clock
+        self.open = False
+        self._plan = list(plan)
+        self._interrupts = list(interrupts)
+
+    def __enter__(self) -> Self:
+        self.open = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.open = False
+
+    def wait(self, seconds: float) -> list[Verb]:
+        self.clock.seconds += seconds
+        if self._interrupts and self._interrupts[0] <= self.clock.seconds:
+            self._interrupts.pop(0)
+            raise KeyboardInterrupt
+        pressed = [verb for at, verb in self._plan if at <= self.clock.seconds]
+        self._plan = [(at, verb) for at, verb in self._plan if at > self.clock.seconds]
+        return pressed
+
+    def wake(self) -> None:
+        pass
+
+
+class FakeDevice(Player):
+    """A device on a fake clock: takes blocks of 1,920 frames when they are due, sounds them 160 ms later."""
+
+    BLOCK = 1920
+    DELAY = 7680
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        super().__init__()
+        self.log: list[str] = []
+        self.blocks: list[NDArray[np.int16]] = []
+        self._now = now
+        self._began = 0.0
+
+    @property
+    def sound(self) -> NDArray[np.int16]:
+        return np.concatenate(self.blocks)
+
+    def _open(self) -> None:
+        self.log.append("open")
+
+    def _start(self, stream: Stream) -> None:
+        self.log.append("start")
+        self._began = self._now()
+
+    def _close(self) -> None:
+        self.log.append("close")
+
+    def _poll(self, stream: Stream) -> float:
+        stream.wait(5)  # a fake clock must not run away from the real worker
+        due = int((self._now() - self._began) * SAMPLE_RATE) + self.DELAY
+        while len(self.blocks) * self.BLOCK + self.BLOCK <= due:
+            self.blocks.append(self._pull(stream, self.BLOCK))
+        return 0.02
+
+    def _heard(self, stream: Stream) -> Samples:
+        return Samples(min(stream.clock, int((self._now() - self._began) * SAMPLE_RATE)))
+
+    def _done(self, stream: Stream) -> bool:
+        return stream.finished

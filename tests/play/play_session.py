@@ -1,0 +1,50 @@
+"""Plays a session of ten chirps through the player named on the command line, to a real server."""
+
+import sys
+
+from play_fakes import FakeSource, chirp, make
+
+from coach.errors import CoachError
+from coach.play.events import CueStarted, Event
+from coach.play.keys import terminal_keys
+from coach.play.live import run
+from coach.play.players import make_player
+from coach.play.source import Loaded
+from coach.play.stream import Stream
+from coach.units import to_samples
+
+LEAD_IN = to_samples(1.5)
+APART = to_samples(0.971)
+
+
+def chapters() -> list[Loaded]:
+    """Five chapters with two chirps each, the first after a lead-in."""
+    made = []
+    for index in range(5):
+        first = LEAD_IN if index == 0 else to_samples(0.1)
+        sounds = [(first, chirp(2 * index)), (first + APART, chirp(2 * index + 1))]
+        made.append(make(first + APART + to_samples(1.1), sounds, title=f"chapter {index}"))
+    return made
+
+
+def places() -> list[int]:
+    """Where each chirp is planned, in samples from the first one."""
+    found, start = [], 0
+    for loaded in chapters():
+        found += [start + cue.start for cue in loaded.chapter.cues]
+        start += loaded.chapter.length
+    return [place - found[0] for place in found]
+
+
+def say(event: Event) -> None:
+    """A line a cue."""
+    if isinstance(event, CueStarted):
+        print(event.cue.content, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        print(run(Stream(FakeSource(chapters())), make_player(sys.argv[1]), terminal_keys(), say))
+    except CoachError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)

@@ -1,0 +1,100 @@
+"""Sessions that were made for real: run the command line, decode what it wrote, find tones in it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.export import find_encoder
+from coach.sound import tones
+from coach.units import SAMPLE_RATE
+
+ROOT = Path(__file__).parent.parent
+
+SHORT = """\
+protocol: short
+version: 1
+audience: person
+sources:
+  choice: {about: our choice}
+limits:
+  hold: {least: 5 s, most: 6 s, usual: 5 s, source: choice}
+sides: {order: [left, right], source: choice}
+rests: {lengths: {short: 0.5 s}, source: choice}
+session:
+  - chapter: opening
+    steps: [{say: notice, tone: settle}]
+  - each: side
+    chapter: side
+    steps:
+      - {say: here, tone: start, rest: short}
+      - {hold: chosen, count: [two, go]}
+  - chapter: end
+    steps: [{say: end, tone: finish}]
+words:
+  en:
+    title: Short
+    terms: {left: left, right: right}
+    titles: {opening: Opening, side: "{side} arm", end: End}
+    lines:
+      notice: {source: choice, always: Ask first.}
+      here: {source: choice, always: "{side} arm."}
+      two: {source: choice, learn: Two.}
+      go: {source: choice, learn: Let go.}
+      end: {source: choice, always: The end.}
+"""
+"""About 25 seconds, with two holds."""
+
+
+def coach(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-m", "coach", *map(str, arguments)]
+    env = {**os.environ, **environment}
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=env, check=False)
+
+
+def plan(*arguments: str | Path) -> dict[str, Any]:
+    """The plan as data."""
+    run = coach("plan", *arguments, "--json")
+    assert run.returncode == 0, run.stderr
+    data: dict[str, Any] = json.loads(run.stdout)
+    return data
+
+
+def decode(path: Path) -> NDArray[np.float32]:
+    """A sound file as mono samples at its own rate, as a player would have them."""
+    command = [str(find_encoder()), "-v", "error", "-i", str(path), "-f", "f32le", "-ac", "1", "-"]
+    return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.float32)
+
+
+def errors_ms(pcm: NDArray[np.float32], planned: dict[str, Any]) -> list[float]:
+    """How far each planned tone is from its place in `pcm`, in milliseconds; infinite where it is not found."""
+    reach = SAMPLE_RATE // 10
+    found = []
+    for cue in planned["cues"]:
+        if cue["kind"] != "tone":
+            continue
+        tone = tones()[cue["tone"]]
+        start = round(cue["start_s"] * SAMPLE_RATE)
+        window = pcm[max(0, start - reach) : start + len(tone) + reach]
+        lag, strength = locate(window, tone)
+        off = lag - (start - max(0, start - reach))
+        found.append(off / SAMPLE_RATE * 1000 if strength > 0.7 else float("inf"))
+    return found
+
+
+def locate(pcm: NDArray[np.float32], tone: NDArray[np.float32]) -> tuple[int, float]:
+    """Where `tone` fits best in `pcm` (a sample), and how well (a normalised correlation, at most 1)."""
+    size = len(pcm) + len(tone)
+    product = np.fft.irfft(np.fft.rfft(pcm, size) * np.conj(np.fft.rfft(tone, size)), size)
+    scores = product[: len(pcm) - len(tone) + 1]
+    power = np.concatenate([[0.0], np.cumsum(pcm.astype(np.float64) ** 2)])
+    energy = power[len(tone) :] - power[: -len(tone)]
+    normal = scores / np.sqrt(np.maximum(energy * np.sum(tone.astype(np.float64) ** 2), 1e-12))
+    best = int(np.argmax(normal))
+    return best, float(normal[best])
