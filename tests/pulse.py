@@ -196,7 +196,7 @@ def correlate(recording: NDArray[np.int16], tone: NDArray[np.int16]) -> NDArray[
     if len(recording) < size:
         return np.zeros(0, np.float32)
     # in blocks, so that long recordings need no more memory than their score
-    length = 1 << (max(_BLOCK, 4 * size) - 1).bit_length()
+    length = 1 << (max(min(_BLOCK, len(recording)), 4 * size) - 1).bit_length()
     pattern = np.conj(np.fft.rfft(wanted, length))
     score = np.empty(len(recording) - size + 1, np.float32)
     for start in range(0, len(score), length - size + 1):

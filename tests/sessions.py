@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pulse import correlate
 
 from coach.export import find_encoder
 from coach.sound import tones
@@ -90,11 +91,6 @@ def errors_ms(pcm: NDArray[np.float32], planned: dict[str, Any]) -> list[float]:
 
 def locate(pcm: NDArray[np.float32], tone: NDArray[np.float32]) -> tuple[int, float]:
     """Where `tone` fits best in `pcm` (a sample), and how well (a normalised correlation, at most 1)."""
-    size = len(pcm) + len(tone)
-    product = np.fft.irfft(np.fft.rfft(pcm, size) * np.conj(np.fft.rfft(tone, size)), size)
-    scores = product[: len(pcm) - len(tone) + 1]
-    power = np.concatenate([[0.0], np.cumsum(pcm.astype(np.float64) ** 2)])
-    energy = power[len(tone) :] - power[: -len(tone)]
-    normal = scores / np.sqrt(np.maximum(energy * np.sum(tone.astype(np.float64) ** 2), 1e-12))
-    best = int(np.argmax(normal))
-    return best, float(normal[best])
+    scores = correlate(*((32_767 * np.clip(sound, -1, 1)).astype(np.int16) for sound in (pcm, tone)))
+    best = int(np.argmax(scores))
+    return best, float(scores[best])
