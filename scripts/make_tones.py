@@ -115,6 +115,22 @@ TONES: tuple[Tone, ...] = (
         ring_s=0.25,
     ),
     Tone(
+        "left",
+        "This is the left side.",
+        "two low notes, sinking",
+        (note(640, 590, 0.16, 0.03), note(575, 515, 0.26)),
+        partials=((1.0, 1.0), (2.0, 0.25)),
+        ring_s=0.3,
+    ),
+    Tone(
+        "right",
+        "This is the right side.",
+        "two high notes, climbing",
+        (note(1350, 1420, 0.16, 0.03), note(1480, 1620, 0.26)),
+        partials=((1.0, 1.0), (0.8, 0.3)),
+        ring_s=0.3,
+    ),
+    Tone(
         "pause",
         "The session pauses.",
         "two equal notes with a gap between",

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "audio_cues"
-NAMES = ("start", "settle", "hold", "count", "release", "move", "switch-side", "pause", "finish")
+NAMES = ("start", "settle", "hold", "count", "release", "move", "switch-side", "left", "right", "pause", "finish")
 RATE = 48_000
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from coach.protocol.decode import Path, Place, Problem, unknown
 from coach.protocol.model import LOOPS, Line, Part, Protocol, Step, Words
 
-TONES = ("start", "settle", "hold", "count", "release", "move", "switch-side", "pause", "finish")
+TONES = ("start", "settle", "hold", "count", "release", "move", "switch-side", "left", "right", "pause", "finish")
 """The tones a step can name. `hold`, `count` and `release` also belong to every hold."""
+
+SIDE_TONE = "side"
+"""In a step: the tone `left` or `right`, whichever side it is. Low is left, high is right."""
 
 ALWAYS_KNOWN = ("minutes",)
 """Variables that can be said anywhere."""
@@ -125,16 +128,18 @@ def _orientation(line: Line, path: Path, loops: tuple[str, ...]) -> Iterator[tup
 def _step(
     protocol: Protocol, step: Step, path: Path, loops: tuple[str, ...], spoken: dict[str, tuple[str, ...]]
 ) -> Iterator[tuple[Path, str]]:
-    if step.hold is None and (step.announce is not None or step.count):
-        yield path, "'announce' and 'count' belong to a 'hold'"
+    if step.hold is None and (step.announce or step.halfway or step.count):
+        yield path, "'announce', 'halfway' and 'count' belong to a 'hold'"
     if step.hold is not None and (step.say or step.tone or step.rest):
         yield path, "a hold stands alone; put 'say', 'tone' and 'rest' in a step of their own"
     if step.hold is not None and protocol.limits.hold is None:
         yield (*path, "hold"), "a hold needs its limit: limits: hold: {least, most, usual, source}"
     if not (step.say or step.tone or step.rest or step.hold):
         yield path, "a step does something: say, tone, rest or hold"
-    if step.tone is not None and step.tone not in TONES:
-        yield (*path, "tone"), unknown("tone", step.tone, TONES)
+    if step.tone is not None and step.tone not in (*TONES, SIDE_TONE):
+        yield (*path, "tone"), unknown("tone", step.tone, (*TONES, SIDE_TONE))
+    if step.tone == SIDE_TONE and "side" not in loops:
+        yield (*path, "tone"), "the tone 'side' needs a side: repeat the chapter over 'side'"
     if step.tone in ("hold", "release"):
         yield (*path, "tone"), f"the tone '{step.tone}' belongs to a hold, which sounds it by itself"
     rests = protocol.rests.lengths if protocol.rests else {}
@@ -146,7 +151,7 @@ def _step(
             yield (*path, "when", index), f"'{condition}' is not 'first ...' or 'later ...' of {', '.join(LOOPS)}"
         elif match[2] not in loops:
             yield (*path, "when", index), f"'{match[2]}' is not repeated here"
-    named: list[tuple[Path, str | None]] = [(("say",), step.say), (("announce",), step.announce)]
+    named: list[tuple[Path, str | None]] = [((key,), getattr(step, key)) for key in ("say", "announce", "halfway")]
     named += [(("count", index), line) for index, line in enumerate(step.count)]
     for key, line in named:
         if line is None:

@@ -117,6 +117,7 @@ class Step(Model, frozen=True):
     rest: str | None = None
     hold: Literal["chosen"] | None = None
     announce: str | None = None
+    halfway: str | None = None
     count: tuple[str, ...] = ()
     """Lines for the last seconds of a hold, one a second, the last of them the action."""
     when: tuple[str, ...] = ()
@@ -149,6 +150,8 @@ class Words(Model, frozen=True):
     titles: dict[str, str]
     lines: dict[str, Line]
     terms: dict[str, str] = {}
+    pronounce: dict[str, dict[str, str]] = {}
+    """Hard words: by engine, or `any`, how to spell them so that it says them right."""
 
 
 class Protocol(Model, frozen=True):

@@ -6,6 +6,7 @@ import msgspec
 
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol
+from coach.session.wording import PACES
 from coach.units import Samples, to_samples, to_seconds
 
 Side = Literal["both", "left", "right"]
@@ -22,6 +23,7 @@ class Choices(msgspec.Struct, frozen=True):
     hold: float | None = None
     """Seconds."""
     language: str = "en"
+    pace: str = "normal"
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -33,6 +35,8 @@ class Plan(msgspec.Struct, frozen=True):
     passes: int
     hold: Samples | None
     language: str
+    pace: float
+    """What rests and pauses are multiplied by; a hold never is."""
 
 
 def settle(protocol: Protocol, choices: Choices) -> Plan:
@@ -42,6 +46,7 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
     """
     _one_of("side", choices.side, SIDES)
     _one_of("level", choices.level, LEVELS)
+    _one_of("pace", choices.pace, tuple(PACES))
     _one_of("language", choices.language, tuple(protocol.words))
     sides = protocol.sides.order if protocol.sides else ()
     if choices.side != "both":
@@ -55,6 +60,7 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
         passes=_count(protocol, "passes", choices.passes),
         hold=_hold(protocol, choices.hold),
         language=choices.language,
+        pace=PACES[choices.pace],
     )
 
 

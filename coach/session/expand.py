@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
+
 from coach.protocol import Protocol, Words
-from coach.protocol.check import VARIABLE
+from coach.protocol.check import SIDE_TONE, VARIABLE
 from coach.protocol.model import Part
 from coach.protocol.model import Step as Authored
 from coach.session.choices import Choices, Plan, settle
 from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Session, Step, Tone
 from coach.session.wording import number, phrases, spoken
-from coach.units import to_seconds
+from coach.units import Samples, to_seconds
 
 _SENTENCE_START = re.compile(r"(^|[.?!:]\s+)(\w)")
 
@@ -104,27 +106,29 @@ class _Writer:
         if step.hold is not None and self.plan.hold is not None:
             announce = self._phrases(step.announce, at) if step.announce else ()
             count = tuple(self._counted(line, at) for line in step.count)
-            yield Hold(self.plan.hold, announce, count)
+            halfway = self._counted(step.halfway, at) if step.halfway else None
+            yield Hold(self.plan.hold, announce, halfway, count)
             return
         if step.say is not None:
             said = self._phrases(step.say, at)
             if said:
                 yield Say(said)
         if step.tone is not None:
-            yield Tone(step.tone)
+            yield Tone(at["side"] if step.tone == SIDE_TONE else step.tone)
         if step.rest is not None and self.protocol.rests is not None:
-            yield Rest(self.protocol.rests.lengths[step.rest])
+            yield Rest(Samples(round(self.protocol.rests.lengths[step.rest] * self.plan.pace)))
 
     def _counted(self, name: str, at: dict[str, str]) -> Phrase | None:
         said = self._phrases(name, at)
-        return Phrase(" ".join(phrase.text for phrase in said), said[-1].pause) if said else None
+        text = " ".join(phrase.text for phrase in said)
+        return msgspec.structs.replace(said[-1], text=text) if said else None
 
     def _phrases(self, name: str, at: dict[str, str]) -> tuple[Phrase, ...]:
         text = self._text(name, at)
         if text and "{minutes}" in text and self.announces is None:
             self.announces = self._written
         said = spoken(self._fill(text, at), self.plan.language) if text else ""
-        return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said))
+        return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said), self.plan.pace)
 
     def _text(self, name: str, at: dict[str, str]) -> str | None:
         """The wording for the chosen level; within `learn`, the one for how often it was said in this strip."""

@@ -6,10 +6,21 @@ from coach.units import Samples
 
 
 class Phrase(msgspec.Struct, frozen=True):
-    """Words said in one breath, and the silence after them."""
+    """Words said in one breath, and how much silence may follow them.
+
+    The pause fills the time that these words should take at the pace of instructions, within its bounds:
+    so the pace comes from pauses, whatever voice speaks.
+    """
 
     text: str
-    pause: Samples
+    wish: Samples
+    """The words and their pause together, if the bounds allow it."""
+    least: Samples
+    most: Samples
+
+    def pause(self, length: int) -> Samples:
+        """The silence after the words, if they took `length` samples."""
+        return Samples(min(max(self.wish - length, self.least), self.most))
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -36,6 +47,8 @@ class Hold(msgspec.Struct, frozen=True):
     length: Samples
     announce: tuple[Phrase, ...] = ()
     """Said right after the hold tone; empty for nothing."""
+    halfway: Phrase | None = None
+    """Said in the middle, if there is room."""
     count: tuple[Phrase | None, ...] = ()
     """The last seconds, one entry a second; None is the count tone."""
 
@@ -56,8 +69,13 @@ class Chapter(msgspec.Struct, frozen=True):
     orientation: tuple[str, ...] = ()
 
     def texts(self) -> tuple[str, ...]:
-        """Everything this chapter says, in order."""
+        """Everything this chapter can say, in order."""
         return tuple(phrase.text for _, step in self.steps for phrase in _phrases(step))
+
+    def may_be_left_out(self) -> frozenset[str]:
+        """What is said only where there is room."""
+        holds = (step for _, step in self.steps if isinstance(step, Hold))
+        return frozenset(hold.halfway.text for hold in holds if hold.halfway is not None)
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -79,5 +97,5 @@ def _phrases(step: Step) -> tuple[Phrase, ...]:
     if isinstance(step, Say):
         return step.phrases
     if isinstance(step, Hold):
-        return (*step.announce, *(phrase for phrase in step.count if phrase is not None))
+        return tuple(phrase for phrase in (*step.announce, step.halfway, *step.count) if phrase is not None)
     return ()

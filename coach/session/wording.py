@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from coach.session.model import Phrase
-from coach.units import to_samples
+from coach.units import Samples, to_samples
 
 UNITS = {
     "en": {
@@ -32,51 +32,118 @@ UNITS = {
 
 RANGE = {"en": "to", "es": "a"}
 
+ABBREVIATIONS = {
+    "en": {
+        "e.g.": "for example",
+        "i.e.": "that is",
+        "etc.": "and so on",
+        "approx.": "about",
+        "vs.": "versus",
+        "Dr": "Doctor",
+        "SMR": "self muscle release",
+        "STR": "soft tissue release",
+        "DVT": "deep vein thrombosis",
+        "ITB": "I T band",
+    },
+    "es": {
+        "p. ej.": "por ejemplo",
+        "etc.": "etcétera",
+        "aprox.": "aproximadamente",
+        "Dr.": "Doctor",
+        "Dra.": "Doctora",
+        "TVP": "trombosis venosa profunda",
+    },
+}
+"""Written short, spoken long."""
+
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?(?:\s*(mm|cm|kg|min|s|h|°|%)(?!\w))?")
 _SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
 _CLAUSE_END = re.compile(r"(?<=[,;])\s+")
 
-SENTENCE_PAUSE = to_samples(0.7)
-CLAUSE_PAUSE = to_samples(0.3)
+WORD = to_samples(60 / 116)
+"""Of speech and pause together: 116 words a minute, since the last pause of a block is not part of it."""
+
+CLAUSE_PAUSES = to_samples(0.3), to_samples(1.6)
+SENTENCE_PAUSES = to_samples(0.6), to_samples(3.0)
+"""Seconds, at least and at most. Pauses at the ends of clauses and sentences help older listeners most."""
+
 SHORTEST_CLAUSE = 4
 """Words. A pause around fewer than these would chop a list into pieces."""
+
+PACES = {"calm": 1.25, "normal": 1.0, "brisk": 0.8}
+"""How pauses and rests stretch; holds never do."""
+
+
+FEMININE = {"es": ("h",)}
+"""Units whose numbers end in -a."""
 
 
 @lru_cache(maxsize=4096)
 def spoken(text: str, language: str) -> str:
-    """`text` with its numbers, ranges and units in words: "5-10 cm" becomes "five to ten centimetres"."""
+    """`text` with its numbers, ranges, units and abbreviations in words: "5-10 cm" is "five to ten centimetres".
+
+    A language without tables here is left as it is written; engines read plain numbers themselves.
+    """
+    text = " ".join(text.split())
+    if language not in UNITS:
+        return text
 
     def words(match: re.Match[str]) -> str:
         first, last, unit = match.groups()
         said = number(first, language)
         if last is not None:
             said += f" {RANGE[language]} {number(last, language)}"
-        if unit is not None:
-            one, many = UNITS[language][unit]
-            said += f" {one if (last or first) == '1' else many}"
-        return said
+        if unit is None:
+            return said
+        one, many = UNITS[language][unit]
+        if language == "es":
+            said = _before_noun(said, feminine=unit in FEMININE["es"])
+        return f"{said} {one if (last or first) == '1' else many}"
 
-    return _NUMBER.sub(words, " ".join(text.split()))
+    return _NUMBER.sub(words, _long(text, language))
 
 
 @lru_cache(maxsize=512)
 def number(written: str, language: str) -> str:
-    """A written number in words: "3" becomes "three", "10.5" becomes "ten point five"."""
+    """A written number in words: "3" is "three", "10.5" is "ten point five". Digits if nobody can say it."""
     from num2words import num2words
 
-    return str(num2words(written, lang=language))
+    try:
+        said = str(num2words(written, lang=language))
+    except NotImplementedError:  # num2words does not know the language
+        return written
+    return said.replace(" punto ", " coma ") if language == "es" else said
 
 
-def phrases(text: str) -> tuple[Phrase, ...]:
+def _before_noun(number: str, *, feminine: bool) -> str:
+    """Spanish numbers lose their end before a noun: veintiuno, but veintiún minutos and veintiuna horas."""
+    if not number.endswith("uno"):
+        return number
+    if feminine:
+        return number[:-1] + "a"
+    return number[:-3] + ("ún" if number.endswith("veintiuno") else "un")
+
+
+def _long(text: str, language: str) -> str:
+    for short, long in ABBREVIATIONS[language].items():
+        text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, text)
+    return text
+
+
+def phrases(text: str, pace: float = 1.0) -> tuple[Phrase, ...]:
     """Where to breathe: after each sentence, and after clauses that are long enough to stand alone."""
     parts: list[Phrase] = []
-    for sentence in _SENTENCE_END.split(text):
-        if not sentence:
-            continue
+    for sentence in filter(None, _SENTENCE_END.split(text)):
         clauses = _clauses(sentence)
-        parts += [Phrase(clause, CLAUSE_PAUSE) for clause in clauses[:-1]]
-        parts.append(Phrase(clauses[-1], SENTENCE_PAUSE))
+        parts += [_phrase(clause, CLAUSE_PAUSES, pace) for clause in clauses[:-1]]
+        parts.append(_phrase(clauses[-1], SENTENCE_PAUSES, pace))
     return tuple(parts)
+
+
+def _phrase(text: str, pauses: tuple[Samples, Samples], pace: float) -> Phrase:
+    wish = len(text.split()) * WORD * pace
+    least, most = (Samples(round(pause * pace)) for pause in pauses)
+    return Phrase(text, Samples(round(wish)), least, most)
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -24,8 +24,8 @@ GAP = to_samples(0.3)
 BEAT = to_samples(1.0)
 """One count."""
 
-QUIET = to_samples(1.0)
-"""A hold is left at least this quiet between its announcement and its count."""
+QUIET = to_samples(0.8)
+"""A hold is left at least this quiet around what is said in it: after the announcement, before the count."""
 
 
 class ScheduleError(InputError):
@@ -88,8 +88,9 @@ class _Pen:
     def say(self, phrases: tuple[Phrase, ...]) -> None:
         for phrase in phrases:
             self._cue("speech", phrase.text, self.now)
-            self.now = Samples(self.busy_until + phrase.pause)
-            self.tone_from = Samples(self.busy_until + min(phrase.pause, GAP))
+            pause = phrase.pause(self.cues[-1].length)
+            self.now = Samples(self.busy_until + pause)
+            self.tone_from = Samples(self.busy_until + min(pause, GAP))
 
     def tone(self, name: str) -> None:
         """A tone follows the words before it closely; their own pause comes after the tone."""
@@ -112,6 +113,10 @@ class _Pen:
             quiet_from = self.busy_until
         first_count = held.end - len(hold.count) * BEAT
         self._fits(hold.announce, quiet_from + QUIET, first_count)
+        if hold.halfway is not None:
+            middle = Samples(held.start + held.length // 2)
+            if quiet_from + QUIET <= middle and middle + self.speech[hold.halfway.text] + QUIET <= first_count:
+                self._cue("speech", hold.halfway.text, middle)
         for index, phrase in enumerate(hold.count):
             slot = Samples(first_count + index * BEAT)
             self._cue("speech" if phrase else "tone", phrase.text if phrase else "count", slot)

@@ -1,12 +1,15 @@
 """What every voice does: text in, one clip out, made alike."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import CoachError
 from coach.units import SAMPLE_RATE, to_seconds
+from coach.voice.lexicon import Added, respell
 
 SHORTEST = 0.05
 """Seconds for each word; speech below that is no speech."""
@@ -20,14 +23,29 @@ class Voice(ABC):
     """Speaks one language. Making one is cheap; what is heavy is loaded at the first word."""
 
     name: str
-    """As in ``--voice``."""
+    """Of the engine: as in ``--voice``."""
 
     language: str
     """Two letters, such as ``en``."""
 
+    pronounce: Added = MappingProxyType({})
+    """The protocol's own spellings of hard names."""
+
     @abstractmethod
     def identity(self) -> str:
         """Everything that changes the sound of this voice: engine, version, model, settings."""
+
+    def identity_of(self, text: str) -> str:
+        """Everything that changes the sound of this one text, for voices of which not every text sounds the same."""
+        return f"{self.identity()}\0{self.respelled(text)}"
+
+    def respelled(self, text: str) -> str:
+        """`text` as an engine has to read it, so that it says hard names right."""
+        return respell(text, self.language, self.name, self.pronounce)
+
+    def notice(self, texts: Iterable[str] | None = None) -> str | None:
+        """One line that a person should see about how `texts` are spoken; None if there is nothing to say."""
+        return None
 
     @abstractmethod
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
@@ -44,8 +62,11 @@ class Voice(ABC):
         clip = trim(resample(samples, rate))
         least = SHORTEST * len(text.split()) * SAMPLE_RATE
         if len(clip) < least:
-            raise VoiceError(
-                f"voice '{self.name}': '{text}' came out only {to_seconds(len(clip)):.2f} s long; "
-                "choose another with --voice (coach voices lists them)"
-            )
+            raise self._too_short(text, len(clip))
         return even(fade(clip))
+
+    def _too_short(self, text: str, length: int) -> VoiceError:
+        return VoiceError(
+            f"voice '{self.name}': '{text}' came out only {to_seconds(length):.2f} s long; "
+            "choose another with --voice (coach voices lists them)"
+        )

@@ -41,7 +41,6 @@ class ClipCache:
         self.voice = voice
         self.folder = folder
         self.made = 0
-        self._identity = f"{VERSION}\0{voice.name}\0{voice.language}\0{voice.identity()}"
         self._lengths: dict[str, int] = {}
         self.clip = lru_cache(maxsize=64)(self._clip)
 
@@ -67,7 +66,9 @@ class ClipCache:
         return samples
 
     def _path(self, text: str) -> Path:
-        key = hashlib.sha256(f"{self._identity}\0{text}".encode()).hexdigest()
+        # Not the name of the voice: a pack shares what is missing with the voice that speaks it.
+        voice = f"{VERSION}\0{self.voice.language}\0{self.voice.identity_of(text)}"
+        key = hashlib.sha256(f"{voice}\0{text}".encode()).hexdigest()
         return self.folder / key[:2] / f"{key[2:34]}.clip"
 
     def _write(self, path: Path, samples: NDArray[np.int16]) -> None:

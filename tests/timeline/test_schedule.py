@@ -14,7 +14,9 @@ from coach.timeline.schedule import BEAT, GAP, LEAD_IN, TAIL
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
 SMALL = parse(TEXT, "small.yaml")
-TONES = dict.fromkeys(("start", "settle", "hold", "count", "release", "move", "switch-side", "finish"), 24_000)
+TONES = dict.fromkeys(
+    ("start", "settle", "hold", "count", "release", "move", "switch-side", "left", "right", "finish"), 24_000
+)
 TONES["count"] = 7_200
 
 
@@ -27,7 +29,7 @@ def one(*steps: Say | Tone | Rest | Hold) -> Chapter:
 
 
 def phrase(text: str, pause: int = 10_000) -> Phrase:
-    return Phrase(text, Samples(pause))
+    return Phrase(text, Samples(0), Samples(pause), Samples(pause))
 
 
 def test_words_follow_each_other_with_their_pauses_after_the_lead_in() -> None:
@@ -45,12 +47,13 @@ def test_a_tone_follows_its_words_closely_and_a_rest_counts_from_the_last_sound(
 
 
 def test_a_hold_lasts_from_its_tone_to_its_release_tone() -> None:
-    hold = Hold(to_samples(10), (phrase("still"),), (phrase("three"), phrase("two"), phrase("go")))
-    chapter = place(one(hold), {"still": 40_000, "three": 20_000, "two": 20_000, "go": 30_000}, TONES)
+    hold = Hold(to_samples(10), (phrase("still"),), phrase("half"), (phrase("three"), phrase("two"), phrase("go")))
+    chapter = place(one(hold), {"still": 40_000, "half": 30_000, "three": 20_000, "two": 20_000, "go": 30_000}, TONES)
     start = LEAD_IN
     assert [(cue.content, cue.start - start) for cue in chapter.cues] == [
         ("hold", 0),
         ("still", 24_000 + GAP),
+        ("half", to_samples(5)),
         ("three", to_samples(10) - 3 * BEAT),
         ("two", to_samples(10) - 2 * BEAT),
         ("go", to_samples(10) - BEAT),
@@ -65,14 +68,21 @@ def test_a_chapter_ends_on_a_whole_carrier_period_after_its_tail() -> None:
     assert 0 <= chapter.length - chapter.cues[-1].end - TAIL < CARRIER_PERIOD
 
 
+@pytest.mark.parametrize(("announced", "half"), [(4 * BEAT, 30_000), (40_000, 60_000)])
+def test_a_halfway_cue_needs_quiet_before_and_after_it(announced: int, half: int) -> None:
+    hold = Hold(to_samples(10), (phrase("still"),), phrase("half"), (phrase("three"), phrase("two"), phrase("go")))
+    chapter = place(one(hold), {"still": announced, "half": half, "three": 1, "two": 1, "go": 1}, TONES)
+    assert [cue.content for cue in chapter.cues] == ["hold", "still", "three", "two", "go", "release"]
+
+
 @pytest.mark.parametrize(
     ("announced", "counted", "words"),
-    [(6 * BEAT, 20_000, "'still' is 0.80 s too long"), (20_000, BEAT + 4_800, "'three' is 0.10 s too long")],
+    [(6 * BEAT, 20_000, "'still' is 0.60 s too long"), (20_000, BEAT + 4_800, "'three' is 0.10 s too long")],
 )
 def test_speech_that_does_not_fit_is_an_error_with_chapter_words_and_excess(
     announced: int, counted: int, words: str
 ) -> None:
-    hold = Hold(to_samples(10), (phrase("still"),), (phrase("three"), phrase("two"), phrase("go")))
+    hold = Hold(to_samples(10), (phrase("still"),), None, (phrase("three"), phrase("two"), phrase("go")))
     with pytest.raises(ScheduleError, match=f"One: {words}"):
         place(one(hold), {"still": announced, "three": counted, "two": 1, "go": 1}, TONES)
 
@@ -114,3 +124,37 @@ def test_the_plan_is_a_contract() -> None:
     }
     assert msgspec.json.encode(plan)
     assert len(list(as_lines(timeline))) == 1 + len(plan["chapters"]) + len(plan["cues"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("level", ["learn", "remind", "tones"])
+@pytest.mark.parametrize("pace", ["calm", "normal", "brisk"])
+@pytest.mark.parametrize("side", ["both", "left", "right"])
+def test_the_session_passes_all_proofs(language: str, level: str, pace: str, side: str) -> None:
+    hamstrings = load("hamstrings")
+    choices = Choices(language=language, level=level, pace=pace, side=side, hold=12, passes=2, spots=4)
+    minutes = round(timeline_of(expand(hamstrings, choices)).length / 48_000 / 60)
+    session = expand(hamstrings, choices, minutes)
+    prove(timeline_of(session), session, hamstrings)
+
+
+def test_pace_changes_rests_and_pauses_and_never_a_hold() -> None:
+    held, rests = [], []
+    for pace in ("calm", "normal", "brisk"):
+        timeline = timeline_of(expand(load("hamstrings"), Choices(pace=pace, side="left"), 10))
+        held.append([one.length for chapter in timeline.chapters for one in chapter.held])
+        rests.append(timeline.length)
+    assert held[0] == held[1] == held[2]
+    assert rests[0] > rests[1] > rests[2]
+
+
+def test_within_learn_following_spots_get_shorter_and_safety_stays() -> None:
+    spots = [c for c in timeline_of(expand(load("hamstrings"), Choices(), 20)).chapters if c.spot]
+    words = [sum(len(cue.content.split()) for cue in spot.cues if cue.kind == "speech") for spot in spots]
+    for strip in range(0, len(spots), 3):
+        assert words[strip] > words[strip + 1] > words[strip + 2]
+    notices = {
+        " ".join(expand(load("hamstrings"), Choices(level=level)).chapters[0].texts())
+        for level in ("learn", "remind", "tones")
+    }
+    assert len(notices) == 1

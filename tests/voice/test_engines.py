@@ -16,7 +16,7 @@ TEXT = "Straighten the left knee slowly."
 def test_piper_speaks_the_same_samples_every_time_at_the_loudness_of_all_cues() -> None:
     first, second = (open_voice("piper", "en").speak(TEXT) for _ in range(2))
     assert np.array_equal(first, second)
-    assert loudness(first) == pytest.approx(-16, abs=0.1)
+    assert loudness(first) == pytest.approx(-16, abs=0.5)
     assert 1.0 < to_seconds(len(first)) < 4.0
 
 
@@ -26,7 +26,7 @@ def test_the_system_speaks_each_text_for_itself() -> None:
     voice = open_voice("pyttsx3", "en")
     long, short = voice.speak(TEXT), voice.speak("Two.")
     assert to_seconds(len(long)) > 2 * to_seconds(len(short)) > 0.3
-    assert loudness(short) == pytest.approx(-16, abs=0.1)
+    assert loudness(short) == pytest.approx(-16, abs=0.5)
 
 
 @pytest.mark.espeak

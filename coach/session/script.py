@@ -1,0 +1,219 @@
+"""Every line that a session of a protocol can say, for a person who records them."""
+
+import csv
+import hashlib
+import html
+import io
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+
+import msgspec
+
+from coach.errors import InputError
+from coach.protocol import LEVELS, Protocol
+from coach.protocol.model import CountLimit, Line, Part, Step
+from coach.session.choices import SIDES, Choices, settle
+from coach.session.expand import expand
+from coach.session.model import Chapter
+from coach.units import SAMPLE_RATE
+
+MINUTES = range(1, 61)
+"""The totals that a line with {minutes} is listed for. A session of another length speaks its total anew."""
+
+_SLUG = 40  # letters at most
+
+Place = tuple[str, str | None, str | None, int | None, int | None, int]
+Variants = dict[Place, dict[str, None]]
+
+
+class ScriptLine(msgspec.Struct, frozen=True):
+    """Words said in one breath, and where they come first."""
+
+    id: str
+    """The name of the file with their recording, without its ending."""
+    text: str
+    level: str
+    chapter: str
+    step: int
+    """The instruction within the chapter, from 1."""
+
+
+def line_id(text: str, language: str) -> str:
+    """A name for the recording of `text`: a few of its words and a hash of all of them and the language.
+
+    The same words have the same name in every protocol, on every system and in every version. It has
+    only a-z, 0-9 and hyphens, and its hash keeps it from being a name that Windows reserves.
+    """
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "line"
+    if len(slug) > _SLUG:
+        slug = slug[: _SLUG + 1].rpartition("-")[0] or slug[:_SLUG]
+    digest = hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()
+    return f"{slug}-{digest[:8]}"
+
+
+def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
+    """Every line that a session can say, each once, in the order in which they first come up.
+
+    That is over every level, side, number of spots and passes, every hold of whole seconds within the
+    limits, and every announced total of `MINUTES`; holds and totals count only for lines that name them.
+    Raises InputError for a language that the protocol has not.
+    """
+    settle(protocol, Choices(language=language))
+    lines: dict[str, ScriptLine] = {}
+    with_total, with_hold = _only(protocol, language, "minutes"), _only(protocol, language, "hold")
+    # Holds are varied together with totals where one line has both.
+    both = with_total is not None and _only(with_total, language, "hold") is not None
+    for choices in _choices(protocol, language):
+        variants: Variants = {}
+        if with_total is not None:
+            _vary(variants, with_total, choices, _holds(protocol) if both else [None], MINUTES)
+        if with_hold is not None:
+            _vary(variants, with_hold, choices, _holds(protocol), MINUTES[:1])
+        for chapter in expand(protocol, choices, MINUTES[0]).chapters:
+            if not variants and all(text in lines for text in chapter.texts()):
+                continue
+            for place, texts in _by_step(chapter):
+                for text in (*texts, *variants.get(place, ())):
+                    if text not in lines:
+                        name = line_id(text, language)
+                        lines[text] = ScriptLine(name, text, choices.level, chapter.title, place[-1])
+    return tuple(lines.values())
+
+
+def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
+    """All that changes which lines are said, the usual first."""
+    limits = protocol.limits
+    sides = [side for side in SIDES if side == "both" or (protocol.sides and side in protocol.sides.order)]
+    for level, side, spots, passes in product(LEVELS, sides, _counts(limits.spots), _counts(limits.passes)):
+        yield Choices(side=side, level=level, spots=spots, passes=passes, language=language)
+
+
+def _counts(limit: CountLimit | None) -> list[int | None]:
+    if limit is None:
+        return [None]
+    return sorted(range(limit.least, limit.most + 1), key=lambda count: count != limit.usual)
+
+
+def _holds(protocol: Protocol) -> list[float | None]:
+    limit = protocol.limits.hold
+    if limit is None:
+        return [None]
+    return [None, *range(math.ceil(limit.least / SAMPLE_RATE), limit.most // SAMPLE_RATE + 1)]
+
+
+def _only(protocol: Protocol, language: str, variable: str) -> Protocol | None:
+    """The protocol with nothing in it but lines that name `variable`, each at its own step; None if none does."""
+    named = {
+        name for name, line in protocol.words[language].lines.items() if f"{{{variable}}}" in " ".join(_wordings(line))
+    }
+    parts = _pruned(protocol.session, named)
+    return msgspec.structs.replace(protocol, session=parts) if parts else None
+
+
+def _wordings(line: Line) -> tuple[str, ...]:
+    return tuple(filter(None, (line.always, *line.learn, line.remind, line.tones)))
+
+
+def _pruned(parts: Iterable[Part], named: set[str]) -> tuple[Part, ...]:
+    kept = []
+    for part in parts:
+        steps = tuple(
+            step if named & {step.say, step.announce, step.halfway, *step.count} else Step() for step in part.steps
+        )
+        inner = _pruned(part.session, named)
+        if inner or any(step != Step() for step in steps):
+            kept.append(msgspec.structs.replace(part, steps=steps, session=inner))
+    return tuple(kept)
+
+
+def _vary(
+    variants: Variants, protocol: Protocol, choices: Choices, holds: Iterable[float | None], totals: Iterable[int]
+) -> None:
+    """Add what each place says at each hold (seconds) and total (minutes)."""
+    for hold, minutes in product(holds, totals):
+        for chapter in expand(protocol, msgspec.structs.replace(choices, hold=hold), minutes).chapters:
+            for place, texts in _by_step(chapter):
+                variants.setdefault(place, {}).update(dict.fromkeys(texts))
+
+
+def _by_step(chapter: Chapter) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    for index, step in chapter.steps:
+        place = (chapter.title, chapter.side, chapter.strip, chapter.spot, chapter.passage, index + 1)
+        yield place, msgspec.structs.replace(chapter, steps=((index, step),)).texts()
+
+
+def as_text(protocol: Protocol, language: str, lines: tuple[ScriptLine, ...]) -> str:
+    """One line each: id and words."""
+    return "".join(f"{line.id:{_SLUG + 9}}  {line.text}\n" for line in lines)
+
+
+def as_csv(protocol: Protocol, language: str, lines: tuple[ScriptLine, ...]) -> str:
+    """A table with a header, for a spreadsheet or a recording program."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["number", *ScriptLine.__struct_fields__])
+    table.writerows([number, *msgspec.structs.astuple(line)] for number, line in enumerate(lines, 1))
+    return out.getvalue()
+
+
+def as_html(protocol: Protocol, language: str, lines: tuple[ScriptLine, ...]) -> str:
+    """One page to print and read from; it needs no other file."""
+    title = html.escape(protocol.words[language].title)
+    rows = "\n".join(
+        f"<tr><td>{number}</td><td class=words>{html.escape(line.text)}</td><td><code>{line.id}</code></td>"
+        f"<td>{html.escape(line.chapter)}, {line.step} ({line.level})</td></tr>"
+        for number, line in enumerate(lines, 1)
+    )
+    return _PAGE.format(language=html.escape(language), title=title, count=len(lines), rows=rows)
+
+
+_PAGE = """\
+<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title}: script</title>
+<style>
+body {{ font: 12pt/1.4 sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em }}
+table {{ border-collapse: collapse; width: 100% }}
+td, th {{ border-bottom: 1px solid #999; padding: .3em .5em; text-align: left; vertical-align: top }}
+tr {{ break-inside: avoid }}
+thead {{ display: table-header-group }}
+.words {{ font-size: 14pt }}
+code {{ font-size: 9pt; overflow-wrap: anywhere }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<p>{count} lines. Record each into a file of its own, named by its id, such as <code>id.wav</code>; WAV, MP3 and FLAC
+all do. Silence around the words and differences in loudness are evened out. Lines that are left out are spoken by
+the synthetic voice. To use the folder: <code>--voice pack:FOLDER --language {language}</code></p>
+<table>
+<thead><tr><th>No.</th><th>Words</th><th>Id</th><th>First comes in</th></tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table>
+</body>
+</html>
+"""
+
+FORMATS: dict[str, Callable[[Protocol, str, tuple[ScriptLine, ...]], str]] = {
+    "text": as_text,
+    "csv": as_csv,
+    "html": as_html,
+}
+"""How a script can be written."""
+
+
+def format_named(name: str) -> Callable[[Protocol, str, tuple[ScriptLine, ...]], str]:
+    """The writer of that name. Raises InputError that lists them if there is none."""
+    if name not in FORMATS:
+        raise InputError(f"--format {name}: there is {', '.join(FORMATS)}")
+    return FORMATS[name]

@@ -1,0 +1,149 @@
+"""A folder of recordings, such as a therapist's own voice; what is missing is spoken by a synthetic one."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.errors import InputError
+from coach.session.script import line_id
+from coach.units import to_seconds
+from coach.voice.base import Voice, VoiceError
+
+_LISTED = 20
+"""Missing lines that a notice names; the others are counted."""
+
+_OVER_ROOM = 3.0  # of the quietest tenth of a recording
+_SOFTEST = 10 ** (-30 / 20)  # of the loudest
+_BEFORE, _AFTER = 10, 20  # hundredths of a second kept around what is louder: soft consonants are not
+
+
+class Pack(Voice):
+    """Recordings named by the ids of `coach script`, in any format. Other files in the folder do not matter."""
+
+    def __init__(self, folder: Path, language: str, fallback: Callable[[], Voice]) -> None:
+        """`fallback` makes the voice for what is missing, and is called only if something is.
+
+        Raises InputError if there is no such folder, or two files for one line.
+        """
+        self.name = f"pack:{folder}"
+        self.language = language
+        self._make_fallback = fallback
+        self._files = _by_id(folder)
+        self._hashes: dict[Path, str] = {}
+        self._asked: dict[str, None] = {}
+
+    def identity(self) -> str:
+        """The names of all recordings; what changes one clip is in `identity_of`."""
+        return f"recordings {', '.join(sorted(self._files))}"
+
+    def identity_of(self, text: str) -> str:
+        """The content of its recording, or what the other voice says."""
+        self._asked[text] = None
+        path = self._recording(text)
+        if path is None:
+            return self._fallback.identity_of(text)
+        if path not in self._hashes:
+            try:
+                self._hashes[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+            except OSError as error:
+                raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+        return f"recording {self._hashes[path]}"
+
+    def speak(self, text: str) -> NDArray[np.float32]:
+        """The recording of `text`, made like every clip, or the other voice's clip.
+
+        Raises InputError for a recording that is no sound, VoiceError for one without speech or if the other
+        voice cannot speak.
+        """
+        self._asked[text] = None
+        if self._recording(text) is not None:
+            return super().speak(text)
+        try:
+            return self._fallback.speak(text)
+        except VoiceError as error:
+            raise VoiceError(f"voice {self.name}: '{text}' is not recorded, and {error}") from error
+
+    @property
+    def missing(self) -> list[str]:
+        """The texts without a recording, of all that were asked for, in order; also those in the cache."""
+        return self._missing(self._asked)
+
+    def notice(self, texts: Iterable[str] | None = None) -> str | None:
+        """Which of `texts` (all that were asked for, if None) are not recorded; None if each one is."""
+        wanted = list(dict.fromkeys(self._asked if texts is None else texts))
+        missing = self._missing(wanted)
+        if not missing:
+            return None
+        are = "is" if len(missing) == 1 else "are"
+        were = "was" if len(missing) == 1 else "were"
+        more = f" and {len(missing) - _LISTED} more" if len(missing) > _LISTED else ""
+        return (
+            f"voice {self.name}: {len(missing)} of {len(wanted)} lines {are} not recorded and {were} spoken by "
+            f"{self._fallback.name}; coach script NAME lists them: "
+            + ", ".join(f"'{text}'" for text in missing[:_LISTED])
+            + more
+        )
+
+    def _missing(self, texts: Iterable[str]) -> list[str]:
+        return [text for text in texts if self._recording(text) is None]
+
+    @cached_property
+    def _fallback(self) -> Voice:
+        return self._make_fallback()
+
+    def _recording(self, text: str) -> Path | None:
+        return self._files.get(line_id(text, self.language))
+
+    def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
+        from coach.pcm.files import read
+
+        samples, rate = read(self._files[line_id(text, self.language)])
+        return _words(samples, rate), rate
+
+    def _too_short(self, text: str, length: int) -> VoiceError:
+        path = self._files[line_id(text, self.language)]
+        return VoiceError(
+            f"{path}: only {to_seconds(length):.2f} s of sound for '{text}'; record it again, or take the file away"
+        )
+
+
+def _words(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
+    """Without the noise of the room before and after the words, which trimming would take for sound."""
+    size = rate // 100
+    power = np.sqrt((samples[: len(samples) // size * size].reshape(-1, size).astype(np.float64) ** 2).mean(axis=1))
+    if not len(power):
+        return samples
+    # A recording without a quiet place has no measure of its room; soft speech must not pass for one.
+    room = min(_OVER_ROOM * np.percentile(power, 10), _SOFTEST * power.max())
+    loud = np.flatnonzero(power > room)
+    if not len(loud):
+        return samples[:0]
+    return samples[max(0, loud[0] - _BEFORE) * size : (loud[-1] + 1 + _AFTER) * size]
+
+
+def _by_id(folder: Path) -> dict[str, Path]:
+    """Files by name without ending. Names that the system made, such as ``._a.wav``, are left out."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    except OSError as error:
+        raise InputError(
+            f"--voice pack:{folder}: no folder that can be read ({error.strerror}); "
+            "coach script NAME lists what to record into one"
+        ) from error
+    found: dict[str, Path] = {}
+    for path in paths:
+        name = path.stem.lower()
+        if name in found and is_id(name):
+            raise InputError(f"{folder}: {found[name].name} and {path.name} are for the same line; keep one")
+        found[name] = path
+    return found
+
+
+def is_id(name: str) -> bool:
+    """Whether `name` has the form of a line's id."""
+    _, hyphen, tail = name.rpartition("-")
+    return bool(hyphen) and len(tail) == 8 and not set(tail) - set("0123456789abcdef")
