@@ -23,14 +23,18 @@ from coach.export.manifest import Manifest
 from coach.export.plan import File, Plan, plan_album
 from coach.export.playlist import Entry, playlist_text
 from coach.timeline.model import Chapter, Timeline
+from coach.timeline.plan import as_json
 from coach.units import Samples
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+TIMELINE = "timeline.json"
+"""The plan, beside the sound: what should be heard when."""
+
 Render: TypeAlias = "Callable[[int], NDArray[np.int16]]"
-"""Gives the sound of a chapter by its index: mono, 48 kHz, exactly as long as the chapter."""
+"""Gives the sound of a chapter by its index: 48 kHz, exactly as long as the chapter, (n,) or (n, 2) if stereo."""
 
 
 @dataclass(frozen=True)
@@ -68,29 +72,32 @@ def export(
     layout: str = "tracks",
     format: str = "mp3",
     on_progress: Callable[[Progress], None] | None = None,
+    channels: int = 1,
 ) -> Album:
-    """Writes the session into the folder, which is made if need be.
+    """Writes the session into the folder, which is made if need be, in as many channels as `render` gives.
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
 
     Raises InputError for an unknown layout or format and for a name that somebody else's file has,
     CoachError if a file cannot be written or a chapter is not as long as planned.
     """
-    form = format_named(format)
+    form = format_named(format, channels)
     plan = plan_album(timeline, layout, form)
     find_encoder()
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with only_one(folder):
         manifest = Manifest.of(folder)
-        manifest.refuse_foreign(plan.names)
+        names = (*plan.names, TIMELINE)
+        manifest.refuse_foreign(names)
         remove_unfinished(folder)
         _Writer(folder, form, manifest).session(timeline, render, plan, on_progress)
         if plan.playlist is not None:
             entries = (Entry(file.name, file.tags.title, file.length) for file in plan.tracks)
             text = playlist_text(plan.title, entries)
             write_text(folder / plan.playlist, text, partial(manifest.claim, plan.playlist))
-        manifest.settle(plan.names)
+        write_text(folder / TIMELINE, as_json(timeline) + "\n", partial(manifest.claim, TIMELINE))
+        manifest.settle(names)
         remove_unfinished(folder)  # an encoder that outlived a killed export may have begun its file late
     return Album(
         folder=folder,

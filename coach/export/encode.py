@@ -20,21 +20,25 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_INPUT = ("-nostdin", "-v", "error", "-y", "-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1", "-i", "pipe:0")
+_INPUT = ("-nostdin", "-v", "error", "-y", "-f", "s16le", "-ar", str(SAMPLE_RATE))
 
 
 class Encoder:
     """Takes PCM piece by piece. Keeps none of it."""
 
-    def __init__(self, path: Path, process: subprocess.Popen[bytes], said: IO[bytes]) -> None:
+    def __init__(self, path: Path, process: subprocess.Popen[bytes], said: IO[bytes], channels: int) -> None:
         self._path = path
+        self._channels = channels
         self._process = process
         self._said = said
 
     def write(self, pcm: NDArray[np.int16]) -> None:
-        """Hands over the next samples: mono, 48 kHz. Raises CoachError if the encoder has stopped."""
-        if pcm.dtype != "int16" or pcm.ndim != 1:
-            raise TypeError(f"PCM is one row of int16, not {pcm.dtype} of shape {pcm.shape}")
+        """Hands over the next samples at 48 kHz, of shape (n,), or (n, 2) in stereo.
+
+        Raises CoachError if the encoder has stopped.
+        """
+        if pcm.dtype != "int16" or pcm.shape[1:] != (() if self._channels == 1 else (self._channels,)):
+            raise TypeError(f"PCM is int16 in {self._channels} channels, not {pcm.dtype} of shape {pcm.shape}")
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(pcm.astype("<i2", order="C", copy=False).data.cast("B"))
@@ -82,7 +86,8 @@ def encoding(
     """
     program = find_encoder()
     with whole_file(path, before) as part:
-        with _running([program, *_INPUT, *form.arguments, f"file:{part}"], path) as encoder:
+        heard = ("-ac", str(form.channels), "-i", "pipe:0")
+        with _running([program, *_INPUT, *heard, *form.arguments, f"file:{part}"], path, form.channels) as encoder:
             yield encoder
             encoder.finish()
             _check(part, form, length, encoder)
@@ -90,7 +95,7 @@ def encoding(
 
 
 @contextmanager
-def _running(command: list[str], path: Path) -> Iterator[Encoder]:
+def _running(command: list[str], path: Path, channels: int) -> Iterator[Encoder]:
     """The started program; ended if its block fails. Its words go to a file: a full pipe would stall it."""
     with ExitStack() as stack:
         with writing(path):
@@ -103,7 +108,7 @@ def _running(command: list[str], path: Path) -> Iterator[Encoder]:
                 creationflags=NO_WINDOW,
                 start_new_session=True,  # Ctrl-C is for us to handle: we end it and remove its file
             )
-        encoder = Encoder(path, process, said)
+        encoder = Encoder(path, process, said, channels)
         try:
             yield encoder
         except BaseException:

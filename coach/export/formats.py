@@ -1,7 +1,7 @@
 """What can be written: one table. A new format is a new row, with a way to tag it and a way to count it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.errors import InputError
@@ -13,7 +13,8 @@ from coach.units import Samples
 _SAME_BYTES = ("-map_metadata", "-1", "-bitexact")
 
 _LEVEL = ("-af", "volume=0.4455dB:precision=float")
-"""At 96 kbit/s LAME takes 0.4455 dB off by itself (its scale of 0.95); this gives it back, in floating point."""
+"""At 96 kbit/s, mono or joint stereo, LAME takes 0.4455 dB off by itself (its scale of 0.95); this gives it back, in
+floating point."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,12 @@ class Format:
     """Corrects what the encoder is known to note wrongly for so many samples. Raises as `count` does."""
     most: Samples | None = None
     """The longest file the format can hold, in samples."""
+    channels: int = 1
+
+    def stereo(self) -> "Format":
+        """The same with two channels, which fill a file twice as fast where its bytes are limited."""
+        most = None if self.most is None else Samples(self.most // 2)
+        return replace(self, channels=2, most=most)
 
 
 FORMATS: dict[str, Format] = {
@@ -42,6 +49,7 @@ FORMATS: dict[str, Format] = {
             name="mp3",
             suffix=".mp3",
             # The Info tag holds the encoder's delay, so that players drop it: tracks stay gapless and exact.
+            # Two channels are encoded as joint stereo, which the encoder does by itself.
             arguments=(
                 *_LEVEL,
                 *("-c:a", "libmp3lame", "-b:a", "96k", "-f", "mp3", "-write_xing", "1", "-id3v2_version", "0"),
@@ -63,9 +71,10 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def format_named(name: str) -> Format:
-    """The row of that name. Raises InputError that lists what there is."""
+def format_named(name: str, channels: int = 1) -> Format:
+    """The row of that name, for one or two channels. Raises InputError that lists what there is."""
     try:
-        return FORMATS[name]
+        form = FORMATS[name]
     except KeyError:
         raise InputError(f"there is no format '{name}'; there are: {', '.join(FORMATS)}") from None
+    return form if channels == 1 else form.stereo()

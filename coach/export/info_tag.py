@@ -16,7 +16,8 @@ _HEAD = struct.Struct(">4sIII")
 """The tag's beginning: its name, which fields it has, how many frames follow, how many bytes the file has."""
 
 _NAME_FROM, _NAME_TO = 13, 36 + 4
-"""Where its name may stand in the file: after 4 bytes of the frame's header and 9 to 32 of side data."""
+"""Where its name may stand in the file: after 4 bytes of the frame's header and 9 to 32 of side data (mono at 48 kHz
+has 17, stereo 32)."""
 
 _FRAMES_AND_BYTES = 0b11
 _DELAY_AT = 141

@@ -7,7 +7,7 @@ from coach.units import Samples
 
 
 def wav_samples(path: Path) -> Samples:
-    """Samples of a mono WAV without tags.
+    """Samples of a WAV without tags, in each of its channels.
 
     Raises ValueError if it is damaged or not as long as it says, OSError if it cannot be read.
     """

@@ -36,17 +36,27 @@ class Meter:
     """Integrated loudness of a stream given piece by piece. Keeps one number for each 100 ms."""
 
     def __init__(self) -> None:
-        self._past = np.zeros(_TAIL, np.float32)
+        self._past: list[Floats] = []  # of each channel
         self._rest = np.zeros(0, np.float32)
         self._hops: list[NDArray[np.float64]] = []
 
     def add(self, pcm: Floats) -> None:
-        """The next samples, any number of them."""
+        """The next samples, any number of them: of shape (n,), or (n, 2) for left and right.
+
+        Raises ValueError where the number of channels changes.
+        """
+        channels = [pcm] if pcm.ndim == 1 else list(pcm.T)
+        self._past = self._past or [np.zeros(_TAIL, np.float32)] * len(channels)
+        if len(self._past) != len(channels):
+            raise ValueError(f"{len(channels)} channels after {len(self._past)}")
         for start in range(0, len(pcm), _PIECE):
-            piece = np.concatenate([self._past, pcm[start : start + _PIECE]])
-            weighted = _weighted(np.pad(piece, (0, _TAIL + _PIECE - len(piece))))[_TAIL : len(piece)]
-            self._past = piece[-_TAIL:]
-            power = np.concatenate([self._rest, weighted**2])
+            powers = []
+            for index, (past, channel) in enumerate(zip(self._past, channels, strict=True)):
+                piece = np.concatenate([past, channel[start : start + _PIECE]])
+                weighted = _weighted(np.pad(piece, (0, _TAIL + _PIECE - len(piece))))[_TAIL : len(piece)]
+                self._past[index] = piece[-_TAIL:]
+                powers.append(weighted**2)
+            power = np.concatenate([self._rest, sum(powers[1:], powers[0]) / np.float32(len(powers))])
             whole = len(power) // _HOP * _HOP
             self._hops.append(power[:whole].reshape(-1, _HOP).mean(axis=1, dtype=np.float64))
             self._rest = power[whole:]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from coach.play.source import ChapterSource, Loaded
+from coach.play.source import ChapterSource, Loaded, shape
 from coach.units import CARRIER_PERIOD
 
 AHEAD = 2
@@ -79,7 +79,7 @@ class Ahead:
                     return
             made: Loaded | Exception
             try:
-                made = _checked(self._source.load(index), index)
+                made = _checked(self._source.load(index), index, self._source.channels)
             except Exception as error:  # kept, and raised by Stream.read when the session gets there
                 made = error
             with self._changed:
@@ -88,10 +88,10 @@ class Ahead:
                 self._changed.notify_all()
 
 
-def _checked(loaded: Loaded, index: int) -> Loaded:
+def _checked(loaded: Loaded, index: int, channels: int) -> Loaded:
     """The chapter, if its sound is what was promised. Raises ValueError."""
     chapter, pcm = loaded
-    if pcm.dtype != np.int16 or pcm.shape != (chapter.length,):
+    if pcm.dtype != np.int16 or pcm.shape != shape(chapter.length, channels):
         raise ValueError(f"chapter {index} has {pcm.dtype} sound of shape {pcm.shape}, planned {chapter.length}")
     if chapter.length == 0 or chapter.length % CARRIER_PERIOD:
         raise ValueError(f"chapter {index} has {chapter.length} samples, no multiple of {CARRIER_PERIOD}")

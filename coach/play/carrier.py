@@ -11,9 +11,13 @@ PEAK = 1250
 _PERIOD = np.rint(PEAK * np.sin(2 * np.pi * np.arange(CARRIER_PERIOD) / CARRIER_PERIOD)).astype(np.int16)
 
 
-def carrier(start: int, frames: int) -> NDArray[np.int16]:
-    """`frames` samples of the carrier from frame `start` of the session; frame 0 has phase zero."""
-    return np.take(_PERIOD, np.arange(start, start + frames) % CARRIER_PERIOD)
+def carrier(start: int, frames: int, channels: int = 1) -> NDArray[np.int16]:
+    """`frames` samples of the carrier from frame `start` of the session; frame 0 has phase zero.
+
+    Two channels hold the same.
+    """
+    wave = np.take(_PERIOD, np.arange(start, start + frames) % CARRIER_PERIOD)
+    return wave if channels == 1 else np.stack([wave] * channels, axis=1)
 
 
 def frames_until(offset: int, clock: int) -> Samples:

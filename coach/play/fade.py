@@ -17,7 +17,12 @@ _GAIN = 0.5 - 0.5 * np.cos(np.pi * np.arange(RAMP + 1) / RAMP)
 def fade_out(piece: NDArray[np.int16], left: int) -> NDArray[np.int16]:
     """`piece` cut to the `left` samples that remain of the ramp to silence, and ramped."""
     piece = piece[:left]
-    return np.rint(piece * _GAIN[left - np.arange(len(piece))]).astype(np.int16)
+    return np.rint(piece * _gain(left - np.arange(len(piece)), piece)).astype(np.int16)
+
+
+def _gain(levels: NDArray[np.int64], piece: NDArray[np.int16]) -> NDArray[np.float64]:
+    """The gain of each level, in a shape that multiplies `piece`: the same in all channels."""
+    return _GAIN[levels].reshape(-1, *[1] * (piece.ndim - 1))
 
 
 class Voice:
@@ -50,8 +55,8 @@ class Voice:
             room = min(room, self._level if self.leaving else RAMP - self._level)
         piece = self._pcm[self.offset : self.offset + room]
         if step:
-            gain = _GAIN[self._level + step * np.arange(len(piece))]
-            under = carrier(clock, len(piece)).astype(np.float64)
+            gain = _gain(self._level + step * np.arange(len(piece)), piece)
+            under = carrier(clock, len(piece), piece.shape[1] if piece.ndim == 2 else 1).astype(np.float64)
             piece = np.rint(under + (piece - under) * gain).astype(np.int16)
             self._level += step * len(piece)
         self.offset += len(piece)

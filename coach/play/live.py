@@ -23,6 +23,7 @@ def run(stream: Stream, player: Player, controls: Controls, show: Callable[[Even
     loop sleeps in `controls.wait` and nowhere else, and neither it nor the stream looks at a clock.
     Raises DeviceError, InputError from opening the player, and what the source raised.
     """
+    player.channels = stream.channels
     with controls, stream, player:
         player.play(stream)
         asked = False

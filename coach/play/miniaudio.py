@@ -41,7 +41,7 @@ class MiniaudioPlayer(Player):
                 with quiet_libraries():
                     self._device = miniaudio.PlaybackDevice(
                         output_format=miniaudio.SampleFormat.SIGNED16,
-                        nchannels=1,
+                        nchannels=self.channels,
                         sample_rate=SAMPLE_RATE,
                         buffersize_msec=PERIOD_MS,
                         callback_periods=PERIODS,

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import DeviceError
+from coach.play.source import shape
 from coach.play.stream import Stream
 from coach.play.verbs import Verb
 from coach.units import Samples
@@ -24,6 +25,9 @@ def no_device(reason: str) -> DeviceError:
 
 class Player(ABC):
     """Plays one stream. Entering opens the device, `play` starts, `poll` keeps it up, leaving closes it."""
+
+    channels = 1
+    """Of the device; to be set before it is opened, to those of the stream."""
 
     def __init__(self) -> None:
         self._stream: Stream | None = None
@@ -44,11 +48,16 @@ class Player(ABC):
             self._close()
 
     def play(self, stream: Stream) -> None:
-        """Begin to pull from `stream`, and return. Raises RuntimeError if closed or playing, DeviceError."""
+        """Begin to pull from `stream`, and return. Raises RuntimeError if closed, playing or opened for other channels.
+
+        Raises DeviceError if the device does not start.
+        """
         if not self._opened:
             raise RuntimeError("open the player before playing")
         if self._stream is not None:
             raise RuntimeError("a player plays one stream")
+        if self.channels != stream.channels:
+            raise RuntimeError(f"the player was opened for {self.channels} channels of {stream.channels}")
         self._stream = stream
         self._start(stream)
 
@@ -82,7 +91,7 @@ class Player(ABC):
 
     def _pull(self, stream: Stream, frames: int) -> NDArray[np.int16]:
         """Exactly `frames` samples for a device's own thread: zeros after the end, errors kept for `poll`."""
-        block = np.zeros(frames, np.int16)
+        block = np.zeros(shape(frames, self.channels), np.int16)
         if self._error is None:
             try:
                 piece = stream.read(frames)

@@ -1,8 +1,8 @@
 """The simpleaudio player. It takes whole buffers only, so the rest of the session is rendered into one.
 
 Limits that follow: the first sound comes after all chapters are made; memory grows with the session
-(5.5 MB a minute); a verb cuts the sound without a ramp, is placed by the wall clock (within about 0.1 s
-of what was heard), and after `next`, `again` and `resume` the rest is rendered anew first.
+(5.5 MB a minute, in stereo twice that); a verb cuts the sound without a ramp, is placed by the wall clock
+(within about 0.1 s of what was heard), and after `next`, `again` and `resume` the rest is rendered anew first.
 """
 
 import time
@@ -87,7 +87,7 @@ class SimpleaudioPlayer(Player):
         self._blocks = []
         try:
             with quiet_libraries():
-                self._handle = self._library.play_buffer(self._buffer, 1, 2, SAMPLE_RATE)
+                self._handle = self._library.play_buffer(self._buffer, self.channels, 2, SAMPLE_RATE)
         except self._library._simpleaudio.SimpleaudioError as error:
             raise no_device("simpleaudio could not open one") from error
         self._began = self._now()

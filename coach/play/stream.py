@@ -18,7 +18,7 @@ from coach.play.ahead import AHEAD, Ahead
 from coach.play.carrier import carrier, frames_until
 from coach.play.events import ChapterStarted, CueStarted, Event, Position, State, StateChanged
 from coach.play.fade import RAMP, Voice, fade_out
-from coach.play.source import ChapterSource
+from coach.play.source import ChapterSource, shape
 from coach.play.verbs import Verb, resume_point
 from coach.timeline.model import Chapter
 from coach.units import CARRIER_PERIOD, Samples, to_samples
@@ -45,6 +45,7 @@ class Stream:
 
     def __init__(self, source: ChapterSource, first: int = 0, ahead: int = AHEAD) -> None:
         self._count = source.count
+        self._channels = source.channels
         self._chapters = Ahead(source, ahead)
         self._verbs: queue.SimpleQueue[Verb] = queue.SimpleQueue()
         self._events: deque[Event] = deque()
@@ -71,6 +72,11 @@ class Stream:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def channels(self) -> int:
+        """1 or 2; what `read` gives has the shape (frames,) or (frames, 2)."""
+        return self._channels
 
     @property
     def clock(self) -> Samples:
@@ -128,7 +134,7 @@ class Stream:
             pieces.append(piece)
             if self._closing == 0:
                 self._enter("ended")
-        return np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
+        return np.concatenate(pieces) if pieces else np.zeros(shape(0, self._channels), np.int16)
 
     def rewind(self, frame: int) -> None:
         """Go back to what was handed out at `frame`, for a device that lost or never played the rest.
@@ -193,23 +199,26 @@ class Stream:
         """Carrier until the next chapter can start, at the right phase; nothing if that is now."""
         place = self._place
         if place.paused or self._closing is not None:
-            return carrier(self._clock, min(room, self._closing or room))
+            return self._carrier(min(room, self._closing or room))
         if place.index >= self._count:
             self._enter("ended")
-            return carrier(self._clock, 0)
+            return self._carrier(0)
         made = self._chapters.get(place.index)
         if isinstance(made, Exception):
             self._failure, self._closing = made, RAMP
-            return carrier(self._clock, 0)
+            return self._carrier(0)
         if made is None:
             self._enter("waiting")
             # whole periods, so that the chapter starts at phase zero as soon as it is there
-            return carrier(self._clock, min(room, frames_until(0, self._clock) or CARRIER_PERIOD))
+            return self._carrier(min(room, frames_until(0, self._clock) or CARRIER_PERIOD))
         voice = Voice(made, place.goal)
         gap = frames_until(voice.offset, self._clock)
         if gap == 0:
             self._begin(voice)
-        return carrier(self._clock, min(room, gap))
+        return self._carrier(min(room, gap))
+
+    def _carrier(self, frames: int) -> NDArray[np.int16]:
+        return carrier(self._clock, frames, self._channels)
 
     def _begin(self, voice: Voice) -> None:
         index, chapter = self._place.index, voice.chapter

@@ -122,7 +122,7 @@ def test_files_of_the_person_are_kept(layout: str, tmp_path: Path) -> None:
     export(timeline(TITLES[:2]), render, tmp_path, "single", "wav")
     assert {name: (tmp_path / name).read_bytes() for name in theirs} == theirs
     left = {path.name for path in tmp_path.iterdir()} - {*theirs, "folder"}
-    assert left == {"Hamstrings, spiky ball.wav", MANIFEST}, "its own older files are gone"
+    assert left == {"Hamstrings, spiky ball.wav", "timeline.json", MANIFEST}, "its own older files are gone"
 
 
 def test_a_name_that_is_taken_is_refused_before_anything_is_written(tmp_path: Path) -> None:

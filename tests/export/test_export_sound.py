@@ -28,6 +28,7 @@ from needs import system_ffmpeg
 from coach.errors import CoachError, InputError
 from coach.export import FORMATS, Progress, export
 from coach.export.encode import encoding
+from coach.export.formats import format_named
 from coach.export.info_tag import mp3_samples
 from coach.export.tags import Tags
 from coach.timeline.model import Chapter, Timeline
@@ -95,6 +96,69 @@ def test_an_mp3_is_as_loud_as_its_source(program: str, tmp_path: Path, monkeypat
     assert abs(20 * np.log10(level / 9000)) < 0.02
 
 
+def in_stereo(index: int) -> PCM:
+    """The chapter, at half its level on the right."""
+    return np.stack([render(index), render(index) // 2], axis=1)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("name", FORMAT_NAMES)
+def test_stereo_is_as_long_as_planned_in_both_channels(
+    name: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ffmpeg = program_of(program)
+    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
+    album = export(timeline(), in_stereo, tmp_path, "both", name, channels=2)
+    assert album.single is not None
+    for path, length, at in zip(album.tracks, LENGTHS, CHIRP_AT, strict=True):
+        sound = decode(path, ffmpeg).reshape(-1, 2)
+        assert len(sound) == length
+        assert [abs(find_chirp(sound[:, side], at) - at) <= SAMPLE_RATE // 1000 for side in (0, 1)] == [True, True]
+    whole = decode(album.single, ffmpeg).reshape(-1, 2)
+    assert len(whole) == TOTAL
+    if name == "wav":
+        np.testing.assert_array_equal(whole, np.concatenate([in_stereo(at) for at in range(4)]))
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("periods", [1, 2, 3, 106, 149, 159])
+def test_the_odd_lengths_in_stereo(periods: int, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ffmpeg = program_of(program)
+    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
+    length = Samples(periods * CARRIER_PERIOD)
+    one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
+    sound = np.resize(in_stereo(1), (length, 2))
+    assert len(decode(export(one, lambda _: sound, tmp_path, channels=2).tracks[0], ffmpeg)) == 2 * length
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_stereo_mp3_is_as_loud_as_its_source(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ffmpeg = program_of(program)
+    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
+    length = Samples(64 * CARRIER_PERIOD)
+    one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
+    tone = np.sin(2 * np.pi * 1000 * np.arange(length) / SAMPLE_RATE)
+    peaks = np.array([9000, 5000])
+    pcm = np.round(peaks * tone[:, None]).astype(np.int16)
+    heard = decode(export(one, lambda _: pcm, tmp_path, channels=2).tracks[0], ffmpeg).reshape(-1, 2)
+    middle = slice(length // 4, length // 2)
+    levels = 2 * np.mean(heard[middle] * tone[middle, None], axis=0)
+    assert np.max(np.abs(20 * np.log10(levels / peaks))) < 0.02
+
+
+def test_sound_in_other_channels_than_asked_for_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="in 1 channels"):
+        export(timeline(), in_stereo, tmp_path)
+    with pytest.raises(TypeError, match="in 2 channels"):
+        export(timeline(), render, tmp_path, channels=2)
+
+
+def test_a_stereo_wav_holds_half_as_long(tmp_path: Path) -> None:
+    mono, stereo = (format_named("wav", channels).most for channels in (1, 2))
+    assert mono is not None
+    assert stereo == mono // 2
+
+
 def test_a_wav_holds_the_very_samples(tmp_path: Path) -> None:
     album = export(timeline(), render, tmp_path, "both", "wav")
     parts = [decode(path) for path in album.tracks]
@@ -133,7 +197,7 @@ def test_layouts_make_what_they_say(tmp_path: Path) -> None:
         "both": [*tracks, whole, playlist],
     }.items():
         album = export(timeline(), render, tmp_path / layout, layout)
-        assert sorted(everything(tmp_path / layout)) == sorted([*names, manifest])
+        assert sorted(everything(tmp_path / layout)) == sorted([*names, "timeline.json", manifest])
         assert [path.name for path in album.paths] == [name for name in names if name != playlist]
         assert (album.playlist is not None) == (playlist in names)
         assert album.length == TOTAL

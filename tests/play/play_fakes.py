@@ -47,6 +47,13 @@ def make(
     return Loaded(Chapter(title, length, tuple(made), tuple(held)), pcm)
 
 
+def wide(loaded: Loaded) -> Loaded:
+    """The chapter in stereo: what lies over the carrier is half as strong on the right."""
+    chapter, pcm = loaded
+    under = carrier(0, chapter.length)
+    return Loaded(chapter, np.stack([pcm, under + (pcm - under) // 2], axis=1))
+
+
 class FakeSource:
     """Chapters that are there at once; those in `slow` wait for `release`, those in `failing` raise."""
 
@@ -65,6 +72,10 @@ class FakeSource:
     @property
     def count(self) -> int:
         return len(self.chapters)
+
+    @property
+    def channels(self) -> int:
+        return 2 if self.chapters and self.chapters[0].pcm.ndim == 2 else 1
 
     def load(self, index: int) -> Loaded:
         self.loads.append(index)

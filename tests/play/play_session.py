@@ -1,8 +1,11 @@
-"""Plays a session of ten chirps through the player named on the command line, to a real server."""
+"""Plays a session of ten chirps through the player named on the command line, to a real server.
+
+A second word, `stereo`, makes it one of two channels.
+"""
 
 import sys
 
-from play_fakes import FakeSource, chirp, make
+from play_fakes import FakeSource, chirp, make, wide
 
 from coach.errors import CoachError
 from coach.play.events import CueStarted, Event
@@ -44,7 +47,8 @@ def say(event: Event) -> None:
 
 if __name__ == "__main__":
     try:
-        print(run(Stream(FakeSource(chapters())), make_player(sys.argv[1]), terminal_keys(), say))
+        session = [wide(each) for each in chapters()] if sys.argv[2:] == ["stereo"] else chapters()
+        print(run(Stream(FakeSource(session)), make_player(sys.argv[1]), terminal_keys(), say))
     except CoachError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

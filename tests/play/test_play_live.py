@@ -1,12 +1,13 @@
 """The live loop on a fake device and a fake clock; the players without a device."""
 
 import sys
+from enum import Enum
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, chirp, make
+from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, chirp, make, wide
 
 from coach.errors import CoachError, DeviceError, InputError
 from coach.play.events import ChapterStarted, CueStarted, Event
@@ -17,12 +18,15 @@ from coach.play.null import NullPlayer
 from coach.play.player import Player
 from coach.play.players import PLAYERS, make_player
 from coach.play.simpleaudio import SimpleaudioPlayer
+from coach.play.source import Loaded
 from coach.play.stream import Stream
 from coach.play.verbs import Verb
 from coach.units import SAMPLE_RATE, to_samples
 
 CHAPTERS = [make(to_samples(3), [(4800, chirp(n))], title=f"spot {n}") for n in range(3)]
 WHOLE = np.concatenate([each.pcm for each in CHAPTERS])
+WIDE = [wide(each) for each in CHAPTERS]
+WIDE_WHOLE = np.concatenate([each.pcm for each in WIDE])
 
 
 def test_it_plays_through_and_shows_each_event_when_it_is_heard() -> None:
@@ -37,6 +41,14 @@ def test_it_plays_through_and_shows_each_event_when_it_is_heard() -> None:
     cues = [(at, event.frame) for at, event in shown if isinstance(event, CueStarted)]
     assert len(cues) == 3
     assert all(0 <= at - frame / SAMPLE_RATE <= 0.021 for at, frame in cues)
+
+
+def test_it_plays_in_stereo() -> None:
+    clock = FakeClock()
+    device = FakeDevice(clock)
+    assert run(Stream(FakeSource(WIDE)), device, FakeKeys(clock)) == "finished"
+    assert device.sound.shape[1] == device.channels == 2
+    assert np.array_equal(device.sound[: len(WHOLE)], WIDE_WHOLE)
 
 
 def test_keys_reach_the_stream() -> None:
@@ -109,8 +121,9 @@ def test_without_a_device_everything_is_put_back() -> None:
 # Players
 
 
-def test_null_runs_straight_through_and_waits_for_synthesis() -> None:
-    stream = Stream(FakeSource(CHAPTERS))
+@pytest.mark.parametrize("chapters", [CHAPTERS, WIDE], ids=["mono", "stereo"])
+def test_null_runs_straight_through_and_waits_for_synthesis(chapters: list[Loaded]) -> None:
+    stream = Stream(FakeSource(chapters))
     assert run(stream, NullPlayer(), NoKeys()) == "finished"
     assert stream.clock == len(WHOLE)
 
@@ -166,12 +179,13 @@ class FakeLibrary:
 
     _simpleaudio = SimpleNamespace(SimpleaudioError=OSError)
 
-    def __init__(self, clock: FakeClock) -> None:
+    def __init__(self, clock: FakeClock, channels: int = 1) -> None:
         self.buffers: list[Any] = []
+        self.channels = channels
         self._clock = clock
 
     def play_buffer(self, samples: Any, channels: int, width: int, rate: int) -> Any:
-        assert (channels, width, rate) == (1, 2, SAMPLE_RATE)
+        assert (channels, width, rate) == (self.channels, 2, SAMPLE_RATE)
         self.buffers.append(samples)
         end = [self._clock() + len(samples) / rate]
         return SimpleNamespace(is_playing=lambda: self._clock() < end[0], stop=lambda: end.__setitem__(0, 0.0))
@@ -189,6 +203,43 @@ def test_simpleaudio_gets_the_session_in_one_piece(library: FakeLibrary) -> None
     assert run(Stream(FakeSource(CHAPTERS)), player, FakeKeys(library._clock)) == "finished"
     assert len(library.buffers) == 1
     assert np.array_equal(library.buffers[0], WHOLE)
+
+
+def test_simpleaudio_gets_both_channels(library: FakeLibrary) -> None:
+    library.channels = 2
+    player = SimpleaudioPlayer(library._clock)
+    assert run(Stream(FakeSource(WIDE)), player, FakeKeys(library._clock)) == "finished"
+    assert np.array_equal(library.buffers[0], WIDE_WHOLE)
+
+
+class FakeMiniaudio:
+    """miniaudio's device, which only notes how it was opened."""
+
+    class Backend(Enum):
+        ALSA = 1
+
+    SampleFormat = SimpleNamespace(SIGNED16=1)
+    MiniaudioError = OSError
+    opened: ClassVar[list[int]] = []
+
+    @classmethod
+    def PlaybackDevice(cls, **how: Any) -> Any:
+        cls.opened.append(how["nchannels"])
+        return SimpleNamespace(close=lambda: None)
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_miniaudio_opens_as_many_channels_as_the_session_has(channels: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "miniaudio", FakeMiniaudio)
+    player = make_player("miniaudio")
+    player.channels = channels
+    with player:
+        assert FakeMiniaudio.opened[-1] == channels
+
+
+def test_a_player_for_other_channels_is_refused() -> None:
+    with NullPlayer() as player, pytest.raises(RuntimeError, match="1 channels of 2"):
+        player.play(Stream(FakeSource(WIDE)))
 
 
 def test_simpleaudio_goes_on_from_what_was_heard(library: FakeLibrary) -> None:

@@ -30,11 +30,14 @@ def environment(server: PulseServer | None = None) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": ROOT, **(server.env if server else {})}
 
 
-@pytest.mark.parametrize("player", ["miniaudio", pytest.param("simpleaudio", marks=needs.simpleaudio)])
-def test_every_tone_is_heard_in_its_place(player: str, pulse_server: PulseServer) -> None:
+@pytest.mark.parametrize(
+    ("player", "how"),
+    [("miniaudio", []), ("miniaudio", ["stereo"]), pytest.param("simpleaudio", [], marks=needs.simpleaudio)],
+)
+def test_every_tone_is_heard_in_its_place(player: str, how: list[str], pulse_server: PulseServer) -> None:
     with pulse_server.record() as recording:
         done = subprocess.run(
-            [sys.executable, SESSION, player],
+            [sys.executable, SESSION, player, *how],
             env=environment(pulse_server),
             stdin=subprocess.DEVNULL,
             capture_output=True,

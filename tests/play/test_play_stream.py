@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from play_fakes import FakeSource, chirp, make
+from play_fakes import FakeSource, chirp, make, wide
 
 from coach.errors import CoachError
 from coach.play.carrier import PEAK, carrier
@@ -133,9 +133,39 @@ def test_a_failure_comes_up_when_its_chapter_is_due() -> None:
         assert not stream.finished
 
 
+@pytest.mark.parametrize("verb", [Verb.PAUSE, Verb.NEXT, Verb.AGAIN])
+def test_in_stereo_each_channel_is_what_it_would_be_alone(verb: Verb) -> None:
+    chapters = [wide(each) for each in THREE]
+    alone = [[Loaded(chapter, pcm[:, side].copy()) for chapter, pcm in chapters] for side in (0, 1)]
+    heard = []
+    for source in (chapters, *alone):
+        with Stream(FakeSource(source)) as stream:
+            first = read(stream, 7000)
+            stream.press(verb)
+            pieces = [first, read(stream, 10_000)]
+            stream.press(Verb.RESUME)
+            pieces.append(read(stream, 10_000))
+            stream.press(Verb.STOP)
+            pieces.append(rest(stream))
+            assert stream.read(5).shape == pieces[0][:0].shape
+            heard.append(np.concatenate(pieces))
+    assert np.array_equal(heard[0], np.stack(heard[1:], axis=1))
+    assert not np.array_equal(heard[1], heard[2])
+
+
+def test_the_carrier_that_fills_is_the_same_in_both_channels() -> None:
+    source = FakeSource([wide(each) for each in THREE], slow=[0])
+    with Stream(source) as stream:
+        assert np.array_equal(stream.read(4000), carrier(0, 4000, 2))
+        assert np.array_equal(carrier(700, 3000, 2), np.stack([carrier(700, 3000)] * 2, axis=1))
+        source.release()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        wide(THREE[0])._replace(pcm=wide(THREE[0]).pcm[:-1]),
+        wide(THREE[0])._replace(pcm=THREE[0].pcm.repeat(3).reshape(-1, 3)),
         Loaded(THREE[0].chapter, THREE[0].pcm[:-1]),
         Loaded(THREE[0].chapter, THREE[0].pcm.astype(np.float32)),
         Loaded(Chapter("odd", Samples(1501), ()), np.zeros(1501, np.int16)),

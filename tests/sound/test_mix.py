@@ -12,7 +12,7 @@ from coach.pcm import Clip, Meter, level, true_peak
 from coach.protocol.check import TONES
 from coach.sound import Mixer, album_gain, carrier, tones
 from coach.sound.mix import FULL
-from coach.timeline import Chapter, Cue
+from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
 LENGTH = Samples(200 * CARRIER_PERIOD)
@@ -59,10 +59,10 @@ def test_gain_changes_the_cues_and_not_the_carrier_and_peaks_stay_below_the_ceil
 
 def test_one_gain_brings_the_whole_to_its_loudness() -> None:
     mixer = Mixer(lambda text: speech(text) * np.float32(0.7), tones())
-    chapters = (chapter(), chapter(100_000))
-    final = mixer.at_gain(album_gain(mixer, chapters))
+    timeline = Timeline("p", "P", "en", (chapter(), chapter(100_000)))
+    final = mixer.at_gain(album_gain(mixer, timeline))
     meter = Meter()
-    for one in chapters:
+    for one in timeline.chapters:
         meter.add(final.render(one) / np.float32(FULL))
     assert meter.loudness() == pytest.approx(-16, abs=0.5)
 

@@ -1,0 +1,61 @@
+"""What lies under every cue: the carrier, a person's own music over it, or nothing."""
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.timeline import Chapter
+from coach.units import CARRIER_PERIOD
+
+CARRIER_PEAK = 1250
+"""Of 32768. Nobody hears it; it keeps Bluetooth awake and holds from being skipped as silence."""
+
+_PERIOD = CARRIER_PEAK * np.sin(2 * np.pi * np.arange(CARRIER_PERIOD) / CARRIER_PERIOD)
+
+
+def carrier(length: int) -> NDArray[np.float64]:
+    """`length` samples of the carrier from phase zero, as 16-bit values."""
+    return np.resize(_PERIOD, length)
+
+
+class Bed(ABC):
+    """Anything that lies under a session."""
+
+    peak = CARRIER_PEAK / 32768
+    """Its highest sample while a cue sounds, 1.0 being full scale: cues have to leave it room."""
+
+    @abstractmethod
+    def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
+        """As many samples as the chapter is long, as 16-bit values.
+
+        `start` is where the chapter begins in its session, in samples; `gain` is that of spoken cues;
+        `last` says that the session ends with this chapter.
+        """
+
+
+class Carrier(Bed):
+    """The default: nothing that can be heard, and no digital silence."""
+
+    def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
+        """The carrier, from phase zero."""
+        return carrier(chapter.length)
+
+
+class Nothing(Bed):
+    """Digital silence between cues. Sinks fall asleep in it, and players skip it."""
+
+    def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
+        """Zeros."""
+        return np.zeros(chapter.length)
+
+
+def open_bed(name: str) -> Bed:
+    """The bed of that name, or of a music file's path. Raises InputError if it is neither."""
+    if name == "carrier":
+        return Carrier()
+    if name == "none":
+        return Nothing()
+    from coach.sound.music import Music
+
+    return Music.of_file(name)
