@@ -12,10 +12,10 @@ import typer
 
 from coach import __version__
 from coach.errors import CoachError
+from coach.options import Prepare, with_session
 
 if TYPE_CHECKING:
     from coach.export import Progress
-    from coach.prepare import Prepared
 
 app = typer.Typer(
     name="coach",
@@ -25,36 +25,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help starts three times as fast, and reads well aloud
     pretty_exceptions_enable=False,
 )
-
-Name = Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")]
-SideOption = Annotated[str, typer.Option("--side", help="both, left or right.")]
-LevelOption = Annotated[
-    str, typer.Option("--level", help="learn explains, remind names each action, tones leaves safety and places.")
-]
-SpotsOption = Annotated[int | None, typer.Option("--spots", help="Spots on each strip.")]
-PassesOption = Annotated[int | None, typer.Option("--passes", help="Times over each strip.")]
-HoldOption = Annotated[float | None, typer.Option("--hold", help="Seconds of each hold.")]
-VoiceOption = Annotated[str, typer.Option("--voice", help="Who speaks (see: coach voices).")]
-CacheOption = Annotated[Path | None, typer.Option("--cache", help="Folder for clips that were spoken once.")]
-TonesOption = Annotated[Path | None, typer.Option("--tones", help="Folder with tones of your own.")]
-
-
-def _prepare(
-    name: str,
-    side: str,
-    level: str,
-    spots: int | None,
-    passes: int | None,
-    hold: float | None,
-    voice: str,
-    cache: Path | None,
-    tones: Path | None,
-) -> "Prepared":
-    from coach.prepare import Prepared, Sounds
-    from coach.session import Choices
-
-    choices = Choices(side=side, level=level, spots=spots, passes=passes, hold=hold)
-    return Prepared(name, choices, Sounds(voice, cache, tones))
 
 
 @app.command("list")
@@ -88,16 +58,9 @@ def check(names: Annotated[list[str], typer.Argument(help="Shipped protocols or 
 
 
 @app.command()
+@with_session
 def plan(
-    name: Name,
-    side: SideOption = "both",
-    level: LevelOption = "learn",
-    spots: SpotsOption = None,
-    passes: PassesOption = None,
-    hold: HoldOption = None,
-    voice: VoiceOption = "piper",
-    cache: CacheOption = None,
-    tones: TonesOption = None,
+    prepare: Prepare,
     json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     picture: Annotated[Path | None, typer.Option("--picture", help="Also draw it, into this SVG file.")] = None,
 ) -> None:
@@ -105,24 +68,19 @@ def plan(
     from coach.timeline.picture import as_svg
     from coach.timeline.plan import as_json, as_lines
 
-    timeline = _prepare(name, side, level, spots, passes, hold, voice, cache, tones).timeline
+    prepared = prepare()
+    timeline = prepared.timeline
+    _tell(prepared.notice())
     if picture is not None:
         _write(picture, as_svg(timeline))
     print(as_json(timeline) if json else "\n".join(as_lines(timeline)))
 
 
 @app.command()
+@with_session
 def export(
-    name: Name,
+    prepare: Prepare,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files; it is made if need be.")],
-    side: SideOption = "both",
-    level: LevelOption = "learn",
-    spots: SpotsOption = None,
-    passes: PassesOption = None,
-    hold: HoldOption = None,
-    voice: VoiceOption = "piper",
-    cache: CacheOption = None,
-    tones: TonesOption = None,
     layout: Annotated[str, typer.Option("--layout", help="tracks, single or both.")] = "both",
     format: Annotated[str, typer.Option("--format", help="mp3 or wav.")] = "mp3",
 ) -> None:
@@ -135,11 +93,20 @@ def export(
 
     format_named(format)
     layout_named(layout)
-    prepared = _prepare(name, side, level, spots, passes, hold, voice, cache, tones)
+    prepared = prepare()
     timeline = prepared.timeline
-    mixer = prepared.mixer.at_gain(album_gain(prepared.mixer, timeline.chapters))
+    _tell(prepared.notice())
+    mixer = prepared.mixer.at_gain(album_gain(prepared.mixer, timeline))
     progress = _show_progress if sys.stderr.isatty() else None
-    album = write(timeline, lambda index: mixer.render(timeline.chapters[index]), out, layout, format, progress)
+    album = write(
+        timeline,
+        lambda index: mixer.of_session(timeline, index),
+        out,
+        layout,
+        format,
+        progress,
+        channels=mixer.channels,
+    )
     print(
         f"{album.folder}: {len(album.paths)} files, {clock(album.length)} of sound "
         f"({prepared.clips.made} phrases newly spoken)"
@@ -147,16 +114,27 @@ def export(
 
 
 @app.command()
+def inspect(
+    path: Annotated[Path, typer.Argument(help="The folder of an export, or one sound file.")],
+    json: Annotated[bool, typer.Option("--json", help="For programs, with every chapter.")] = False,
+    picture: Annotated[Path | None, typer.Option("--picture", help="Also draw it, into this SVG file.")] = None,
+) -> None:
+    """Measure what was exported: each number with its target. Exit code 1 if one is not met."""
+    from coach.inspect import as_json, as_lines
+    from coach.inspect import inspect as examine
+
+    found = examine(path, picture is not None)
+    if picture is not None:
+        _write(picture, found.picture or "")
+    print(as_json(found) if json else "\n".join(as_lines(found)))
+    if not found.met:
+        raise typer.Exit(1)
+
+
+@app.command()
+@with_session
 def play(
-    name: Name,
-    side: SideOption = "both",
-    level: LevelOption = "learn",
-    spots: SpotsOption = None,
-    passes: PassesOption = None,
-    hold: HoldOption = None,
-    voice: VoiceOption = "piper",
-    cache: CacheOption = None,
-    tones: TonesOption = None,
+    prepare: Prepare,
     player: Annotated[str, typer.Option("--player", help="miniaudio, simpleaudio or null.")] = "miniaudio",
 ) -> None:
     """Live: space pauses and resumes, n is next, p again, q stops."""
@@ -167,17 +145,45 @@ def play(
     from coach.play.text import Printer
 
     device = make_player(player)
-    prepared = _prepare(name, side, level, spots, passes, hold, voice, cache, tones)
-    run(Stream(prepared), device, terminal_keys(), Printer(prepared.count))
+    prepared = prepare()
+    if run(Stream(prepared), device, terminal_keys(), Printer(prepared.count)) == "finished":
+        _tell(prepared.notice())
+
+
+@app.command()
+def script(
+    name: Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")],
+    language: Annotated[str, typer.Option(help="Two letters, one of those the protocol has.")] = "en",
+    format: Annotated[str, typer.Option(help="text, csv, or html to print.")] = "text",
+) -> None:
+    """Every line that a session can say, with its id, to record it for --voice pack:DIR."""
+    from coach.protocol import load
+    from coach.session.script import format_named
+    from coach.session.script import script as lines_of
+
+    written = format_named(format)
+    protocol = load(name)
+    text = written(protocol, language, lines_of(protocol, language))
+    # A file that it is sent into must be UTF-8 and have these very ends of lines, also on Windows.
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    sys.stdout.write(text)
 
 
 @app.command()
 def voices() -> None:
-    """The voices that --voice takes."""
-    from coach.voice import ABOUT
+    """The voices that --voice takes, and the languages that each speaks here."""
+    from textwrap import fill
+
+    from coach.voice import ABOUT, VoiceError, languages
 
     for name, about in ABOUT.items():
         print(f"{name:16}{about}")
+        try:
+            spoken = ", ".join(languages(name))
+        except VoiceError as error:
+            spoken = f"not here: {error}"
+        if spoken:
+            print(fill(spoken, 100, initial_indent=" " * 16, subsequent_indent=" " * 16))
 
 
 @app.command()
@@ -197,6 +203,11 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Show the v
     if version:
         print(f"coach {__version__}")
         raise typer.Exit
+
+
+def _tell(notice: str | None) -> None:
+    if notice is not None:
+        print(f"coach: {notice}", file=sys.stderr)
 
 
 def _write(path: Path, text: str) -> None:

@@ -7,18 +7,16 @@ from functools import cached_property
 from pathlib import Path
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from coach.play.source import Loaded
 from coach.protocol import Protocol, load
 from coach.session import Choices, Session, expand
-from coach.sound import Mixer, tones
+from coach.sound import Mixer, Volumes, open_bed, tones
 from coach.timeline import Chapter, Timeline, place, prove, prove_chapter, schedule
 from coach.units import SAMPLE_RATE
 from coach.voice import ClipCache, default_folder, open_voice
 
-_TRIES = 3
+_FIRST_GUESS, _TRIES = 1, 3
 
 
 class Sounds(msgspec.Struct, frozen=True):
@@ -29,6 +27,13 @@ class Sounds(msgspec.Struct, frozen=True):
     """Folder of clips; None is the system's own place for such things."""
     tones: Path | None = None
     """Folder with the person's own tones."""
+    bed: str = "carrier"
+    """`carrier`, `none`, or the path of a music file."""
+    stereo: bool = False
+    """Left and right also by place."""
+    voice_volume: int = 100
+    tone_volume: int = 100
+    """Percent."""
 
 
 class Prepared:
@@ -42,15 +47,31 @@ class Prepared:
         """Raises InputError for a wrong name, protocol or choice, VoiceError for a voice that is not there."""
         self.protocol: Protocol = load(name)
         self._choices = choices
-        self._opening: Session = expand(self.protocol, choices)
-        self.clips = ClipCache(open_voice(sounds.voice, choices.language), sounds.cache or default_folder())
+        self._opening: Session = expand(self.protocol, choices, _FIRST_GUESS)
+        spellings = self.protocol.words[choices.language].pronounce
+        self.clips = ClipCache(open_voice(sounds.voice, choices.language, spellings), sounds.cache or default_folder())
         self._tones = tones(sounds.tones)
-        self.mixer = Mixer(self.clips.clip, self._tones)
+        self.mixer = Mixer(
+            self.clips.clip,
+            self._tones,
+            open_bed(sounds.bed),
+            Volumes.of_percent(sounds.voice_volume, sounds.tone_volume),
+            stereo=sounds.stereo,
+        )
 
     @property
     def count(self) -> int:
         """Chapters in the session."""
         return len(self._opening.chapters)
+
+    @property
+    def channels(self) -> int:
+        """1, or 2 in stereo."""
+        return self.mixer.channels
+
+    def notice(self) -> str | None:
+        """What a person should know of how this session is spoken; None if there is nothing to say."""
+        return self.clips.voice.notice(cue.content for _, _, cue in self.timeline.cues() if cue.kind == "speech")
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -59,7 +80,7 @@ class Prepared:
         Raises ScheduleError, ProofError or VoiceError.
         """
         # The announced total depends on the lengths of speech, and they depend a little on the total.
-        minutes = 0
+        minutes = _FIRST_GUESS
         for _ in range(_TRIES):
             session = expand(self.protocol, self._choices, minutes)
             timeline = self._schedule(session)
@@ -75,13 +96,11 @@ class Prepared:
             return prove_chapter(place(first, self.clips.lengths(first.texts()), self._tone_lengths))
         return self.timeline.chapters[index]
 
-    def render(self, index: int) -> NDArray[np.int16]:
-        """The samples of chapter `index`."""
-        return self.mixer.render(self.chapter(index))
-
     def load(self, index: int) -> Loaded:
         """Chapter `index` with its samples, for a player."""
         chapter = self.chapter(index)
+        if "timeline" in self.__dict__:
+            return Loaded(chapter, self.mixer.of_session(self.timeline, index))
         return Loaded(chapter, self.mixer.render(chapter))
 
     @cached_property

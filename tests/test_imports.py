@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent / "coach"
 
 STAGES = [
     *("units", "errors", "pcm", "protocol", "session", "timeline", "voice", "sound"),
-    *("play", "export", "prepare", "doctor", "cli"),
+    *("play", "export", "inspect", "prepare", "doctor", "options", "cli"),
 ]
 """In order; each may import the ones before it."""
 

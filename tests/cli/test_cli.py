@@ -101,7 +101,7 @@ def test_playing_without_a_device_goes_straight_through(
 
 def test_every_command_has_help() -> None:
     result = CliRunner().invoke(cli.app, ["--help"])
-    for command in ("list", "check", "plan", "export", "play", "voices", "doctor"):
+    for command in ("list", "check", "plan", "export", "play", "script", "voices", "doctor"):
         assert f"  {command} " in result.output
         assert CliRunner().invoke(cli.app, [command, "--help"]).exit_code == 0
 

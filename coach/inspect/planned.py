@@ -1,0 +1,76 @@
+"""The plan that an export leaves beside its sound, read back as a timeline."""
+
+from pathlib import Path
+
+import msgspec
+
+from coach.errors import InputError
+from coach.export.album import TIMELINE as TIMELINE
+from coach.timeline.model import Chapter, Cue, Held, Timeline
+from coach.units import SAMPLE_RATE, Samples, to_samples
+
+
+class _Chapter(msgspec.Struct):
+    title: str
+    start_s: float
+    end_s: float
+    side: str | None = None
+    strip: str | None = None
+    spot: int | None = None
+
+
+class _Cue(msgspec.Struct):
+    kind: str
+    start_s: float
+    end_s: float
+    chapter: int
+    text: str | None = None
+    tone: str | None = None
+
+
+class _Planned(msgspec.Struct):
+    protocol: str
+    sample_rate: int
+    chapters: list[_Chapter]
+    cues: list[_Cue]
+
+
+def read_timeline(path: Path) -> Timeline:
+    """The timeline of a `timeline.json`. Raises InputError if there is none or it is no such plan."""
+    try:
+        data = msgspec.json.decode(path.read_bytes(), type=_Planned)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); export the session again") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: is not a plan of the coach ({error}); export the session again") from error
+    if data.sample_rate != SAMPLE_RATE or not data.chapters:
+        raise InputError(f"{path}: is not a plan of the coach at {SAMPLE_RATE} Hz; export the session again")
+    cues: list[list[Cue]] = [[] for _ in data.chapters]
+    for cue in data.cues:
+        content = cue.text if cue.kind == "speech" else cue.tone
+        if not 0 <= cue.chapter < len(cues) or cue.kind not in ("speech", "tone") or content is None:
+            raise InputError(f"{path}: has a cue at {cue.start_s:.2f} s that is no cue; export the session again")
+        start = to_samples(cue.start_s)
+        place = Samples(start - to_samples(data.chapters[cue.chapter].start_s))
+        kind = "speech" if cue.kind == "speech" else "tone"
+        cues[cue.chapter].append(Cue(kind, content, place, Samples(to_samples(cue.end_s) - start)))  # type: ignore[arg-type]
+    chapters = (_chapter(chapter, tuple(inside)) for chapter, inside in zip(data.chapters, cues, strict=True))
+    return Timeline(data.protocol, data.protocol, "", tuple(chapters))
+
+
+def _chapter(chapter: _Chapter, cues: tuple[Cue, ...]) -> Chapter:
+    length = Samples(to_samples(chapter.end_s) - to_samples(chapter.start_s))
+    return Chapter(chapter.title, length, cues, _held(cues), chapter.side, chapter.strip, chapter.spot)
+
+
+def _held(cues: tuple[Cue, ...]) -> tuple[Held, ...]:
+    """From each hold tone to the release tone after it."""
+    held: list[Held] = []
+    begun: Cue | None = None
+    for cue in cues:
+        if cue.kind == "tone" and cue.content == "hold":
+            begun = cue
+        elif cue.kind == "tone" and cue.content == "release" and begun is not None:
+            held.append(Held(begun.start, Samples(cue.start - begun.start)))
+            begun = None
+    return tuple(held)

@@ -1,0 +1,72 @@
+"""The options that `plan`, `play` and `export` share, written down once.
+
+A command takes `prepare` as its first parameter, and `with_session` puts the options in its place.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from coach.prepare import Prepared
+
+Prepare = Callable[[], "Prepared"]
+"""Makes the session that the options describe."""
+
+
+def _session(
+    name: Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")],
+    side: Annotated[str, typer.Option(help="both, left or right.")] = "both",
+    level: Annotated[
+        str, typer.Option(help="learn explains, remind names each action, tones leaves safety and places.")
+    ] = "learn",
+    spots: Annotated[int | None, typer.Option(help="Spots on each strip.")] = None,
+    passes: Annotated[int | None, typer.Option(help="Times over each strip.")] = None,
+    hold: Annotated[float | None, typer.Option(help="Seconds of each hold.")] = None,
+    pace: Annotated[str, typer.Option(help="calm, normal or brisk: pauses and rests, never a hold.")] = "normal",
+    language: Annotated[str, typer.Option(help="Two letters, one of those the protocol has.")] = "en",
+    voice: Annotated[
+        str, typer.Option(help="piper, pyttsx3, FILE.onnx (a Piper model) or pack:DIR (recordings); see: coach voices.")
+    ] = "piper",
+    cache: Annotated[Path | None, typer.Option(help="Folder for phrases that were spoken once.")] = None,
+    tones: Annotated[Path | None, typer.Option(help="Folder with tones of your own.")] = None,
+    bed: Annotated[
+        str,
+        typer.Option(
+            help="What lies under everything: carrier, a music file of yours, or none. With none, Bluetooth "
+            "headphones fall asleep in a hold and players that skip silence cut it short."
+        ),
+    ] = "carrier",
+    stereo: Annotated[bool, typer.Option("--stereo", help="Tell left and right by place as well.")] = False,
+    voice_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
+    tone_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
+) -> "Prepared":
+    from coach.prepare import Prepared, Sounds
+    from coach.session import Choices
+
+    choices = Choices(side, level, spots, passes, hold, language, pace)
+    return Prepared(name, choices, Sounds(voice, cache, tones, bed, stereo, voice_volume, tone_volume))
+
+
+def with_session(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the shared options in the place of its first parameter."""
+    shared = inspect.signature(_session).parameters
+    own = list(inspect.signature(command).parameters.values())[1:]
+
+    @functools.wraps(command)
+    def wrapped(**values: Any) -> None:
+        chosen = {name: values.pop(name) for name in shared}
+        # A call, so that a command can refuse its own options before any work is done.
+        command(functools.partial(_session, **chosen), **values)
+
+    parameters = [*own, *shared.values()]
+    parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
+    wrapped.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    wrapped.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+    )
+    return wrapped
