@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from coach.errors import InputError
 
 
-def read(path: Path) -> tuple[NDArray[np.float32], int]:
+def read(path: Path, longest: float | None = None) -> tuple[NDArray[np.float32], int]:
     """Mono samples in -1 to 1, and their rate. Several channels become their mean.
+
+    Only the first `longest` seconds, if that is given.
 
     Raises InputError for a file that is missing or no sound.
     """
@@ -24,7 +26,7 @@ def read(path: Path) -> tuple[NDArray[np.float32], int]:
     # reading needs ffmpeg alone, and reads WAV without any program.
     pydub = _pydub()
     try:
-        segment = pydub.from_file_using_temporary_files(str(path), format=_kind(path))
+        segment = pydub.from_file_using_temporary_files(str(path), format=_kind(path), duration=longest)
     except Exception as error:  # pydub raises whatever its decoder met; all of it means the same to the user
         raise InputError(f"{path}: cannot be read as sound ({type(error).__name__}); try WAV, MP3 or FLAC") from error
     full = float(1 << (8 * segment.sample_width - 1))

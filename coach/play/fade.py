@@ -31,12 +31,12 @@ class Voice:
     A goal inside the chapter gets a lead-in of one ramp before it, so that its first cue is whole.
     """
 
-    def __init__(self, loaded: Loaded, goal: int) -> None:
+    def __init__(self, loaded: Loaded, goal: int, *, follows: bool = True) -> None:
         self.chapter: Chapter = loaded.chapter
         self.offset = max(0, goal - RAMP)
         self.leaving = False
         self._pcm = loaded.pcm
-        self._level = 0 if self.offset else RAMP
+        self._level = RAMP if follows and not self.offset else 0
         self._cues = sorted((cue for cue in self.chapter.cues if cue.start >= goal), key=lambda cue: cue.start)
 
     @property

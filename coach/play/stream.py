@@ -35,6 +35,8 @@ class _Place(msgspec.Struct, frozen=True):
     offset: int = 0
     goal: int = 0
     paused: bool = False
+    follows: bool = False
+    """The chapter before has just ended, so that music in both goes on without a ramp."""
 
 
 class Stream:
@@ -211,7 +213,7 @@ class Stream:
             self._enter("waiting")
             # whole periods, so that the chapter starts at phase zero as soon as it is there
             return self._carrier(min(room, frames_until(0, self._clock) or CARRIER_PERIOD))
-        voice = Voice(made, place.goal)
+        voice = Voice(made, place.goal, follows=place.follows)
         gap = frames_until(voice.offset, self._clock)
         if gap == 0:
             self._begin(voice)
@@ -241,5 +243,5 @@ class Stream:
         if voice.over:
             self._voice = None
             if not voice.leaving:
-                self._move(_Place(self._place.index + 1), self._clock + len(piece))
+                self._move(_Place(self._place.index + 1, follows=True), self._clock + len(piece))
         return piece

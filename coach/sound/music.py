@@ -77,10 +77,10 @@ class Music(Bed):
         """
         takes = "--bed takes carrier, none or a music file"
         try:
-            samples, rate = read(Path(name))
+            samples, rate = read(Path(name), to_seconds(LONGEST))
         except InputError as error:
             raise InputError(f"--bed {error}; {takes}") from error
-        music = _without_silence(resample(samples[: round(to_seconds(LONGEST) * rate)], rate))
+        music = _without_silence(resample(samples, rate))
         if len(music) < SHORTEST:
             raise InputError(f"--bed {name}: less than {to_seconds(SHORTEST):g} s that can be heard; {takes}")
         loop = looped(music)

@@ -359,8 +359,20 @@ def test_a_pause_inside_a_hold_goes_back_to_the_start_of_the_spot() -> None:
         read(stream, 50_000)
         stream.press(Verb.TOGGLE)
         sound = rest(stream)
-        assert np.array_equal(sound[-SPOT.length :], spot.pcm)
+        assert np.array_equal(sound[-SPOT.length :][RAMP:], spot.pcm[RAMP:])
         assert len(sound) - SPOT.length < CARRIER_PERIOD
+
+
+def test_music_goes_on_from_chapter_to_chapter_and_ramps_in_after_a_jump() -> None:
+    music = [Loaded(each.chapter, carrier(0, LENGTH) + np.int16(700)) for each in THREE]
+    with Stream(FakeSource(music)) as stream:
+        over = read(stream, LENGTH + 6_000) - carrier(0, LENGTH + 6_000)
+        assert np.all(over[RAMP:] == 700), "the second chapter follows without a dip"
+        assert 0 <= over[0] < 20, "the first one ramps in"
+        stream.press(Verb.NEXT)
+        jumped = read(stream, 12_000)
+        steps = np.abs(np.diff((jumped - carrier(LENGTH + 6_000, len(jumped))).astype(int)))
+        assert steps.max() < 5, "nothing jumps"
 
 
 # Events and rewinding
