@@ -3,12 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.sound import bed
 from coach.units import CARRIER_PERIOD, Samples
 
-PEAK = 1250
-"""Of 32,768. Enough to keep Bluetooth sinks awake, far below hearing at a normal listening level."""
-
-_PERIOD = np.rint(PEAK * np.sin(2 * np.pi * np.arange(CARRIER_PERIOD) / CARRIER_PERIOD)).astype(np.int16)
+_PERIOD = np.round(bed.carrier(CARRIER_PERIOD)).astype(np.int16)
 
 
 def carrier(start: int, frames: int, channels: int = 1) -> NDArray[np.int16]:

@@ -1,7 +1,19 @@
-"""Clips and tones become PCM: mixing, the carrier, the loudness of the whole."""
+"""Clips and tones become PCM: mixing, what lies under them, the loudness of the whole."""
 
-from coach.sound.bed import carrier, open_bed
+from coach.sound.bed import Bed, Carrier, Nothing, carrier
 from coach.sound.mix import Mixer, Volumes, album_gain
 from coach.sound.tones import tones
+
+
+def open_bed(name: str) -> Bed:
+    """The bed of that name, `carrier` or `none`, or of a music file's path. Raises InputError if it is neither."""
+    if name == "carrier":
+        return Carrier()
+    if name == "none":
+        return Nothing()
+    from coach.sound.music import Music
+
+    return Music.of_file(name)
+
 
 __all__ = ["Mixer", "Volumes", "album_gain", "carrier", "open_bed", "tones"]

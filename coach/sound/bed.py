@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from coach.timeline import Chapter
 from coach.units import CARRIER_PERIOD
 
+FULL = 32767.0
+"""16-bit values for full scale."""
+
 CARRIER_PEAK = 1250
 """Of 32768. Nobody hears it; it keeps Bluetooth awake and holds from being skipped as silence."""
 
@@ -48,14 +51,3 @@ class Nothing(Bed):
     def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
         """Zeros."""
         return np.zeros(chapter.length)
-
-
-def open_bed(name: str) -> Bed:
-    """The bed of that name, or of a music file's path. Raises InputError if it is neither."""
-    if name == "carrier":
-        return Carrier()
-    if name == "none":
-        return Nothing()
-    from coach.sound.music import Music
-
-    return Music.of_file(name)

@@ -10,11 +10,9 @@ from numpy.typing import NDArray
 from coach.errors import InputError
 from coach.pcm import Clip, Meter, limit
 from coach.pcm.shape import CEILING
-from coach.sound.bed import Bed, Carrier
+from coach.sound.bed import FULL, Bed, Carrier
 from coach.timeline import Chapter, Timeline
 from coach.units import Samples
-
-FULL = 32767.0
 
 SESSION_LOUDNESS = -16.0
 """LUFS of a whole export, as podcasts and phones expect."""

@@ -9,8 +9,7 @@ from coach.errors import InputError
 from coach.pcm import Clip, Meter, loudness, resample
 from coach.pcm.files import read
 from coach.pcm.shape import CUE_LOUDNESS
-from coach.sound.bed import CARRIER_PEAK, Bed, carrier
-from coach.sound.mix import FULL
+from coach.sound.bed import CARRIER_PEAK, FULL, Bed, carrier
 from coach.timeline import Chapter, Cue
 from coach.units import to_samples, to_seconds
 

@@ -6,12 +6,13 @@ from numpy.typing import NDArray
 from play_fakes import FakeSource, chirp, make, wide
 
 from coach.errors import CoachError
-from coach.play.carrier import PEAK, carrier
+from coach.play.carrier import carrier
 from coach.play.events import ChapterStarted, CueStarted, Event, StateChanged
 from coach.play.fade import RAMP
 from coach.play.source import Loaded
 from coach.play.stream import AGAIN_WITHIN, Stream
 from coach.play.verbs import Verb, resume_point
+from coach.sound.bed import CARRIER_PEAK
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
@@ -192,7 +193,7 @@ def test_pause_ramps_to_the_carrier_and_resume_repeats_the_instruction() -> None
         assert difference[0] == 0, "no step where the ramp begins"
         assert stream.position.state == "paused"
         assert stream.position.offset == at
-        assert np.max(np.abs(quiet[RAMP:])) == PEAK
+        assert np.max(np.abs(quiet[RAMP:])) == CARRIER_PEAK
         stream.press(Verb.RESUME)
         sound = read(stream, CARRIER_PERIOD + LENGTH - 4800)
         start = next(

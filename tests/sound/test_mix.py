@@ -11,7 +11,7 @@ from coach.errors import InputError
 from coach.pcm import Clip, Meter, level, true_peak
 from coach.protocol.check import TONES
 from coach.sound import Mixer, album_gain, carrier, tones
-from coach.sound.mix import FULL
+from coach.sound.bed import FULL
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 

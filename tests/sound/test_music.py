@@ -18,7 +18,7 @@ from coach.pcm.shape import CEILING, CUE_LOUDNESS
 from coach.protocol import parse
 from coach.session import Choices, expand
 from coach.sound import Mixer, carrier, open_bed, tones
-from coach.sound.mix import FULL
+from coach.sound.bed import FULL
 from coach.sound.music import DUCK, LOOP_PEAK, LOUDNESS, Music, looped
 from coach.timeline import Chapter, Cue, Timeline, schedule
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples, to_samples

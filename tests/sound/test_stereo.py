@@ -18,7 +18,8 @@ from coach.play.carrier import carrier
 from coach.prepare import Prepared, Sounds
 from coach.session import Choices
 from coach.sound import Mixer, album_gain, tones
-from coach.sound.mix import FULL, LEAN
+from coach.sound.bed import FULL
+from coach.sound.mix import LEAN
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
