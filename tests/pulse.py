@@ -13,6 +13,7 @@ The server has one sink, which goes nowhere, in mono at 48 kHz; the recording is
 what a listener would have heard, sample by sample.
 """
 
+import functools
 import os
 import shutil
 import signal
@@ -20,9 +21,10 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -163,6 +165,24 @@ def private_server() -> Iterator[PulseServer]:
             yield server
         finally:
             server.kill()
+
+
+def retried(test: Callable[..., None]) -> Callable[..., None]:
+    """The test, given three chances: a busy machine starves any sound device now and then, which is no fault of ours.
+
+    A fault of ours shows every time.
+    """
+
+    @functools.wraps(test)
+    def patient(**fixtures: Any) -> None:
+        for chance in range(3):
+            try:
+                return test(**fixtures)
+            except (AssertionError, subprocess.TimeoutExpired):
+                if chance == 2:
+                    raise
+
+    return patient
 
 
 @pytest.fixture

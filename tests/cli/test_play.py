@@ -5,7 +5,7 @@ from pathlib import Path
 import needs
 import numpy as np
 import pytest
-from pulse import PulseServer
+from pulse import PulseServer, retried
 from sessions import SHORT, coach, locate, plan
 
 from coach.sound import tones
@@ -23,6 +23,7 @@ def protocol(tmp_path: Path) -> Path:
 @pytest.mark.piper
 @needs.pulse
 @pytest.mark.parametrize("player", ["miniaudio", pytest.param("simpleaudio", marks=needs.simpleaudio)])
+@retried
 def test_every_planned_tone_is_heard_within_two_milliseconds(
     protocol: Path, player: str, pulse_server: PulseServer
 ) -> None:

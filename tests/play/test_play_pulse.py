@@ -15,7 +15,7 @@ import needs
 import pytest
 from play_fakes import chirp
 from play_session import places
-from pulse import RATE, PulseServer, find, last_sound
+from pulse import RATE, PulseServer, find, last_sound, retried
 
 import coach
 
@@ -34,6 +34,7 @@ def environment(server: PulseServer | None = None) -> dict[str, str]:
     ("player", "how"),
     [("miniaudio", []), ("miniaudio", ["stereo"]), pytest.param("simpleaudio", [], marks=needs.simpleaudio)],
 )
+@retried
 def test_every_tone_is_heard_in_its_place(player: str, how: list[str], pulse_server: PulseServer) -> None:
     with pulse_server.record() as recording:
         done = subprocess.run(
@@ -108,6 +109,7 @@ def in_terminal(player: str, server: PulseServer) -> Iterator[tuple[int, subproc
         os.close(ours)
 
 
+@retried
 def test_q_is_silent_within_three_tenths(pulse_server: PulseServer) -> None:
     delays = []
     for _ in range(3):
@@ -129,6 +131,7 @@ def test_q_is_silent_within_three_tenths(pulse_server: PulseServer) -> None:
 @pytest.mark.parametrize(
     ("player", "limit"), [("miniaudio", 0.3), pytest.param("simpleaudio", 0.5, marks=needs.simpleaudio)]
 )
+@retried
 def test_space_goes_back_to_the_interrupted_instruction(player: str, limit: float, pulse_server: PulseServer) -> None:
     with pulse_server.record() as recording, in_terminal(player, pulse_server) as (keys, process):
         while last_sound(recording.samples()) < 0:
@@ -150,6 +153,7 @@ def test_space_goes_back_to_the_interrupted_instruction(player: str, limit: floa
     assert find(heard, chirp(1))[0] - whole[-1] == pytest.approx(places()[1], abs=RATE // 500)
 
 
+@retried
 def test_ctrl_c_ends_cleanly_and_puts_the_terminal_back(pulse_server: PulseServer) -> None:
     termios = pytest.importorskip("termios")
     with pulse_server.record() as recording, in_terminal("miniaudio", pulse_server) as (keys, process):
