@@ -136,6 +136,11 @@ def _step(
         yield (*path, "hold"), "a hold needs its limit: limits: hold: {least, most, usual, source}"
     if not (step.say or step.tone or step.rest or step.hold):
         yield path, "a step does something: say, tone, rest or hold"
+    if step.hold is not None and protocol.audience == "room":
+        yield (
+            (*path, "hold"),
+            "a room of strangers gets nothing to do along, so no hold; only 'audience: person' has them",
+        )
     if step.tone is not None and step.tone not in (*TONES, SIDE_TONE):
         yield (*path, "tone"), unknown("tone", step.tone, (*TONES, SIDE_TONE))
     if step.tone == SIDE_TONE and "side" not in loops:

@@ -42,6 +42,7 @@ FAULTS = [
     ("steps:\n      - {say: end, tone: finish}", "stepps: []", "x.yaml:31:5: there is no key 'stepps' (did you mean"),
     ("usual: 5 s", "usual: 7 s", "x.yaml:8:3: the hold need 0 < least <= usual <= most"),
     ("each: [side, strip", "each: [side, side, strip", "x.yaml:23:18: 'side' is repeated inside its own"),
+    ("audience: person", "audience: room", "x.yaml:29:16: a room of strangers gets nothing to do along, so no hold"),
     ("sides: {order: [left, right], source: choice}\n", "", "needs a block 'sides'"),
     ("      two: {source: choice,", "      three: {source: choice,", "nothing in the session says 'three'"),
     ("always: The end.}", "remind: The end.}", "says nothing at level 'learn'"),
