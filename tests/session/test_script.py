@@ -6,7 +6,6 @@ import re
 import time
 from html.parser import HTMLParser
 from itertools import product
-from pathlib import PureWindowsPath
 
 import pytest
 from small import TEXT
@@ -67,9 +66,9 @@ def test_ids_are_unique_over_all_shipped_protocols_and_safe_as_file_names() -> N
     for name, language in ALL:
         for line in script(load(name), language):
             assert found.setdefault(line.id, (language, line.text)) == (language, line.text)
+            # The hash behind it keeps it from being one of the names that Windows reserves, such as con.
             assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*-[0-9a-f]{8}", line.id)
             assert len(line.id) <= 49
-            assert not PureWindowsPath(f"{line.id}.wav").is_reserved()
 
 
 def test_ids_never_change() -> None:
