@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.inspect.levels import WAVE_STEP
 from coach.inspect.model import Wave
+from coach.timeline.picture import legend, seconds
 from coach.units import SAMPLE_RATE, clock, to_seconds
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def as_svg(examined: Examination) -> str:
         f"<title>{escape(examined.subject)}: the waveform with its cues</title><style>{_STYLE}</style>",
         f'<text class="title" x="{_MARGIN}" y="32">{escape(examined.subject)}</text>',
         f'<text class="small" x="{_MARGIN}" y="52">{clock(examined.levels.length)}</text>',
-        *_legend(),
-        *_seconds(longest, scale, height),
+        *legend(_WIDTH),
+        *seconds(longest, _LABEL, _TOP, scale, height),
     ]
     for row, (title, start, length, wave, chapter) in enumerate(rows):
         y = _TOP + row * _ROW
@@ -74,20 +75,6 @@ def _lows(wave: Wave) -> list[float]:
 
 def _highs(wave: Wave) -> list[float]:
     return wave.highs
-
-
-def _legend() -> Iterator[str]:
-    for index, (kind, word) in enumerate((("speech", "speech"), ("tone", "tone"), ("held", "hold"))):
-        x = _WIDTH - 290 + index * 95
-        yield f'<rect class="{kind}" x="{x}" y="22" width="14" height="14" rx="3"/>'
-        yield f'<text x="{x + 20}" y="34">{word}</text>'
-
-
-def _seconds(longest: int, scale: float, height: int) -> Iterator[str]:
-    for second in range(0, int(to_seconds(longest)) + 1, 10):
-        x = _LABEL + second * scale
-        yield f'<line class="line" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 4}" y2="{height - 30}"/>'
-        yield f'<text class="small" x="{x:.1f}" y="{height - 12}" text-anchor="middle">{second} s</text>'
 
 
 def _bar(kind: str, first: int, length: int, y: float, scale: float, says: str) -> str:

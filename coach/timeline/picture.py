@@ -28,27 +28,28 @@ def as_svg(timeline: Timeline) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">',
         f"<title>{escape(timeline.title)}: every cue of a session</title><style>{_STYLE}</style>",
         f'<text class="title" x="{_MARGIN}" y="32">{escape(timeline.title)}</text>',
-        *_legend(timeline),
-        *_seconds(longest, scale, height),
+        f'<text class="small" x="{_MARGIN}" y="52">{len(timeline.chapters)} chapters, {clock(timeline.length)}</text>',
+        *legend(_WIDTH),
+        *seconds(longest, _LABEL, _TOP, scale, height),
     ]
     for row, (start, chapter) in enumerate(zip(timeline.starts, timeline.chapters, strict=True)):
         parts += _chapter(chapter, start, _TOP + row * _ROW, scale)
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _legend(timeline: Timeline) -> Iterator[str]:
-    about = f"{len(timeline.chapters)} chapters, {clock(timeline.length)}"
-    yield f'<text class="small" x="{_MARGIN}" y="52">{about}</text>'
+def legend(width: int) -> Iterator[str]:
+    """Which colour means what, at the top right of a picture that is `width` wide."""
     for index, (kind, word) in enumerate((("speech", "speech"), ("tone", "tone"), ("held", "hold"))):
-        x = _WIDTH - 290 + index * 95
+        x = width - 290 + index * 95
         yield f'<rect class="{kind}" x="{x}" y="22" width="14" height="14" rx="3"/>'
         yield f'<text x="{x + 20}" y="34">{word}</text>'
 
 
-def _seconds(longest: int, scale: float, height: int) -> Iterator[str]:
+def seconds(longest: int, left: int, top: int, scale: float, height: int) -> Iterator[str]:
+    """A line every ten seconds of `longest` samples, from `left` on; `scale` is the width of a second."""
     for second in range(0, int(to_seconds(longest)) + 1, 10):
-        x = _LABEL + second * scale
-        yield f'<line class="line" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP - 4}" y2="{height - 30}"/>'
+        x = left + second * scale
+        yield f'<line class="line" x1="{x:.1f}" x2="{x:.1f}" y1="{top - 4}" y2="{height - 30}"/>'
         yield f'<text class="small" x="{x:.1f}" y="{height - 12}" text-anchor="middle">{second} s</text>'
 
 

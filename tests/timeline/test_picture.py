@@ -1,0 +1,25 @@
+"""The picture of a session shows every chapter, cue and hold of it."""
+
+from xml.etree import ElementTree
+
+from small import TEXT
+from test_schedule import timeline_of
+
+from coach.protocol import parse
+from coach.session import Choices, expand
+from coach.timeline.picture import as_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_every_chapter_cue_and_hold_is_drawn_inside_its_row() -> None:
+    timeline = timeline_of(expand(parse(TEXT, "small.yaml"), Choices(), 1))
+    root = ElementTree.fromstring(as_svg(timeline))
+    drawn = [(each.get("class"), each.findtext(f"{SVG}title")) for each in root.iter(f"{SVG}rect")]
+    for chapter in timeline.chapters:
+        assert ("row", chapter.title) in drawn
+    cues = [(cue.kind, cue.content) for _, _, cue in timeline.cues()]
+    assert [each for each in drawn if each[0] in ("speech", "tone") and each[1]] == cues
+    assert sum(kind == "held" and bool(says) for kind, says in drawn) == sum(len(c.held) for c in timeline.chapters)
+    width = float(str(root.get("viewBox")).split()[2])
+    assert all(float(each.get("x", 0)) + float(each.get("width", 0)) <= width for each in root.iter(f"{SVG}rect"))
