@@ -12,7 +12,7 @@ import typer
 
 from coach import __version__
 from coach.errors import CoachError
-from coach.options import Prepare, with_session
+from coach.options import Prepare, with_optional_session, with_session
 
 if TYPE_CHECKING:
     from coach.export import Progress
@@ -132,22 +132,49 @@ def inspect(
 
 
 @app.command()
-@with_session
+@with_optional_session
 def play(
     prepare: Prepare,
     player: Annotated[str, typer.Option("--player", help="miniaudio, simpleaudio or null.")] = "miniaudio",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was broken off.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for a screen reader.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Nothing on the screen.")] = False,
 ) -> None:
-    """Live: space pauses and resumes, n is next, p again, q stops."""
-    from coach.play.keys import terminal_keys
-    from coach.play.live import run
-    from coach.play.players import make_player
-    from coach.play.stream import Stream
-    from coach.play.text import Printer
+    """Live. Keys: space pause, a again, n next, b back, + louder, - softer, t time left, q stop."""
+    from coach.listen import device, listen, taken_up
 
-    device = make_player(player)
-    prepared = prepare()
-    if run(Stream(prepared), device, terminal_keys(), Printer(prepared.count)) == "finished":
+    to = device(player)
+    prepared, journal, first = taken_up(prepare, resume)
+    look = "quiet" if quiet else "plain" if plain else "screen"
+    ending = listen(prepared, prepared, prepared.title, to, first=first, look=look, others=[journal])
+    if ending == "finished":
         _tell(prepared.notice())
+
+
+@app.command()
+def loop(
+    names: Annotated[
+        list[str], typer.Argument(help="Protocols for a room (see: coach list) and sound files, in turn.")
+    ],
+    gap: Annotated[str, typer.Option(help="Quiet between two items, such as 90s or 5m.")] = "5m",
+    opens: Annotated[str | None, typer.Option("--from", help="Opening time, such as 08:00.")] = None,
+    closes: Annotated[str | None, typer.Option("--until", help="Closing time, such as 18:00.")] = None,
+    volume: Annotated[int, typer.Option(help="Percent, 10 to 100.")] = 100,
+    allow_person: Annotated[
+        bool, typer.Option("--allow-person", help="Also protocols that lead one person through exercises.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="Two letters, one of those the protocols have.")] = "en",
+    voice: Annotated[str, typer.Option(help="As for play; see: coach voices.")] = "piper",
+    cache: Annotated[Path | None, typer.Option(help="Folder for phrases that were spoken once.")] = None,
+    player: Annotated[str, typer.Option("--player", help="miniaudio, simpleaudio or null.")] = "miniaudio",
+    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for a screen reader or a log.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only what is played when.")] = False,
+) -> None:
+    """A waiting room: in turn, all day, with quiet between. Keys as for play; n in a gap starts the next."""
+    from coach.clinic.room import Room, attend
+
+    room = Room(gap, opens, closes, volume, allow_person, language, voice, cache, player)
+    attend(names, room, "quiet" if quiet else "plain" if plain else "screen")
 
 
 @app.command()

@@ -52,9 +52,28 @@ def _session(
     return Prepared(name, choices, Sounds(voice, cache, tones, bed, stereo, voice_volume, tone_volume))
 
 
-def with_session(command: Callable[..., None]) -> Callable[..., None]:
+def with_optional_session(command: Callable[..., None]) -> Callable[..., None]:
+    """The same for a command that can do without a name."""
+    return with_session(command, name_required=False)
+
+
+def chosen(prepare: Prepare) -> dict[str, Any]:
+    """What was chosen on the command line, as plain values."""
+    options: dict[str, Any] = getattr(prepare, "keywords")  # noqa: B009  (a partial, as with_session makes it)
+    return {name: str(value) if isinstance(value, Path) else value for name, value in options.items()}
+
+
+def prepared_again(options: dict[str, Any]) -> Prepare:
+    """The session of `chosen` options."""
+    folders = {name: Path(options[name]) for name in ("cache", "tones") if options.get(name)}
+    return functools.partial(_session, **{**options, **folders})
+
+
+def with_session(command: Callable[..., None], *, name_required: bool = True) -> Callable[..., None]:
     """The command with the shared options in the place of its first parameter."""
-    shared = inspect.signature(_session).parameters
+    shared = dict(inspect.signature(_session).parameters)
+    if not name_required:
+        shared["name"] = shared["name"].replace(default=None)
     own = list(inspect.signature(command).parameters.values())[1:]
 
     @functools.wraps(command)

@@ -3,17 +3,22 @@
 The one place where the stages meet; `plan`, `play` and `export` all begin here.
 """
 
+import hashlib
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
-from coach.play.source import Loaded
+from coach.play.answers import Answer, Said
+from coach.play.source import Loaded, shape
 from coach.protocol import Protocol, load
-from coach.session import Choices, Session, expand
+from coach.session import Choices, Session, answer, expand
+from coach.session.model import Chapter as Unplaced
 from coach.sound import Mixer, Volumes, open_bed, tones
-from coach.timeline import Chapter, Timeline, place, prove, prove_chapter, schedule
-from coach.units import SAMPLE_RATE
+from coach.timeline import Chapter, Timeline, beginning, place, prove, prove_chapter, schedule
+from coach.units import SAMPLE_RATE, Samples
 from coach.voice import ClipCache, default_folder, open_voice
 
 _FIRST_GUESS, _TRIES = 1, 3
@@ -40,7 +45,7 @@ class Prepared:
     """One session, made as far as it is asked for. A `ChapterSource` for players.
 
     The first chapter can be had alone, so that it sounds while the rest is synthesised; before the
-    second one the whole session is scheduled and proved.
+    second one the whole session is scheduled and proved. Also an `AnswerSource`.
     """
 
     def __init__(self, name: str, choices: Choices, sounds: Sounds) -> None:
@@ -63,6 +68,16 @@ class Prepared:
     def count(self) -> int:
         """Chapters in the session."""
         return len(self._opening.chapters)
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        return self._opening.title
+
+    @property
+    def fingerprint(self) -> str:
+        """Of all the words and rests of this session: another one has another."""
+        return hashlib.sha256(msgspec.json.encode(self._opening)).hexdigest()
 
     @property
     def channels(self) -> int:
@@ -91,17 +106,54 @@ class Prepared:
 
     def chapter(self, index: int) -> Chapter:
         """Chapter `index`, proved: the first one alone, any other as part of the proved whole."""
-        if index == 0 and self._opening.announces != 0 and "timeline" not in self.__dict__:
+        if self._first_alone(index):
             first = self._opening.chapters[0]
             return prove_chapter(place(first, self.clips.lengths(first.texts()), self._tone_lengths))
         return self.timeline.chapters[index]
 
-    def load(self, index: int) -> Loaded:
-        """Chapter `index` with its samples, for a player."""
+    def load(self, index: int) -> Iterator[Loaded]:
+        """Chapter `index` with its samples, for a player; of the first one also its beginnings, as they get spoken."""
+        if self._first_alone(index):
+            yield from self._beginnings(self._opening.chapters[0])
         chapter = self.chapter(index)
         if "timeline" in self.__dict__:
-            return Loaded(chapter, self.mixer.of_session(self.timeline, index))
-        return Loaded(chapter, self.mixer.render(chapter))
+            yield Loaded(chapter, self.mixer.of_session(self.timeline, index))
+        else:
+            yield Loaded(chapter, self.mixer.render(chapter))
+
+    def remaining(self, index: int, offset: int) -> Samples | None:
+        """To the end of the session, in samples, from `offset` of chapter `index`; None until it is scheduled."""
+        timeline: Timeline | None = self.__dict__.get("timeline")
+        if timeline is None:
+            return None
+        return Samples(sum(chapter.length for chapter in timeline.chapters[index:]) - offset)
+
+    def tone(self, name: str) -> Answer:
+        """A tone that answers a request."""
+        return Answer("", self.mixer.alone("tone", name))
+
+    def words(self, said: Said) -> Answer:
+        """The words of an answer, with their pauses. Raises VoiceError."""
+        said_in = answer(self.protocol, self._choices.language, said.kind, said.minutes)
+        pieces = [np.zeros(shape(0, self.channels), np.int16)]
+        for phrase in said_in:
+            spoken = self.mixer.alone("speech", phrase.text)
+            pieces += [spoken, np.zeros(shape(phrase.pause(len(spoken)), self.channels), np.int16)]
+        return Answer(" ".join(phrase.text for phrase in said_in), np.concatenate(pieces))
+
+    def _first_alone(self, index: int) -> bool:
+        return index == 0 and self._opening.announces != 0 and "timeline" not in self.__dict__
+
+    def _beginnings(self, chapter: Unplaced) -> Iterator[Loaded]:
+        """Each at least twice as long as the one before, so that the first words need one phrase to be spoken."""
+        texts = chapter.texts()
+        if chapter.orientation or self.clips.keeps(texts):
+            return
+        for known in (2**power for power in range(len(texts).bit_length())):
+            lengths = self.clips.lengths(texts[:known])
+            begun = beginning(chapter, {text: lengths[text] for text in texts[:known]}, self._tone_lengths)
+            if begun is not None:
+                yield Loaded(prove_chapter(begun), self.mixer.render(begun), whole=False)
 
     @cached_property
     def _tone_lengths(self) -> dict[str, int]:

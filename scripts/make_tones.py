@@ -139,6 +139,13 @@ TONES: tuple[Tone, ...] = (
         ring_s=0.25,
     ),
     Tone(
+        "answer",
+        "Your key or button was heard.",
+        "two quick light taps, the second much higher",
+        (note(680, 860, 0.09, -0.02), note(1180, 1420, 0.12)),
+        ring_s=0.08,
+    ),
+    Tone(
         "finish",
         "The session is over.",
         "two chords, the second lower and longer",

@@ -27,6 +27,7 @@ limits:
   hold: {least: 5 s, most: 6 s, usual: 5 s, source: choice}
 sides: {order: [left, right], source: choice}
 rests: {lengths: {short: 0.5 s}, source: choice}
+ease off: {hold: ease, end: off}
 session:
   - chapter: opening
     steps: [{say: notice, tone: settle}]
@@ -47,6 +48,8 @@ words:
       here: {source: choice, always: "{side} arm."}
       two: {source: choice, learn: Two.}
       go: {source: choice, learn: Let go.}
+      ease: {source: choice, always: Ease off.}
+      off: {source: choice, always: Put it away.}
       end: {source: choice, always: The end.}
 """
 """About 25 seconds, with two holds."""

@@ -52,4 +52,7 @@ words:
       two: {source: choice, learn: Two., remind: Two.}
       go: {source: choice, learn: Go., remind: Go.}
       end: {source: choice, always: The end.}
+      ease: {source: choice, always: Ease off.}
+      off: {source: choice, always: Put it away.}
+ease off: {hold: ease, end: off}
 """

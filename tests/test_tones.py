@@ -18,7 +18,20 @@ Floats = npt.NDArray[np.float64]
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "audio_cues"
-NAMES = ("start", "settle", "hold", "count", "release", "move", "switch-side", "left", "right", "pause", "finish")
+NAMES = (
+    "start",
+    "settle",
+    "hold",
+    "count",
+    "release",
+    "move",
+    "switch-side",
+    "left",
+    "right",
+    "pause",
+    "answer",
+    "finish",
+)
 RATE = 48_000
 
 
@@ -118,7 +131,7 @@ def test_format_and_length(name: str) -> None:
     with wave.open(str(FOLDER / f"{name}.wav")) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 1, 2)
         seconds = file.getnframes() / RATE
-    least, most = (0.12, 0.18) if name == "count" else (0.3, 0.9)
+    least, most = (0.12, 0.2) if name in ("count", "answer") else (0.3, 0.9)
     assert least <= seconds <= most
 
 

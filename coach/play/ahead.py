@@ -42,18 +42,18 @@ class Ahead:
             self._changed.notify_all()
 
     def get(self, index: int) -> Loaded | Exception | None:
-        """Chapter `index`, or why it could not be made, or None while it is not there yet."""
+        """What there is of chapter `index`, or why it could not be made, or None while there is nothing yet."""
         with self._changed:
             return self._ready.get(index)
 
     def wait(self, indices: Iterable[int], timeout: float) -> bool:
-        """Wait at most `timeout` seconds for all these chapters or their failures; True when they are there.
+        """Wait at most `timeout` seconds for the whole of all these chapters, or their failures; True when there.
 
         Chapters past the end and outside of the window are not waited for.
         """
         with self._changed:
             wanted = [index for index in indices if index in self._window()]
-            return self._changed.wait_for(lambda: all(index in self._ready for index in wanted), timeout)
+            return self._changed.wait_for(lambda: all(self._whole(index) for index in wanted), timeout)
 
     def close(self, timeout: float = 1.0) -> None:
         """Ask the worker to end and give it `timeout` seconds; a chapter in the making is dropped."""
@@ -67,8 +67,12 @@ class Ahead:
     def _window(self) -> range:
         return range(max(0, self._first), min(self._source.count, self._first + self._ahead + 1))
 
+    def _whole(self, index: int) -> bool:
+        made = self._ready.get(index)
+        return isinstance(made, Exception) or (made is not None and made.whole)
+
     def _missing(self) -> int | None:
-        return next((index for index in self._window() if index not in self._ready), None)
+        return next((index for index in self._window() if not self._whole(index)), None)
 
     def _run(self) -> None:
         while True:
@@ -77,20 +81,26 @@ class Ahead:
                 index = self._missing()
                 if self._closed or index is None:
                     return
-            made: Loaded | Exception
             try:
-                made = _checked(self._source.load(index), index, self._source.channels)
+                for loaded in self._source.load(index):
+                    if not self._keep(index, _checked(loaded, index, self._source.channels)):
+                        break
             except Exception as error:  # kept, and raised by Stream.read when the session gets there
-                made = error
-            with self._changed:
-                if not self._closed and index in self._window():
-                    self._ready[index] = made
-                self._changed.notify_all()
+                self._keep(index, error)
+
+    def _keep(self, index: int, made: Loaded | Exception) -> bool:
+        """False if nobody wants more of it."""
+        with self._changed:
+            wanted = not self._closed and index in self._window()
+            if wanted:
+                self._ready[index] = made
+            self._changed.notify_all()
+            return wanted
 
 
 def _checked(loaded: Loaded, index: int, channels: int) -> Loaded:
     """The chapter, if its sound is what was promised. Raises ValueError."""
-    chapter, pcm = loaded
+    chapter, pcm, _ = loaded
     if pcm.dtype != np.int16 or pcm.shape != shape(chapter.length, channels):
         raise ValueError(f"chapter {index} has {pcm.dtype} sound of shape {pcm.shape}, planned {chapter.length}")
     if chapter.length == 0 or chapter.length % CARRIER_PERIOD:

@@ -1,13 +1,15 @@
 """What the stream tells whoever looks on: plain values, each with the frame at which it is heard."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, Protocol
 
 import msgspec
 
 from coach.timeline.model import Chapter, Cue
 from coach.units import Samples
 
-State = Literal["waiting", "playing", "paused", "ended"]
+State = Literal["waiting", "playing", "paused", "easing", "lost", "ended"]
+"""Waiting for a chapter to be made, sounding, paused, easing off before the end, without a device, or over."""
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -21,11 +23,13 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class ChapterStarted(msgspec.Struct, frozen=True):
-    """A chapter begins, for the first time or again."""
+    """A chapter begins, or goes on after an interruption, or more of it is known than before."""
 
     frame: Samples
     index: int
     chapter: Chapter
+    offset: Samples = Samples(0)
+    """Which sample of the chapter is heard at `frame`: 0 at its beginning."""
 
 
 class CueStarted(msgspec.Struct, frozen=True):
@@ -36,11 +40,31 @@ class CueStarted(msgspec.Struct, frozen=True):
     cue: Cue
 
 
+class Answered(msgspec.Struct, frozen=True):
+    """The coach answers a request, or says something that is not in the session."""
+
+    frame: Samples
+    text: str
+    """Its words; empty for a tone alone."""
+
+
 class StateChanged(msgspec.Struct, frozen=True):
-    """The session waits for a chapter, sounds, rests in a pause, or has ended."""
+    """What the session does now is something else than before."""
 
     frame: Samples
     state: State
 
 
-Event = ChapterStarted | CueStarted | StateChanged
+Event = ChapterStarted | CueStarted | Answered | StateChanged
+
+Watch = Callable[[Event], None]
+
+
+class Screen(Protocol):
+    """Anything that shows a session: a terminal, a lock screen. Called from the live loop alone."""
+
+    def show(self, event: Event) -> None:
+        """Take in what is heard now. Each event once, in order."""
+
+    def tick(self, heard: Samples) -> None:
+        """The session has come to frame `heard`; called some fifty times a second, so it must cost nothing."""

@@ -10,6 +10,10 @@ from coach.units import to_samples
 
 RAMP = to_samples(0.020)
 
+STEP_DB = 3.0
+STEPS = range(-8, 3)
+"""Steps of volume: up to 6 dB more, as spoken peaks leave 7 dB, and 24 dB less."""
+
 _GAIN = 0.5 - 0.5 * np.cos(np.pi * np.arange(RAMP + 1) / RAMP)
 """Gain of each level from 0, silent, to RAMP, full."""
 
@@ -25,6 +29,38 @@ def _gain(levels: NDArray[np.int64], piece: NDArray[np.int16]) -> NDArray[np.flo
     return _GAIN[levels].reshape(-1, *[1] * (piece.ndim - 1))
 
 
+class Volume:
+    """How loud everything is but the carrier, which keeps devices awake."""
+
+    def __init__(self) -> None:
+        self._step = 0
+        self._gain = 1.0
+
+    @property
+    def gain(self) -> float:
+        """As a factor of amplitude."""
+        return float(10 ** (self._step * STEP_DB / 20))
+
+    def step(self, *, up: bool) -> bool:
+        """One step up or down; False at the end of the scale."""
+        before = self._step
+        self._step = min(STEPS.stop - 1, max(STEPS.start, self._step + (1 if up else -1)))
+        return self._step != before
+
+    def of(self, piece: NDArray[np.int16], clock: int) -> NDArray[np.int16]:
+        """`piece`, to be heard from frame `clock`, at this volume; a change takes one ramp."""
+        before, self._gain = self._gain, self.gain
+        if before == self._gain == 1.0:
+            return piece
+        gain = np.full(len(piece), self._gain)
+        ramp = min(RAMP, len(piece))
+        gain[:ramp] = np.linspace(before, self._gain, ramp)
+        under = carrier(clock, len(piece), piece.shape[1] if piece.ndim == 2 else 1).astype(np.float64)
+        loud = under + (piece - under) * gain.reshape(-1, *[1] * (piece.ndim - 1))
+        made: NDArray[np.int16] = np.rint(np.clip(loud, -32767, 32767)).astype(np.int16)
+        return made
+
+
 class Voice:
     """One chapter from `goal` on. Only what lies over the carrier is ramped, the carrier stays.
 
@@ -32,12 +68,23 @@ class Voice:
     """
 
     def __init__(self, loaded: Loaded, goal: int, *, follows: bool = True) -> None:
-        self.chapter: Chapter = loaded.chapter
         self.offset = max(0, goal - RAMP)
         self.leaving = False
-        self._pcm = loaded.pcm
         self._level = RAMP if follows and not self.offset else 0
+        self.grow(loaded, goal)
+
+    def grow(self, loaded: Loaded, goal: int) -> None:
+        """Go on with a longer beginning of the same chapter; cues before `goal` are known already."""
+        self.chapter: Chapter = loaded.chapter
+        self.whole = loaded.whole
+        self._pcm = loaded.pcm
         self._cues = sorted((cue for cue in self.chapter.cues if cue.start >= goal), key=lambda cue: cue.start)
+
+    def quiet_for(self) -> int:
+        """Samples until the next cue; 0 while one sounds."""
+        if any(cue.start <= self.offset < cue.end for cue in self.chapter.cues):
+            return 0
+        return min((cue.start for cue in self._cues), default=len(self._pcm)) - self.offset
 
     @property
     def over(self) -> bool:

@@ -2,16 +2,20 @@
 
 import re
 import sys
-import threading
-from types import TracebackType
-from typing import Protocol, Self, TextIO
+from typing import TextIO
 
+from coach.play.controls import Controls, NoKeys
 from coach.play.verbs import Verb
 
 KEYS: dict[str, Verb] = {
     " ": Verb.TOGGLE,
     "n": Verb.NEXT,
-    "p": Verb.AGAIN,
+    "b": Verb.BACK,
+    "a": Verb.AGAIN,
+    "+": Verb.LOUDER,
+    "=": Verb.LOUDER,  # the same key without shift, on many keyboards
+    "-": Verb.SOFTER,
+    "t": Verb.REMAINING,
     "q": Verb.STOP,
     "\x03": Verb.STOP,
 }
@@ -24,45 +28,6 @@ _ESCAPES = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O.|.)?")
 def verbs(typed: str) -> list[Verb]:
     """What was asked for by these typed characters; unknown keys ask for nothing."""
     return [KEYS[key] for key in _ESCAPES.sub("", typed).lower() if key in KEYS]
-
-
-class Controls(Protocol):
-    """Any way in for verbs. Waiting for them is also how the live loop sleeps."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def wait(self, seconds: float) -> list[Verb]:
-        """The verbs asked for; waits at most `seconds` for the first one."""
-
-    def wake(self) -> None:
-        """End a wait early. May be called from any thread."""
-
-
-class NoKeys:
-    """No terminal: nobody can ask for anything, the session plays straight through."""
-
-    def __init__(self) -> None:
-        self._woken = threading.Event()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def wait(self, seconds: float) -> list[Verb]:
-        """Wait `seconds`, or until woken."""
-        self._woken.wait(seconds)
-        self._woken.clear()
-        return []
-
-    def wake(self) -> None:
-        """End the wait."""
-        self._woken.set()
 
 
 def terminal_keys(stream: TextIO | None = None) -> Controls:

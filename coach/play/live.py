@@ -1,44 +1,42 @@
-"""The one small loop in which stream, player, keys and screen meet."""
+"""The one small loop in which stream, device, controls and screens meet."""
 
-from collections.abc import Callable
 from typing import Literal
 
-from coach.play.events import Event
-from coach.play.keys import Controls
-from coach.play.player import Player
+from coach.play.controls import Controls
+from coach.play.device import Device
+from coach.play.events import Screen
 from coach.play.stream import Stream
 from coach.play.verbs import Verb
 
 Ending = Literal["finished", "stopped"]
 
 
-def ignore(event: Event) -> None:
-    """Show nothing."""
-
-
-def run(stream: Stream, player: Player, controls: Controls, show: Callable[[Event], None] = ignore) -> Ending:
+def run(stream: Stream, device: Device, controls: Controls, *screens: Screen) -> Ending:
     """Play the session to its end, and say how it ended.
 
-    Each event is shown when it is heard. Ctrl-C stops like the key does, a second one at once. The
-    loop sleeps in `controls.wait` and nowhere else, and neither it nor the stream looks at a clock.
+    Each event is shown when it is heard. Ctrl-C stops like the key does; while it eases off, a second one
+    ends at once. The loop sleeps in `controls.wait` and nowhere else, and knows no clock.
     Raises DeviceError, InputError from opening the player, and what the source raised.
     """
-    player.channels = stream.channels
-    with controls, stream, player:
-        player.play(stream)
-        asked = False
-        while not player.done:
+    with controls, stream, device.playing(stream):
+        asked = 0
+        while not device.done:
             try:
-                pause = player.poll()
-                for event in stream.events(player.heard):
-                    show(event)
+                pause = device.poll()
+                heard = device.heard
+                for event in stream.events(heard):
+                    for screen in screens:
+                        screen.show(event)
+                for screen in screens:
+                    screen.tick(heard)
                 for verb in controls.wait(pause):
-                    player.press(verb)
+                    device.press(verb)
             except KeyboardInterrupt:
-                if asked:
+                asked += 1
+                if asked > 2:
                     raise
-                asked = True
-                player.press(Verb.STOP)
+                device.press(Verb.STOP)
         for event in stream.events():
-            show(event)
+            for screen in screens:
+                screen.show(event)
     return "stopped" if stream.stopped else "finished"

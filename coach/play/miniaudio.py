@@ -25,6 +25,8 @@ _NOT_DEVICES = {"NULL", "CUSTOM", "WEBAUDIO"}
 class MiniaudioPlayer(Player):
     """Tries each real backend of the platform in miniaudio's own order."""
 
+    steady = True
+
     def __init__(self) -> None:
         super().__init__()
         self._device: Any = None

@@ -26,6 +26,9 @@ def no_device(reason: str) -> DeviceError:
 class Player(ABC):
     """Plays one stream. Entering opens the device, `play` starts, `poll` keeps it up, leaving closes it."""
 
+    steady = False
+    """It takes samples all the time, also in a pause: so one that stops taking them has lost its device."""
+
     channels = 1
     """Of the device; to be set before it is opened, to those of the stream."""
 

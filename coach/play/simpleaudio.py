@@ -83,13 +83,13 @@ class SimpleaudioPlayer(Player):
         self._from, self._blocks, self._buffer = stream.clock, [], None
 
     def _sound(self) -> None:
-        self._buffer = np.concatenate(self._blocks)
-        self._blocks = []
+        buffer = np.concatenate(self._blocks)
         try:
             with quiet_libraries():
-                self._handle = self._library.play_buffer(self._buffer, self.channels, 2, SAMPLE_RATE)
+                self._handle = self._library.play_buffer(buffer, self.channels, 2, SAMPLE_RATE)
         except self._library._simpleaudio.SimpleaudioError as error:
             raise no_device("simpleaudio could not open one") from error
+        self._buffer, self._blocks = buffer, []
         self._began = self._now()
 
     def _heard(self, stream: Stream) -> Samples:

@@ -1,11 +1,13 @@
 """Where the stream gets its chapters: a promise that other stages keep."""
 
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.timeline.model import Chapter
+from coach.units import Samples
 
 
 def shape(frames: int, channels: int) -> tuple[int, ...]:
@@ -14,11 +16,13 @@ def shape(frames: int, channels: int) -> tuple[int, ...]:
 
 
 class Loaded(NamedTuple):
-    """A chapter with its sound."""
+    """A chapter with its sound, or the beginning of one."""
 
     chapter: Chapter
     pcm: NDArray[np.int16]
     """At 48 kHz, carrier included, exactly `chapter.length` samples: shape (length,), or (length, 2) in stereo."""
+    whole: bool = True
+    """False for a beginning: more of the same chapter follows."""
 
 
 class ChapterSource(Protocol):
@@ -32,8 +36,12 @@ class ChapterSource(Protocol):
     def channels(self) -> int:
         """1 for mono, 2 for left and right; the same for all chapters."""
 
-    def load(self, index: int) -> Loaded:
-        """Chapter `index`, from 0. May take seconds and is called from a worker thread.
+    def load(self, index: int) -> Iterable[Loaded]:
+        """Chapter `index`, from 0: beginnings of it, each longer than the one before, and at last the whole.
 
-        Raises CoachError if the chapter cannot be made.
+        Each beginning has the same samples as the whole, has no hold in it, and ends between two phrases. May take
+        seconds and is called from a worker thread. Raises CoachError if the chapter cannot be made.
         """
+
+    def remaining(self, index: int, offset: int) -> Samples | None:
+        """From sample `offset` of chapter `index` to the end of the session; None while nobody knows. Never waits."""

@@ -12,9 +12,16 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     TOGGLE = "pause or resume"
-    NEXT = "next"
     AGAIN = "again"
+    """This chapter from its beginning."""
+    NEXT = "next"
+    BACK = "back"
+    """The chapter before this one."""
+    LOUDER = "louder"
+    SOFTER = "softer"
+    REMAINING = "how long is left"
     STOP = "stop"
+    """Ease off: the leg is lowered in words, then the session ends. A second time, it ends at once."""
 
 
 def resume_point(chapter: Chapter, offset: int) -> Samples:

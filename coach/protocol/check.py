@@ -6,7 +6,22 @@ from collections.abc import Iterator
 from coach.protocol.decode import Path, Place, Problem, unknown
 from coach.protocol.model import LOOPS, Line, Part, Protocol, Step, Words
 
-TONES = ("start", "settle", "hold", "count", "release", "move", "switch-side", "left", "right", "pause", "finish")
+TONES = (
+    *(
+        "start",
+        "settle",
+        "hold",
+        "count",
+        "release",
+        "move",
+        "switch-side",
+        "left",
+        "right",
+        "pause",
+        "answer",
+        "finish",
+    ),
+)
 """The tones a step can name. `hold`, `count` and `release` also belong to every hold."""
 
 SIDE_TONE = "side"
@@ -41,6 +56,7 @@ def _problems(protocol: Protocol) -> Iterator[tuple[Path, str]]:
     spoken: dict[str, tuple[str, ...]] = {}
     for index, part in enumerate(protocol.session):
         yield from _part(protocol, part, ("session", index), (), spoken)
+    yield from _ease_off(protocol, spoken)
     for language, words in protocol.words.items():
         yield from _wording(protocol, words, ("words", language), spoken)
 
@@ -117,6 +133,26 @@ def _part(
     for language, words in protocol.words.items():
         if opening in words.lines:
             yield from _orientation(words.lines[opening], ("words", language, "lines", opening), loops)
+
+
+def _ease_off(protocol: Protocol, spoken: dict[str, tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
+    if protocol.ease_off is None:
+        if protocol.limits.hold is not None:
+            yield (
+                ("limits", "hold"),
+                "a stretch needs words that lead out of it: write 'ease off: {hold: LINE, end: LINE}'",
+            )
+        return
+    for key, line in (("hold", protocol.ease_off.hold), ("end", protocol.ease_off.end)):
+        spoken[line] = ()
+        for language, words in protocol.words.items():
+            if line not in words.lines:
+                yield ("ease off", key), f"in language '{language}': " + unknown("line", line, words.lines)
+            elif words.lines[line].always is None:
+                yield (
+                    ("words", language, "lines", line),
+                    "said at every level when somebody stops: write it under 'always'",
+                )
 
 
 def _orientation(line: Line, path: Path, loops: tuple[str, ...]) -> Iterator[tuple[Path, str]]:

@@ -132,6 +132,15 @@ class Part(Model, frozen=True):
     session: tuple["Part", ...] = ()
 
 
+class EaseOff(Model, frozen=True):
+    """What is said when a session is broken off: the names of two lines."""
+
+    hold: str
+    """A stretch is left in the middle."""
+    end: str
+    """The person stops for good."""
+
+
 class Line(Model, frozen=True):
     """Something to say, by level. A level that is left out says nothing; `always` is the same at all three."""
 
@@ -168,3 +177,5 @@ class Protocol(Model, frozen=True):
     strips: Strips | None = None
     spots: Spots | None = None
     rests: Rests | None = None
+    ease_off: EaseOff | None = msgspec.field(default=None, name="ease off")
+    """Required where there is a hold: nobody is led into a stretch without words that lead out of it."""

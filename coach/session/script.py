@@ -15,6 +15,7 @@ import msgspec
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.model import CountLimit, Line, Part, Step
+from coach.session.answers import answers
 from coach.session.choices import SIDES, Choices, settle
 from coach.session.expand import expand
 from coach.session.model import Chapter
@@ -82,6 +83,8 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
                     if text not in lines:
                         name = line_id(text, language)
                         lines[text] = ScriptLine(name, text, choices.level, chapter.title, place[-1])
+    for number, (kind, text) in enumerate(answers(protocol, language, MINUTES.stop), 1):
+        lines.setdefault(text, ScriptLine(line_id(text, language), text, kind, "Answers", number))
     return tuple(lines.values())
 
 

@@ -76,6 +76,11 @@ class Mixer:
             return _pcm(bed + cues)
         return np.stack([_pcm(bed + cues * (1 + lean)), _pcm(bed + cues * (1 - lean))], axis=1)
 
+    def alone(self, kind: str, content: str) -> NDArray[np.int16]:
+        """One cue without a bed, to be laid over anything: shape (samples,), or (samples, 2) in stereo."""
+        clip = _pcm(self._cue(kind, content, 0.0) * FULL)
+        return clip if self.channels == 1 else np.stack([clip, clip], axis=1)
+
     def at_gain(self, gain: float) -> "Mixer":
         """The same sounds at another gain. The carrier keeps its level."""
         return Mixer(self._clip, self._tones, self._bed, self._volumes, gain, stereo=self.channels == 2)

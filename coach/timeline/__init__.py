@@ -2,7 +2,7 @@
 
 from coach.timeline.model import Chapter, Cue, Held, Timeline
 from coach.timeline.prove import ProofError, prove, prove_chapter
-from coach.timeline.schedule import ScheduleError, place, schedule
+from coach.timeline.schedule import ScheduleError, beginning, place, schedule
 
 __all__ = [
     "Chapter",
@@ -11,6 +11,7 @@ __all__ = [
     "ProofError",
     "ScheduleError",
     "Timeline",
+    "beginning",
     "place",
     "prove",
     "prove_chapter",

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from coach.errors import InputError
 from coach.session.model import Chapter as Unplaced
-from coach.session.model import Hold, Phrase, Rest, Say, Session
+from coach.session.model import Hold, Phrase, Rest, Say, Session, Step
 from coach.timeline.model import Chapter, Cue, Held, Timeline
-from coach.units import Samples, to_samples, to_seconds, whole_periods
+from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
 
 LEAD_IN = to_samples(1.5)
 """Every chapter opens with this much carrier: a Bluetooth sink needs 0.5 to 1.5 s to wake."""
@@ -49,18 +49,36 @@ def place(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, int]
     """
     pen = _Pen(chapter.title, speech, tones)
     for instruction, step in chapter.steps:
-        pen.instruction = instruction
-        if isinstance(step, Say):
-            pen.say(step.phrases)
-        elif isinstance(step, Rest):
-            pen.rest(step.length)
-        elif isinstance(step, Hold):
-            pen.hold(step)
-        else:
-            pen.tone(step.name)
+        pen.write(instruction, step)
+    return _chapter(chapter, pen, whole_periods(max(pen.now, pen.busy_until + TAIL)))
+
+
+def beginning(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter | None:
+    """As much of a chapter as the texts in `speech` allow, each cue where the whole has it; None for nothing.
+
+    It ends in the pause after a phrase, before the first hold at the latest.
+    """
+    pen = _Pen(chapter.title, speech, tones)
+    end = 0
+    for instruction, step in chapter.steps:
+        if isinstance(step, Hold):
+            break
+        known = [phrase for phrase in step.phrases if phrase.text in speech] if isinstance(step, Say) else []
+        if isinstance(step, Say) and known != list(step.phrases):
+            known = known[: next(at for at, phrase in enumerate(step.phrases) if phrase.text not in speech)]
+            pen.write(instruction, Say(tuple(known)))
+            end = pen.now if known else end
+            break
+        pen.write(instruction, step)
+        end = pen.now
+    length = Samples(end // CARRIER_PERIOD * CARRIER_PERIOD)
+    return _chapter(chapter, pen, length) if pen.cues and length >= pen.busy_until else None
+
+
+def _chapter(chapter: Unplaced, pen: "_Pen", length: Samples) -> Chapter:
     return Chapter(
         title=chapter.title,
-        length=whole_periods(max(pen.now, pen.busy_until + TAIL)),
+        length=length,
         cues=tuple(pen.cues),
         held=tuple(pen.held),
         side=chapter.side,
@@ -84,6 +102,17 @@ class _Pen:
         self.busy_until = LEAD_IN
         self.cues: list[Cue] = []
         self.held: list[Held] = []
+
+    def write(self, instruction: int, step: Step) -> None:
+        self.instruction = instruction
+        if isinstance(step, Say):
+            self.say(step.phrases)
+        elif isinstance(step, Rest):
+            self.rest(step.length)
+        elif isinstance(step, Hold):
+            self.hold(step)
+        else:
+            self.tone(step.name)
 
     def say(self, phrases: tuple[Phrase, ...]) -> None:
         for phrase in phrases:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import struct
 import tempfile
+import threading
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -42,6 +43,7 @@ class ClipCache:
         self.folder = folder
         self.made = 0
         self._lengths: dict[str, int] = {}
+        self._speaking = threading.Lock()  # engines are not made for two threads
         self.clip = lru_cache(maxsize=64)(self._clip)
 
     def lengths(self, texts: Iterable[str]) -> dict[str, int]:
@@ -51,6 +53,10 @@ class ClipCache:
                 self._lengths[text] = len(self._samples(text))
         return self._lengths
 
+    def keeps(self, texts: Iterable[str]) -> bool:
+        """Whether none of these would have to be spoken now."""
+        return all(text in self._lengths or self._path(text).is_file() for text in texts)
+
     def _clip(self, text: str) -> NDArray[np.float32]:
         return (self._samples(text) / _FULL).astype(np.float32)
 
@@ -59,7 +65,8 @@ class ClipCache:
         kept = _read(path)
         if kept is not None:
             return kept
-        clip = self.voice.speak(text)
+        with self._speaking:
+            clip = self.voice.speak(text)
         samples = np.round(np.clip(clip, -1.0, 1.0) * _FULL).astype("<i2")
         self.made += 1
         self._write(path, samples)

@@ -1,13 +1,15 @@
 """Stands in for synthesis, devices and fingers: plain data in, plain data out."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.play.carrier import carrier
+from coach.play.events import Event
 from coach.play.player import Player
 from coach.play.source import Loaded
 from coach.play.stream import Stream
@@ -49,7 +51,7 @@ def make(
 
 def wide(loaded: Loaded) -> Loaded:
     """The chapter in stereo: what lies over the carrier is half as strong on the right."""
-    chapter, pcm = loaded
+    chapter, pcm, _ = loaded
     under = carrier(0, chapter.length)
     return Loaded(chapter, np.stack([pcm, under + (pcm - under) // 2], axis=1))
 
@@ -77,16 +79,29 @@ class FakeSource:
     def channels(self) -> int:
         return 2 if self.chapters and self.chapters[0].pcm.ndim == 2 else 1
 
-    def load(self, index: int) -> Loaded:
+    def load(self, index: int) -> Iterator[Loaded]:
         self.loads.append(index)
         if index in self._slow:
             self._released.wait(10)
         if index in self._failing:
             raise self._failing[index]
-        return self.chapters[index]
+        yield self.chapters[index]
+
+    def remaining(self, index: int, offset: int) -> Samples | None:
+        return Samples(sum(each.chapter.length for each in self.chapters[index:]) - offset)
 
     def release(self) -> None:
         self._released.set()
+
+
+class Shown:
+    """A screen that hands each event to a function."""
+
+    def __init__(self, show: Callable[[Event], None]) -> None:
+        self.show = show
+
+    def tick(self, heard: Samples) -> None:
+        pass
 
 
 class FakeClock:
@@ -94,9 +109,23 @@ class FakeClock:
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.suspended = 0.0
+        """Seconds that the machine slept."""
 
     def __call__(self) -> float:
         return self.seconds
+
+    def now(self) -> float:
+        return self.seconds
+
+    def real(self) -> float:
+        return self.seconds + self.suspended
+
+    def wall(self) -> datetime:
+        return datetime.fromtimestamp(self.real(), UTC)
+
+    def at(self, local: datetime) -> datetime:
+        return local.replace(tzinfo=UTC)
 
 
 class FakeKeys:

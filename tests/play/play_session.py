@@ -5,9 +5,10 @@ A second word, `stereo`, makes it one of two channels.
 
 import sys
 
-from play_fakes import FakeSource, chirp, make, wide
+from play_fakes import FakeSource, Shown, chirp, make, wide
 
 from coach.errors import CoachError
+from coach.play.device import Device
 from coach.play.events import CueStarted, Event
 from coach.play.keys import terminal_keys
 from coach.play.live import run
@@ -48,7 +49,7 @@ def say(event: Event) -> None:
 if __name__ == "__main__":
     try:
         session = [wide(each) for each in chapters()] if sys.argv[2:] == ["stereo"] else chapters()
-        print(run(Stream(FakeSource(session)), make_player(sys.argv[1]), terminal_keys(), say))
+        print(run(Stream(FakeSource(session)), Device(lambda: make_player(sys.argv[1])), terminal_keys(), Shown(say)))
     except CoachError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

@@ -9,7 +9,8 @@ from typing import TextIO
 
 import pytest
 
-from coach.play.keys import NoKeys, terminal_keys, verbs
+from coach.play.controls import NoKeys
+from coach.play.keys import terminal_keys, verbs
 from coach.play.verbs import Verb
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
@@ -20,7 +21,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseud
     [
         (" ", [Verb.TOGGLE]),
         ("nN", [Verb.NEXT, Verb.NEXT]),
-        ("pq", [Verb.AGAIN, Verb.STOP]),
+        ("aq", [Verb.AGAIN, Verb.STOP]),
         ("\x1b[C\x1bOP\x1b[1;5D", []),  # arrows and F1
         ("\x1b", []),
         ("x\n7é", []),

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, chirp, make, wide
+from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, Shown, chirp, make, wide
 
 from coach.errors import CoachError, DeviceError, InputError
+from coach.play.controls import NoKeys
+from coach.play.device import Device
 from coach.play.events import ChapterStarted, CueStarted, Event
 from coach.play.fade import RAMP
-from coach.play.keys import NoKeys
 from coach.play.live import run
 from coach.play.null import NullPlayer
 from coach.play.player import Player
@@ -33,7 +34,12 @@ def test_it_plays_through_and_shows_each_event_when_it_is_heard() -> None:
     clock = FakeClock()
     device, keys = FakeDevice(clock), FakeKeys(clock)
     shown: list[tuple[float, Event]] = []
-    ending = run(Stream(FakeSource(CHAPTERS)), device, keys, lambda event: shown.append((clock.seconds, event)))
+    ending = run(
+        Stream(FakeSource(CHAPTERS)),
+        Device(lambda: device),
+        keys,
+        Shown(lambda event: shown.append((clock.seconds, event))),
+    )
     assert ending == "finished"
     assert np.array_equal(device.sound[: len(WHOLE)], WHOLE)
     assert device.log == ["open", "start", "close"]
@@ -46,7 +52,7 @@ def test_it_plays_through_and_shows_each_event_when_it_is_heard() -> None:
 def test_it_plays_in_stereo() -> None:
     clock = FakeClock()
     device = FakeDevice(clock)
-    assert run(Stream(FakeSource(WIDE)), device, FakeKeys(clock)) == "finished"
+    assert run(Stream(FakeSource(WIDE)), Device(lambda: device), FakeKeys(clock)) == "finished"
     assert device.sound.shape[1] == device.channels == 2
     assert np.array_equal(device.sound[: len(WHOLE)], WIDE_WHOLE)
 
@@ -60,8 +66,8 @@ def test_keys_reach_the_stream() -> None:
         if isinstance(event, ChapterStarted):
             titles.append(event.chapter.title)
 
-    keys = FakeKeys(clock, [(0.5, Verb.NEXT), (1.5, Verb.AGAIN), (2.5, Verb.STOP)])
-    assert run(Stream(FakeSource(CHAPTERS)), device, keys, show) == "stopped"
+    keys = FakeKeys(clock, [(0.5, Verb.NEXT), (1.5, Verb.BACK), (2.5, Verb.STOP)])
+    assert run(Stream(FakeSource(CHAPTERS)), Device(lambda: device), keys, Shown(show)) == "stopped"
     assert titles == ["spot 0", "spot 1", "spot 0"]
 
 
@@ -69,7 +75,7 @@ def test_ctrl_c_stops_with_a_ramp() -> None:
     clock = FakeClock()
     device, keys = FakeDevice(clock), FakeKeys(clock, interrupts=[1.0])
     stream = Stream(FakeSource(CHAPTERS))
-    assert run(stream, device, keys) == "stopped"
+    assert run(stream, Device(lambda: device), keys) == "stopped"
     assert device.log[-1] == "close"
     assert not keys.open
     assert stream.clock < to_samples(1.2)
@@ -84,11 +90,11 @@ class Deaf(FakeDevice):
         return 0.02
 
 
-def test_a_second_ctrl_c_ends_at_once() -> None:
+def test_a_third_ctrl_c_ends_even_what_hangs() -> None:
     clock = FakeClock()
-    device, keys = Deaf(clock), FakeKeys(clock, interrupts=[0.1, 0.2])
+    device, keys = Deaf(clock), FakeKeys(clock, interrupts=[0.1, 0.2, 0.3])
     with pytest.raises(KeyboardInterrupt):
-        run(Stream(FakeSource(CHAPTERS)), device, keys)
+        run(Stream(FakeSource(CHAPTERS)), Device(lambda: device), keys)
     assert device.log[-1] == "close"
     assert not keys.open
 
@@ -97,7 +103,7 @@ def test_what_the_source_raises_comes_out_after_what_could_be_played() -> None:
     clock = FakeClock()
     device, keys = FakeDevice(clock), FakeKeys(clock)
     with pytest.raises(CoachError, match="no voice"):
-        run(Stream(FakeSource(CHAPTERS, failing={1: CoachError("no voice")})), device, keys)
+        run(Stream(FakeSource(CHAPTERS, failing={1: CoachError("no voice")})), Device(lambda: device), keys)
     assert np.array_equal(device.sound[: len(CHAPTERS[0].pcm)], CHAPTERS[0].pcm)
     assert device.log[-1] == "close"
     assert not keys.open
@@ -113,7 +119,7 @@ def test_without_a_device_everything_is_put_back() -> None:
     keys = FakeKeys(clock)
     device = Absent(clock)
     with pytest.raises(DeviceError):
-        run(Stream(FakeSource(CHAPTERS)), device, keys)
+        run(Stream(FakeSource(CHAPTERS)), Device(lambda: device), keys)
     assert not keys.open
     assert device.log == []
 
@@ -124,14 +130,14 @@ def test_without_a_device_everything_is_put_back() -> None:
 @pytest.mark.parametrize("chapters", [CHAPTERS, WIDE], ids=["mono", "stereo"])
 def test_null_runs_straight_through_and_waits_for_synthesis(chapters: list[Loaded]) -> None:
     stream = Stream(FakeSource(chapters))
-    assert run(stream, NullPlayer(), NoKeys()) == "finished"
+    assert run(stream, Device(NullPlayer), NoKeys()) == "finished"
     assert stream.clock == len(WHOLE)
 
 
 def test_null_raises_what_the_source_raised() -> None:
     source = FakeSource(CHAPTERS, failing={2: CoachError("no voice")})
     with pytest.raises(CoachError, match="no voice"):
-        run(Stream(source), NullPlayer(), NoKeys())
+        run(Stream(source), Device(NullPlayer), NoKeys())
 
 
 def test_null_keeps_the_time_of_its_clock() -> None:
@@ -200,7 +206,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> FakeLibrary:
 
 def test_simpleaudio_gets_the_session_in_one_piece(library: FakeLibrary) -> None:
     player = SimpleaudioPlayer(library._clock)
-    assert run(Stream(FakeSource(CHAPTERS)), player, FakeKeys(library._clock)) == "finished"
+    assert run(Stream(FakeSource(CHAPTERS)), Device(lambda: player), FakeKeys(library._clock)) == "finished"
     assert len(library.buffers) == 1
     assert np.array_equal(library.buffers[0], WHOLE)
 
@@ -208,7 +214,7 @@ def test_simpleaudio_gets_the_session_in_one_piece(library: FakeLibrary) -> None
 def test_simpleaudio_gets_both_channels(library: FakeLibrary) -> None:
     library.channels = 2
     player = SimpleaudioPlayer(library._clock)
-    assert run(Stream(FakeSource(WIDE)), player, FakeKeys(library._clock)) == "finished"
+    assert run(Stream(FakeSource(WIDE)), Device(lambda: player), FakeKeys(library._clock)) == "finished"
     assert np.array_equal(library.buffers[0], WIDE_WHOLE)
 
 
@@ -245,7 +251,7 @@ def test_a_player_for_other_channels_is_refused() -> None:
 def test_simpleaudio_goes_on_from_what_was_heard(library: FakeLibrary) -> None:
     clock = library._clock
     keys = FakeKeys(clock, [(0.15, Verb.PAUSE), (15.0, Verb.RESUME), (16.0, Verb.NEXT), (17.0, Verb.STOP)])
-    assert run(Stream(FakeSource(CHAPTERS)), SimpleaudioPlayer(clock), keys) == "stopped"
+    assert run(Stream(FakeSource(CHAPTERS)), Device(lambda: SimpleaudioPlayer(clock)), keys) == "stopped"
     _, paused, paused_on, resumed, jumped, stopped = library.buffers
     assert len(paused) == to_samples(10)
     assert len(paused_on) == to_samples(10)

@@ -13,6 +13,7 @@ from small import TEXT
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, load, parse, shipped
 from coach.session import SIDES, Choices, expand
+from coach.session.answers import answers
 from coach.session.script import FORMATS, MINUTES, format_named, line_id, script
 
 SMALL = parse(TEXT, "small.yaml")
@@ -29,6 +30,7 @@ def test_the_script_is_exactly_what_all_sessions_say() -> None:
         every |= said(SMALL, Choices(side, level, spots, passes, hold), 1)
     for minutes in MINUTES:
         every |= said(SMALL, Choices(), minutes)
+    every |= {text for _, text in answers(SMALL, "en", MINUTES.stop)}
     lines = script(SMALL)
     assert {line.text for line in lines} == every
     assert len(lines) == len(every)
@@ -48,7 +50,7 @@ def test_lines_come_in_the_order_of_the_usual_session_and_totals_stand_together(
     usual = [text for chapter in expand(SMALL, Choices(), 1).chapters for text in chapter.texts()]
     position = {line.text: index for index, line in enumerate(lines)}
     assert [position[text] for text in dict.fromkeys(usual)] == sorted(position[text] for text in set(usual))
-    totals = [position[line.text] for line in lines if line.text.startswith("About")]
+    totals = [position[line.text] for line in lines if line.chapter == "Total"]
     assert len(totals) == len(MINUTES)
     assert totals == list(range(totals[0], totals[0] + len(MINUTES)))
     first = lines[totals[0]]

@@ -187,7 +187,7 @@ def test_a_whole_session_in_stereo(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "short.yaml").write_text(SHORT, encoding="utf-8")
     prepared = Prepared(str(tmp_path / "short.yaml"), Choices(), Sounds(cache=tmp_path / "cache", stereo=True))
     for index, chapter in enumerate(prepared.timeline.chapters):
-        chapter, pcm = prepared.load(index)
+        chapter, pcm, _ = list(prepared.load(index))[-1]
         assert pcm.shape == (chapter.length, 2)
         apart = left_over_right(pcm.astype(float) - carrier(0, chapter.length, 2))
         assert {"left": apart > 3, "right": apart < -3}.get(chapter.side or "", apart == 0)

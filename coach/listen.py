@@ -1,0 +1,83 @@
+"""Where a prepared session meets its device, its controls and its screens; `play` and `loop` both begin here."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+
+from coach.errors import InputError
+from coach.options import Prepare, chosen, prepared_again
+from coach.play.answers import AnswerSource
+from coach.play.controls import Joined
+from coach.play.device import Device
+from coach.play.events import Screen
+from coach.play.journal import Journal, default_path, read
+from coach.play.keys import terminal_keys
+from coach.play.live import Ending, run
+from coach.play.mpris import Mpris
+from coach.play.plain import Plain
+from coach.play.players import make_player
+from coach.play.source import ChapterSource
+from coach.play.stream import Stream
+from coach.prepare import Prepared
+
+
+def device(player: str, *, patient: bool = False) -> Device:
+    """A device by the name of its player. Raises InputError for an unknown one."""
+    make_player(player)
+    return Device(lambda: make_player(player), patient=patient)
+
+
+def listen(
+    source: ChapterSource,
+    answers: AnswerSource | None,
+    title: str,
+    to: Device,
+    *,
+    first: int = 0,
+    look: str = "screen",
+    others: Sequence[Screen] = (),
+) -> Ending:
+    """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
+
+    `look` is `screen`, `plain` or `quiet`; where there is no terminal to draw on, `screen` becomes `plain`.
+    Raises what `live.run` raises.
+    """
+    stream = Stream(source, first, answers=answers)
+    controls = Joined(terminal_keys())
+    remote = Mpris(title, source.count, controls.ask)
+    controls.join(remote)
+    screens: list[Screen] = [*others, remote]
+    with ExitStack() as stack:
+        if look == "screen" and _can_draw():
+            from coach.play.screen import BigScreen
+
+            screen = BigScreen(title, source.count, source.remaining)
+            screens.append(stack.enter_context(screen))
+        elif look != "quiet":
+            screens.append(Plain(source.count))
+        return run(stream, to, controls, *screens)
+
+
+def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
+    """The session of the options, or the one that was broken off; its journal; the chapter to begin with.
+
+    Raises InputError for neither or both, or if nothing can be resumed.
+    """
+    options, path = chosen(prepare), default_path()
+    if not resume:
+        if options["name"] is None:
+            raise InputError("play what? name a protocol (see: coach list), or go on with --resume")
+        prepared = prepare()
+        return prepared, Journal(path, options, prepared.fingerprint), 0
+    if options["name"] is not None:
+        raise InputError("--resume goes on with the session that was broken off, as it was chosen; leave the name out")
+    entry = read(path)
+    prepared = prepared_again(entry.options)()
+    if prepared.fingerprint != entry.fingerprint:
+        raise InputError(f"{entry.options['name']} has changed since it was broken off; begin it anew with: coach play")
+    return prepared, Journal(path, entry.options, entry.fingerprint), entry.chapter
+
+
+def _can_draw() -> bool:
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,116 @@
+"""What the coach says outside of the session: answers to requests, and what became of the sound.
+
+Tones are there at once. Words are made by a thread of their own, those that matter for safety first.
+"""
+
+import threading
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["stop", "off", "ease", "paused", "lost", "wait", "remaining", "not yet", "loudest", "softest"]
+
+
+class Said(NamedTuple):
+    """Something to say, by what it means."""
+
+    kind: Kind
+    minutes: int = 0
+
+
+class Answer(NamedTuple):
+    """Words or a tone, ready to be heard."""
+
+    text: str
+    """Empty for a tone."""
+    pcm: NDArray[np.int16]
+    """Without the carrier; shape (length,), or (length, 2) in stereo. May be empty: nothing to say."""
+
+
+class AnswerSource(Protocol):
+    """Who knows the words, and the voice of this session."""
+
+    def tone(self, name: Literal["answer", "pause"]) -> Answer:
+        """The tone that tells that a request was heard. Without delay."""
+
+    def words(self, said: Said) -> Answer:
+        """May take a second or two, and is called from a thread. Raises CoachError if they cannot be said."""
+
+
+FIRST = (Said("stop"), Said("off"), Said("ease"), Said("paused"), Said("lost"), Said("wait"))
+"""Made before the first hold, so that nobody is led into a stretch without words that lead out of it."""
+
+
+class Answers:
+    """Every answer once, kept as long as the session. All methods may be called from any thread."""
+
+    def __init__(self, source: AnswerSource) -> None:
+        self._source = source
+        self._made: dict[Said, Answer] = {}
+        self._wanted: list[Said] = list(FIRST)
+        self._changed = threading.Condition()
+        self._closed = False
+        self._worker: threading.Thread | None = None
+        self.failure: Exception | None = None
+        """Why words could not be made."""
+
+    @property
+    def ready(self) -> bool:
+        """Those of `FIRST` are there."""
+        with self._changed:
+            return all(said in self._made for said in FIRST)
+
+    def wait(self, timeout: float) -> bool:
+        """Wait at most `timeout` seconds until those of `FIRST` are there, or cannot be made."""
+        self.start()
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self.failure) or all(s in self._made for s in FIRST), timeout)
+
+    def start(self) -> None:
+        """Begin to make words. Calling it again does nothing."""
+        if self._worker is None:
+            self._worker = threading.Thread(target=self._run, name="coach-answers", daemon=True)
+            self._worker.start()
+
+    def close(self, timeout: float = 1.0) -> None:
+        """Ask the worker to end and give it `timeout` seconds."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        if self._worker is not None:
+            self._worker.join(timeout)
+
+    def tone(self, name: Literal["answer", "pause"]) -> Answer:
+        """A tone, at once."""
+        return self._source.tone(name)
+
+    def get(self, said: Said) -> Answer | None:
+        """The words, or None while they are being made."""
+        with self._changed:
+            made = self._made.get(said)
+            if made is None and said not in self._wanted:
+                self._wanted.insert(0, said)
+                self._changed.notify_all()
+            return made
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or bool(self._wanted))
+                if self._closed:
+                    return
+                said = self._wanted[0]
+            try:
+                made = self._source.words(said)
+            except Exception as error:
+                if said in FIRST:  # raised by Stream.read: a session without words to stop is not safe
+                    with self._changed:
+                        self.failure = error
+                        self._changed.notify_all()
+                    return
+                made = Answer("", np.zeros(0, np.int16))  # the tone has answered
+            with self._changed:
+                self._made[said] = made
+                self._wanted.remove(said)
+                self._changed.notify_all()

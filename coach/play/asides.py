@@ -1,0 +1,81 @@
+"""Answers on their way: one after the other, laid over whatever sounds."""
+
+from collections import deque
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.play.answers import Answer, Answers, Said
+from coach.units import to_samples
+
+PATIENCE = to_samples(3.0)
+"""Words that are not made by then are left out: the tone has answered already."""
+
+APART = to_samples(0.12)
+"""Between an answer and what follows it."""
+
+
+class Asides:
+    """A queue of tones and words."""
+
+    def __init__(self, answers: Answers | None) -> None:
+        self._answers = answers
+        self._queue: deque[Answer | Said] = deque()
+        self._at = 0  # samples of the front that were heard
+        self._waited = 0
+
+    def __bool__(self) -> bool:
+        """Something is still to be said."""
+        return bool(self._queue)
+
+    def clear(self) -> None:
+        """Say nothing more."""
+        self._queue.clear()
+        self._at = self._waited = 0
+
+    def say(self, *what: Answer | Said) -> None:
+        """After everything else. Without any answers, nothing is ever said."""
+        if self._answers is not None:
+            self._queue.extend(what)
+
+    def left(self) -> int:
+        """Frames until the front changes; a tenth of a second while it is being made."""
+        front = self._front()
+        return len(front.pcm) + APART - self._at if front else to_samples(0.1)
+
+    def over(self, piece: NDArray[np.int16], gain: float) -> tuple[NDArray[np.int16], list[tuple[int, str]]]:
+        """`piece` with what is said over it, and where in it which words begin."""
+        begun: list[tuple[int, str]] = []
+        done = 0
+        mixed = piece
+        while self._queue and done < len(piece):
+            front = self._front()
+            room = len(piece) - done
+            if front is None:
+                self._waited += room
+                if self._waited >= PATIENCE:
+                    self._drop()
+                break
+            if self._at == 0:
+                begun.append((done, front.text))
+            sound = front.pcm[self._at : self._at + room]
+            if len(sound):
+                mixed = mixed.copy() if mixed is piece else mixed
+                under = mixed[done : done + len(sound)]
+                under[:] = np.clip(under + np.rint(sound * gain), -32767, 32767).astype(np.int16)
+            step = min(room, len(front.pcm) + APART - self._at)
+            self._at += step
+            done += step
+            if self._at >= len(front.pcm) + APART:
+                self._drop()
+        return mixed, begun
+
+    def _front(self) -> Answer | None:
+        front = self._queue[0] if self._queue else None
+        if isinstance(front, Said):
+            return self._answers.get(front) if self._answers else None
+        return front
+
+    def _drop(self) -> None:
+        self._queue.popleft()
+        self._at = self._waited = 0

@@ -1,0 +1,90 @@
+"""How far a session came, on disk: so that it can go on after a crash or a power cut."""
+
+import os
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+from coach.errors import CoachError, InputError
+from coach.play.events import ChapterStarted, Event, StateChanged
+from coach.units import Samples
+
+OLDEST = timedelta(hours=12)
+"""A session that was broken off before that is not continued: it would be a new one, which opens with its notice."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One session under way."""
+
+    options: dict[str, str | int | float | bool | None]
+    """What was chosen on the command line."""
+    fingerprint: str
+    """Of all its words and choices: another protocol or version does not go on in its middle."""
+    chapter: int
+    """The chapter that was being heard: those before it are finished."""
+    when: datetime
+
+
+def default_path() -> Path:
+    """Where this system keeps what a program remembers between two runs."""
+    from platformdirs import user_state_path
+
+    return user_state_path("smr-coach") / "session.json"
+
+
+def read(path: Path) -> Entry:
+    """The session that was broken off.
+
+    Raises InputError if there is none, if it cannot be read, or if it is older than `OLDEST`.
+    """
+    try:
+        entry = msgspec.json.decode(path.read_bytes(), type=Entry)
+    except FileNotFoundError:
+        raise InputError("no session was broken off; begin one with: coach play NAME") from None
+    except (OSError, msgspec.MsgspecError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); begin anew with: coach play NAME") from error
+    if datetime.now(UTC) - entry.when > OLDEST:
+        raise InputError(
+            f"the session that was broken off is from {entry.when.astimezone():%d %B, %H:%M}, which is too long ago "
+            f"to go on in its middle; begin anew with: coach play {entry.options.get('name', 'NAME')}"
+        )
+    return entry
+
+
+class Journal:
+    """Writes down each chapter when it begins to be heard; forgets a session that came to its end. A `Screen`."""
+
+    def __init__(self, path: Path, options: dict[str, str | int | float | bool | None], fingerprint: str) -> None:
+        self._path = path
+        self._options = options
+        self._fingerprint = fingerprint
+        self._chapter = -1
+        self._easing = False
+
+    def show(self, event: Event) -> None:
+        """Raises CoachError if it cannot be written."""
+        if isinstance(event, ChapterStarted) and event.index != self._chapter:
+            self._chapter = event.index
+            entry = Entry(self._options, self._fingerprint, event.index, datetime.now(UTC))
+            self._write(msgspec.json.format(msgspec.json.encode(entry)))
+        elif isinstance(event, StateChanged):
+            self._easing = self._easing or event.state == "easing"
+            if event.state == "ended" and not self._easing:
+                self._path.unlink(missing_ok=True)
+
+    def tick(self, heard: Samples) -> None:
+        """Nothing to do."""
+
+    def _write(self, content: bytes) -> None:
+        """Whole or not at all, also if the power goes."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._path.parent, prefix=".new-", delete=False) as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(file.name, self._path)
+        except OSError as error:
+            raise CoachError(f"{self._path}: cannot be written ({error.strerror}); make room there") from error

@@ -1,0 +1,50 @@
+"""What is heard at this moment, followed from the events: for everything that shows a session."""
+
+from coach.play.events import ChapterStarted, CueStarted, Event, State, StateChanged
+from coach.timeline.model import Chapter, Cue, Held
+from coach.units import Samples
+
+
+class Now:
+    """Follows the events of one session. `heard` is always the frame that leaves the device now."""
+
+    def __init__(self) -> None:
+        self.state: State = "waiting"
+        self.index = 0
+        self.chapter: Chapter | None = None
+        self.cue: Cue | None = None
+        """The last cue that began in this chapter."""
+        self._frame = 0
+        self._offset = 0
+
+    def follow(self, event: Event) -> None:
+        """Take in the next event."""
+        if isinstance(event, ChapterStarted):
+            self.index, self.chapter = event.index, event.chapter
+            self._frame, self._offset = event.frame, event.offset
+            if event.offset == 0:
+                self.cue = None
+        elif isinstance(event, CueStarted):
+            self.cue = event.cue
+            self._frame, self._offset = event.frame, event.cue.start
+        elif isinstance(event, StateChanged):
+            self._frame, self._offset = event.frame, self.offset(event.frame)
+            self.state = event.state
+
+    def offset(self, heard: int) -> Samples:
+        """Samples of the chapter that have been heard; it stands still unless the session plays."""
+        moved = heard - self._frame if self.state == "playing" else 0
+        length = self.chapter.length if self.chapter else 0
+        return Samples(max(0, min(length, self._offset + moved)))
+
+    def hold(self, heard: int) -> Held | None:
+        """The stretch that is being held."""
+        offset = self.offset(heard)
+        held = self.chapter.held if self.chapter and self.state == "playing" else ()
+        return next((each for each in held if each.start <= offset < each.end), None)
+
+    def coming(self, heard: int) -> Cue | None:
+        """The next words of this chapter."""
+        offset = self.offset(heard)
+        cues = self.chapter.cues if self.chapter else ()
+        return next((cue for cue in cues if cue.kind == "speech" and cue.start > offset), None)

@@ -1,0 +1,62 @@
+"""The session as plain lines, one for each thing that is heard: for screen readers, pipes and logs."""
+
+import re
+import sys
+from typing import TextIO
+
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
+from coach.timeline.model import Cue
+from coach.units import Samples, clock, to_seconds
+
+SAID: dict[State, str] = {
+    "paused": "paused (space goes on)",
+    "waiting": "one moment",
+    "lost": "no sound: trying again",
+}
+"""States that need a line; the others are heard."""
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def printable(text: str, encoding: str | None) -> str:
+    """One line that `encoding` can write: what it lacks becomes a question mark, never an error."""
+    line = " ".join(_CONTROLS.sub(" ", text).split())
+    name = encoding or "utf-8"
+    return line.encode(name, "replace").decode(name)
+
+
+class Plain:
+    """Prints events as they are heard, with neither colour nor cursor movement. An `events.Screen`."""
+
+    def __init__(self, count: int, out: TextIO | None = None) -> None:
+        """`count` chapters in all; to `out`, or standard output."""
+        self._count = count
+        self._out = sys.stdout if out is None else out
+        self._started: ChapterStarted | None = None
+        self._printed: int | None = None
+
+    def show(self, event: Event) -> None:
+        """Print the event's line; some have none."""
+        if isinstance(event, ChapterStarted):
+            self._started = event
+            if event.offset == 0 or event.index != self._printed:
+                self._printed = event.index
+                self._print(f"{clock(event.frame):>6}  {event.index + 1}/{self._count}", event.chapter.title)
+        elif isinstance(event, CueStarted):
+            self._print(f"{'':8}", event.cue.content if event.cue.kind == "speech" else self._tone(event.cue))
+        elif isinstance(event, Answered) and event.text:
+            self._print(f"{'':8}", event.text)
+        elif isinstance(event, StateChanged) and event.state in SAID:
+            self._print(f"{'':8}", f"[{SAID[event.state]}]")
+
+    def tick(self, heard: Samples) -> None:
+        """Nothing moves between two lines."""
+
+    def _tone(self, cue: Cue) -> str:
+        """The tone's name; that of a hold with its length, because nothing else tells it in advance."""
+        held = self._started.chapter.held if self._started else ()
+        lasts = next((f" {to_seconds(each.length):g} s" for each in held if each.start == cue.start), "")
+        return f"({cue.content}){lasts}"
+
+    def _print(self, before: str, text: str) -> None:
+        print(f"{before}  {printable(text, self._out.encoding)}", file=self._out, flush=True)
