@@ -4,6 +4,7 @@ Exit codes: 0 done, 2 wrong input, 3 no sound device, 1 anything else.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -256,6 +257,8 @@ def main() -> None:
     # A song title or muscle name must not fail on a terminal of another encoding.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # Ended from outside, it still gives the terminal back and takes half-made files away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
     except CoachError as error:

@@ -2,6 +2,9 @@
 
 import re
 import shlex
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,9 +48,22 @@ def test_every_command_works_as_it_stands(words: list[str], home: Path) -> None:
 
 
 def test_the_refusal_it_shows_is_the_one_that_comes() -> None:
-    ((line, answer),) = re.findall(r"```console\n\$ scripts/coach (.*)\n(.*)\n```", README)
+    ((line, answer),) = re.findall(r"```console\n\$ scripts/coach (.*)\n(coach: .*)\n```", README)
     run = coach(*shlex.split(line))
     assert (run.returncode, run.stderr.strip()) == (2, answer)
+
+
+def test_the_loop_it_shows_waits_for_its_hours_or_plays(home: Path) -> None:
+    (line,) = re.findall(r"```console\n\$ scripts/coach (loop .*)\n```", README)
+    WhiteNoise().to_audio_segment(duration=5_000).export(home / "calm-music.mp3", format="mp3").close()
+    words = [str(home / word) if word.endswith(".mp3") else word for word in shlex.split(line)]
+    command = [sys.executable, "-m", "coach", *words, "--player", "null", "--quiet", "--cache", str(home / "clips")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as loop:
+        assert loop.stdout is not None
+        told = loop.stdout.readline()
+        loop.send_signal(signal.SIGINT)
+        assert re.fullmatch(r"closed until 08:00\n|\d\d:\d\d Self release.*\n|\d\d:\d\d .*\(\d+:\d\d\)\n", told), told
+    assert loop.returncode == 0
 
 
 def test_every_file_it_links_to_exists() -> None:

@@ -1,5 +1,6 @@
 """The default player: one open device whose thread pulls from the stream."""
 
+import os
 from collections.abc import Generator
 from typing import Any
 
@@ -18,6 +19,10 @@ PERIODS = 4
 
 _BUFFER = Samples(PERIOD_MS * PERIODS * SAMPLE_RATE // 1000)
 
+ROLE = "a11y"
+"""What the stream says it is, to PulseAudio and PipeWire: a desktop can duck music under it. Not "phone", for which
+most desktops stop other players."""
+
 _NOT_DEVICES = {"NULL", "CUSTOM", "WEBAUDIO"}
 """The null backend takes every sample and sounds none; miniaudio falls back to it if it may."""
 
@@ -35,6 +40,7 @@ class MiniaudioPlayer(Player):
     def _open(self) -> None:
         import miniaudio  # type: ignore[import-untyped,unused-ignore]
 
+        os.environ.setdefault("PULSE_PROP_media.role", ROLE)  # miniaudio has no setting for it, libpulse reads this
         reasons = []
         for backend in miniaudio.Backend:
             if backend.name in _NOT_DEVICES:
