@@ -148,6 +148,7 @@ def play(
     prepared, journal, first = taken_up(prepare, resume)
     look = "quiet" if quiet else "plain" if plain else "screen"
     ending = listen(prepared, prepared, prepared.title, to, first=first, look=look, others=[journal])
+    _tell(journal.trouble)
     if ending == "finished":
         _tell(prepared.notice())
 

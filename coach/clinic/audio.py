@@ -13,7 +13,7 @@ from coach.errors import InputError
 from coach.pcm import Clip, Meter, limit
 from coach.pcm.shape import CEILING
 from coach.sound.bed import CARRIER_PEAK, FULL, carrier
-from coach.sound.mix import SESSION_LOUDNESS
+from coach.sound.gain import SESSION_LOUDNESS
 from coach.units import Samples, to_samples, to_seconds, whole_periods
 
 LEAD = to_samples(1.5)

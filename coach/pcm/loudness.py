@@ -17,7 +17,9 @@ Floats = NDArray[np.float32]
 SILENT = -70.0
 """LUFS; quieter blocks do not count (the absolute gate)."""
 
-_HOP = SAMPLE_RATE // 10
+HOP = SAMPLE_RATE // 10
+"""Samples in 100 ms."""
+
 _BLOCK_HOPS = 4  # blocks of 400 ms, a new one each 100 ms
 _RELATIVE_GATE = 0.1  # of energy, 10 LU below the mean
 _CHANNELS = 2
@@ -57,28 +59,43 @@ class Meter:
                 self._past[index] = piece[-_TAIL:]
                 powers.append(weighted**2)
             power = np.concatenate([self._rest, sum(powers[1:], powers[0]) / np.float32(len(powers))])
-            whole = len(power) // _HOP * _HOP
-            self._hops.append(power[:whole].reshape(-1, _HOP).mean(axis=1, dtype=np.float64))
+            whole = len(power) // HOP * HOP
+            self._hops.append(power[:whole].reshape(-1, HOP).mean(axis=1, dtype=np.float64))
             self._rest = power[whole:]
 
     def loudness(self) -> float:
         """LUFS, or minus infinity where there was nothing but silence."""
-        hops = np.concatenate([np.zeros(0), *self._hops])
-        if len(hops) < _BLOCK_HOPS:
-            return -np.inf
-        return _gated(np.convolve(hops, np.full(_BLOCK_HOPS, 1 / _BLOCK_HOPS), mode="valid"))
+        return gated(np.concatenate([np.zeros(0), *self._hops]))
 
 
 def loudness(clip: Floats) -> float:
     """LUFS of one clip, as if it were repeated without end: so that even one short word can be measured."""
     if not len(clip) or not np.any(clip):
         return -np.inf
-    shortest = _HOP * _BLOCK_HOPS
-    repeated = np.tile(clip, -(-shortest // len(clip)))
-    power = _weighted(repeated).astype(np.float64) ** 2
-    total = np.concatenate([[0.0], np.cumsum(np.concatenate([power, power[:shortest]]))])
-    starts = np.arange(0, len(power), _HOP)
+    shortest = HOP * _BLOCK_HOPS
+    length = len(clip) * -(-shortest // len(clip))
+    # From before its beginning, so that the weighting has settled, to one block behind its end.
+    around = np.take(clip, np.arange(-_TAIL, length + shortest), mode="wrap")
+    power = (
+        _weighted(np.pad(around, (0, _fast(len(around)) - len(around))))[_TAIL : len(around)].astype(np.float64) ** 2
+    )
+    total = np.concatenate([[0.0], np.cumsum(power)])
+    starts = np.arange(0, length, HOP)
     return _gated((total[starts + shortest] - total[starts]) / shortest)
+
+
+def weighted_energy(clip: Floats) -> NDArray[np.float64]:
+    """The energy of a clip and its dying away, K-weighted and summed up: entry n is that of the first n samples."""
+    size = len(clip) + _TAIL
+    power = _weighted(np.pad(clip, (0, _fast(size + _TAIL) - len(clip))))[:size].astype(np.float64) ** 2
+    return np.concatenate([[0.0], np.cumsum(power)])
+
+
+def gated(hops: NDArray[np.float64]) -> float:
+    """LUFS from the mean K-weighted power of each hop of `HOP` samples; minus infinity for silence."""
+    if len(hops) < _BLOCK_HOPS:
+        return -np.inf
+    return _gated(np.convolve(hops, np.full(_BLOCK_HOPS, 1 / _BLOCK_HOPS), mode="valid"))
 
 
 def true_peak(pcm: Floats) -> float:
@@ -90,7 +107,7 @@ def envelope(pcm: Floats) -> Floats:
     """The true peak around each sample, same shape as `pcm`."""
     import soxr
 
-    padded = np.concatenate([pcm, np.zeros(_HOP, np.float32)])
+    padded = np.concatenate([pcm, np.zeros(HOP, np.float32)])
     fine = soxr.resample(padded, SAMPLE_RATE, 4 * SAMPLE_RATE, quality="HQ")
     peaks = np.abs(fine[: 4 * len(pcm)]).reshape(-1, 4).max(axis=1)
     around = np.maximum(peaks, np.concatenate([peaks[:1], peaks[:-1]]))
@@ -115,6 +132,12 @@ def _weighted(pcm: Floats) -> Floats:
     """K-weighted, as if `pcm` were repeated without end."""
     spectrum = np.fft.rfft(pcm.astype(np.float32)) * _response(len(pcm))
     return np.asarray(np.fft.irfft(spectrum, len(pcm)), np.float32)
+
+
+def _fast(size: int) -> int:
+    """The next size with a fast transform: a power of two, or three quarters of one."""
+    power = 1 << (size - 1).bit_length()
+    return power * 3 // 4 if power * 3 // 4 >= size else power
 
 
 @lru_cache(maxsize=16)

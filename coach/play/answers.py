@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.play.ahead import behind_sound
+
 Kind = Literal["stop", "off", "ease", "paused", "lost", "wait", "remaining", "not yet", "loudest", "softest"]
 
 
@@ -95,6 +97,7 @@ class Answers:
             return made
 
     def _run(self) -> None:
+        behind_sound()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or bool(self._wanted))

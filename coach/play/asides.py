@@ -6,10 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.play.answers import Answer, Answers, Said
+from coach.play.fade import RAMP, fade_out
 from coach.units import to_samples
 
 PATIENCE = to_samples(3.0)
 """Words that are not made by then are left out: the tone has answered already."""
+
+KEPT = ("lost", "ease")
+"""A new request does not cut off that the sound was away, nor what leads out of a stretch."""
+
+_NOTHING = np.zeros(0, np.int16)
 
 APART = to_samples(0.12)
 """Between an answer and what follows it."""
@@ -22,16 +28,22 @@ class Asides:
         self._answers = answers
         self._queue: deque[Answer | Said] = deque()
         self._at = 0  # samples of the front that were heard
+        self._ramp = _NOTHING  # of what was broken off
         self._waited = 0
 
     def __bool__(self) -> bool:
         """Something is still to be said."""
         return bool(self._queue)
 
-    def clear(self) -> None:
-        """Say nothing more."""
+    def clear(self) -> list[Said]:
+        """Say nothing more; what sounds is ramped down. Returns what should be said all the same."""
+        kept = [said for said in self._queue if isinstance(said, Said) and said.kind in KEPT]
+        front = self._front() if self._at else None
+        if front is not None and self._at < len(front.pcm):
+            self._ramp = fade_out(front.pcm[self._at :], RAMP)
         self._queue.clear()
         self._at = self._waited = 0
+        return kept
 
     def say(self, *what: Answer | Said) -> None:
         """After everything else. Without any answers, nothing is ever said."""
@@ -48,6 +60,9 @@ class Asides:
         begun: list[tuple[int, str]] = []
         done = 0
         mixed = piece
+        if len(self._ramp):
+            mixed = _laid(piece.copy(), self._ramp[: len(piece)], gain)
+            self._ramp = self._ramp[len(piece) :]
         while self._queue and done < len(piece):
             front = self._front()
             room = len(piece) - done
@@ -61,8 +76,7 @@ class Asides:
             sound = front.pcm[self._at : self._at + room]
             if len(sound):
                 mixed = mixed.copy() if mixed is piece else mixed
-                under = mixed[done : done + len(sound)]
-                under[:] = np.clip(under + np.rint(sound * gain), -32767, 32767).astype(np.int16)
+                _laid(mixed[done:], sound, gain)
             step = min(room, len(front.pcm) + APART - self._at)
             self._at += step
             done += step
@@ -79,3 +93,10 @@ class Asides:
     def _drop(self) -> None:
         self._queue.popleft()
         self._at = self._waited = 0
+
+
+def _laid(under: NDArray[np.int16], sound: NDArray[np.int16], gain: float) -> NDArray[np.int16]:
+    """`under`, with `sound` laid over its beginning, in place."""
+    part = under[: len(sound)]
+    part[:] = np.clip(part + np.rint(sound * gain), -32767, 32767).astype(np.int16)
+    return under

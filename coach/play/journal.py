@@ -2,12 +2,14 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
-from coach.errors import CoachError, InputError
+from coach.errors import InputError
 from coach.play.events import ChapterStarted, Event, StateChanged
 from coach.units import Samples
 
@@ -22,9 +24,9 @@ class Entry(msgspec.Struct, frozen=True):
     """What was chosen on the command line."""
     fingerprint: str
     """Of all its words and choices: another protocol or version does not go on in its middle."""
-    chapter: int
+    chapter: Annotated[int, msgspec.Meta(ge=0)]
     """The chapter that was being heard: those before it are finished."""
-    when: datetime
+    when: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 def default_path() -> Path:
@@ -45,7 +47,7 @@ def read(path: Path) -> Entry:
         raise InputError("no session was broken off; begin one with: coach play NAME") from None
     except (OSError, msgspec.MsgspecError) as error:
         raise InputError(f"{path}: cannot be read ({error}); begin anew with: coach play NAME") from error
-    if datetime.now(UTC) - entry.when > OLDEST:
+    if abs(datetime.now(UTC) - entry.when) > OLDEST:
         raise InputError(
             f"the session that was broken off is from {entry.when.astimezone():%d %B, %H:%M}, which is too long ago "
             f"to go on in its middle; begin anew with: coach play {entry.options.get('name', 'NAME')}"
@@ -62,29 +64,40 @@ class Journal:
         self._fingerprint = fingerprint
         self._chapter = -1
         self._easing = False
+        self.trouble: str | None = None
+        """Why the session could not be written down: no reason to leave somebody alone in it."""
 
     def show(self, event: Event) -> None:
-        """Raises CoachError if it cannot be written."""
+        """Write down a chapter that begins. Never raises."""
         if isinstance(event, ChapterStarted) and event.index != self._chapter:
             self._chapter = event.index
             entry = Entry(self._options, self._fingerprint, event.index, datetime.now(UTC))
-            self._write(msgspec.json.format(msgspec.json.encode(entry)))
+            try:
+                self._write(msgspec.json.format(msgspec.json.encode(entry)))
+            except OSError as error:
+                if self.trouble is None:
+                    reason = f"cannot be written ({error.strerror}), so --resume will not know of this session"
+                    self.trouble = f"{self._path}: {reason}"
         elif isinstance(event, StateChanged):
             self._easing = self._easing or event.state == "easing"
             if event.state == "ended" and not self._easing:
-                self._path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    self._path.unlink()
 
     def tick(self, heard: Samples) -> None:
         """Nothing to do."""
 
     def _write(self, content: bytes) -> None:
         """Whole or not at all, also if the power goes."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._path.parent, prefix=".new-", delete=False) as file:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._path.parent, prefix=".new-", delete=False) as file:
+            try:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(file.name, self._path)
-        except OSError as error:
-            raise CoachError(f"{self._path}: cannot be written ({error.strerror}); make room there") from error
+                file.close()  # Windows replaces closed files only
+                os.replace(file.name, self._path)
+            except BaseException:
+                file.close()
+                Path(file.name).unlink(missing_ok=True)
+                raise

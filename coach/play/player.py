@@ -14,7 +14,7 @@ from coach.units import Samples
 
 INSTEAD = "'coach export NAME -o DIR' makes files to play elsewhere"
 
-TICK = 0.02
+TICK = 0.04
 """Seconds between two looks at a player that works by itself."""
 
 
@@ -95,7 +95,7 @@ class Player(ABC):
     def _pull(self, stream: Stream, frames: int) -> NDArray[np.int16]:
         """Exactly `frames` samples for a device's own thread: zeros after the end, errors kept for `poll`."""
         block = np.zeros(shape(frames, self.channels), np.int16)
-        if self._error is None:
+        if self._error is None and self._opened:  # a device that hung may wake up after it was replaced
             try:
                 piece = stream.read(frames)
                 block[: len(piece)] = piece

@@ -89,7 +89,9 @@ class Playhead:
             mixed = fade_out(mixed, self.closing)
             self.closing -= len(mixed)
         self.clock += len(mixed)
-        if self.closing == 0:
+        if self.closing == 0 and self.failure is not None:
+            self.state = "ended"  # not told: whoever keeps a journal would think that it came to its end
+        elif self.closing == 0:
             self.enter("ended")
         return mixed
 
@@ -127,7 +129,7 @@ class Playhead:
         while self.events and self.events[-1].frame >= frame:
             self.events.pop()
         self.clock, self.voice, self.closing, self.failure, self.later = frame, None, None, None, None
-        self.asides.clear()
+        self.asides = Asides(self._answers)  # what was broken off is not ramped down: nobody hears it
         self.state = "paused" if place.paused else "waiting"
         self.move(place)
 
@@ -239,6 +241,8 @@ class Playhead:
         if voice.quiet_for() >= len(answer.pcm) + AFTER:
             self.asides.say(answer)
             self.later = None
-        elif not self.place.holding:
-            goal = resume_point(voice.chapter, voice.offset)
+            return
+        goal = resume_point(voice.chapter, voice.offset)
+        # A release that came late would make the hold longer.
+        if not self.place.holding and not any(held.end == goal for held in voice.chapter.held):
             self.leave(msgspec.structs.replace(self.place, goal=goal))

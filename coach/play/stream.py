@@ -38,6 +38,7 @@ class Stream:
         self._head = Playhead(self._chapters, source.count, source.channels, first, self._answers)
         self._verbs: queue.SimpleQueue[Verb] = queue.SimpleQueue()
         self._stopped = False
+        self._moved = 0  # frame of the last request that led elsewhere
 
     def start(self) -> None:
         """Begin loading chapters in the background. Raises RuntimeError the second time."""
@@ -128,9 +129,12 @@ class Stream:
         self._stopped = False
 
     def interrupted(self, frame: int) -> None:
-        """The same after a fault, which is told before the session goes on. Easing off goes on easing off."""
+        """The same after a fault, which is told before the session goes on. Easing off goes on easing off.
+
+        What was asked for meanwhile stays so: a pause above all.
+        """
         head, stopped = self._head, self._stopped
-        self.rewind(frame)
+        self.rewind(max(frame, self._moved))
         head.enter("lost")
         head.asides.say(Said("lost"))
         if stopped:
@@ -146,22 +150,25 @@ class Stream:
             if verb is Verb.STOP:
                 head.closing = RAMP
             return
-        head.asides.clear()
+        unsaid = head.asides.clear()
         head.later = None
         if verb is Verb.TOGGLE:
             verb = Verb.RESUME if place.paused else Verb.PAUSE
         self._answer("pause" if verb is Verb.PAUSE else "answer")
+        head.asides.say(*unsaid)
+        if verb in (Verb.PAUSE, Verb.RESUME, *_STEPS):
+            self._moved = head.clock
         match verb:
             case Verb.PAUSE:
-                head.asides.say(Said("paused"))
                 if not place.paused:
                     sounding = head.voice is not None and not head.voice.leaving
                     at = max(place.offset, place.goal)
                     back = resume_point(place.chapter, at) if sounding and place.chapter else place.goal
                     head.leave(msgspec.structs.replace(place, goal=back, paused=True))
                     head.enter("paused")
+                head.asides.say(Said("paused"))
             case Verb.RESUME if place.paused:
-                head.move(msgspec.structs.replace(place, paused=False))
+                head.move(msgspec.structs.replace(place, paused=False, asked=self._answers is not None))
             case Verb.NEXT | Verb.BACK | Verb.AGAIN:
                 index = min(max(0, place.index + _STEPS[verb]), self._count)
                 head.leave(Place(index, asked=self._answers is not None))

@@ -1,7 +1,8 @@
 """Clips and tones become PCM: mixing, what lies under them, the loudness of the whole."""
 
 from coach.sound.bed import Bed, Carrier, Nothing, carrier
-from coach.sound.mix import Mixer, Volumes, album_gain
+from coach.sound.gain import album_gain
+from coach.sound.mix import Mixer, Volumes
 from coach.sound.tones import tones
 
 

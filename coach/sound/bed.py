@@ -36,9 +36,20 @@ class Bed(ABC):
         `last` says that the session ends with this chapter.
         """
 
+    def pcm(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.int16]:
+        """The same, rounded."""
+        made: NDArray[np.int16] = np.rint(np.clip(self.under(chapter, start, gain, last=last), -FULL, FULL)).astype(
+            np.int16
+        )
+        return made
+
 
 class Carrier(Bed):
     """The default: nothing that can be heard, and no digital silence."""
+
+    def pcm(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.int16]:
+        """One rounded period, repeated."""
+        return np.resize(np.rint(_PERIOD).astype(np.int16), chapter.length)
 
     def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
         """The carrier, from phase zero."""

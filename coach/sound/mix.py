@@ -8,14 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError
-from coach.pcm import Clip, Meter, limit
-from coach.pcm.shape import CEILING
+from coach.pcm import Clip, limit
+from coach.pcm.shape import CEILING, CUE_CEILING
 from coach.sound.bed import FULL, Bed, Carrier
 from coach.timeline import Chapter, Timeline
 from coach.units import Samples
-
-SESSION_LOUDNESS = -16.0
-"""LUFS of a whole export, as podcasts and phones expect."""
 
 LEAN = {"left": 0.25, "right": -0.25}
 """How far a side's cues lean to a channel with stereo: 5.4 dB apart, so that one ear alone hears everything."""
@@ -56,6 +53,7 @@ class Mixer:
         self.gain = gain
         self.channels = 2 if stereo else 1
         self._cue = lru_cache(maxsize=64)(self._limited)
+        self._pcm = lru_cache(maxsize=64)(self._rounded)
 
     def of_session(self, timeline: Timeline, index: int) -> NDArray[np.int16]:
         """Chapter `index` as it sounds in its place in the session."""
@@ -67,49 +65,48 @@ class Mixer:
         Shape (length,), or (length, 2) in stereo, where the mean of both channels is the mono mix (the limiter
         holds a side's cues 1.9 dB lower).
         """
-        lean = LEAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
-        cues = np.zeros(chapter.length)
-        for cue in chapter.cues:
-            cues[cue.start : cue.end] = self._cue(cue.kind, cue.content, abs(lean)) * FULL
-        bed = self._bed.under(chapter, start, self.gain * self._volumes.voice, last=last)
+        lean = self.lean(chapter)
+        mix = self._bed.pcm(chapter, start, self.gain * self._volumes.voice, last=last)
         if self.channels == 1:
-            return _pcm(bed + cues)
-        return np.stack([_pcm(bed + cues * (1 + lean)), _pcm(bed + cues * (1 - lean))], axis=1)
+            channels = [(mix, 1.0)]
+        else:
+            mix = np.stack([mix, mix], axis=1)
+            channels = [(mix[:, 0], 1 + lean), (mix[:, 1], 1 - lean)]
+        for cue in chapter.cues:
+            for channel, factor in channels:
+                part = channel[cue.start : cue.end]
+                both = part.astype(np.int32) + self._pcm(cue.kind, cue.content, abs(lean), factor)
+                part[:] = np.clip(both, -32767, 32767)
+        return mix
+
+    def lean(self, chapter: Chapter) -> float:
+        """How far the chapter's cues lean to the left, from -1 to 1."""
+        return LEAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
+
+    def cue(self, kind: str, content: str, lean: float = 0.0) -> Clip:
+        """A cue as loud as it sounds here, in the mean of both channels."""
+        return self._cue(kind, content, abs(lean))
 
     def alone(self, kind: str, content: str) -> NDArray[np.int16]:
         """One cue without a bed, to be laid over anything: shape (samples,), or (samples, 2) in stereo."""
-        clip = _pcm(self._cue(kind, content, 0.0) * FULL)
+        clip = self._pcm(kind, content, 0.0, 1.0)
         return clip if self.channels == 1 else np.stack([clip, clip], axis=1)
 
     def at_gain(self, gain: float) -> "Mixer":
         """The same sounds at another gain. The carrier keeps its level."""
         return Mixer(self._clip, self._tones, self._bed, self._volumes, gain, stereo=self.channels == 2)
 
-    def _limited(self, kind: str, content: str, lean: float) -> NDArray[np.float64]:
-        clip = self._clip(content) * np.float32(self._volumes.voice) if kind == "speech" else None
-        if clip is None:
-            clip = self._tones[content] * np.float32(self._volumes.tones)
+    def _limited(self, kind: str, content: str, lean: float) -> Clip:
+        volume = self.gain * (self._volumes.voice if kind == "speech" else self._volumes.tones)
+        clip = self._clip(content) if kind == "speech" else self._tones[content]
         # Cues never overlap (it is proved), so a limit on each is a limit on the sum.
         # Both channels get the same limit, that of the louder one: so its place does not move with its peaks.
-        return limit(clip * np.float32(self.gain), (CEILING - self._bed.peak) / (1 + lean)).astype(np.float64)
+        ceiling = (CEILING - self._bed.peak) / (1 + lean)
+        scaled = clip * np.float32(volume)
+        # The peaks of spoken clips are known, and to measure them again takes longer than all the rest.
+        return scaled if kind == "speech" and volume * CUE_CEILING <= ceiling else limit(scaled, ceiling)
 
-
-def album_gain(mixer: Mixer, timeline: Timeline) -> float:
-    """The one gain that brings the whole session to its loudness. Each chapter is rendered once to measure.
-
-    In stereo twice, because there the limiter takes some of the loudness that the first measurement asks for.
-    """
-    gain = _next_gain(mixer, timeline)
-    return gain if mixer.channels == 1 else _next_gain(mixer.at_gain(gain), timeline)
-
-
-def _next_gain(mixer: Mixer, timeline: Timeline) -> float:
-    meter = Meter()
-    for index in range(len(timeline.chapters)):
-        meter.add(mixer.of_session(timeline, index).astype(np.float32) / np.float32(FULL))
-    measured = meter.loudness()
-    return mixer.gain * (10 ** ((SESSION_LOUDNESS - measured) / 20) if np.isfinite(measured) else 1.0)
-
-
-def _pcm(mix: NDArray[np.float64]) -> NDArray[np.int16]:
-    return np.round(np.clip(mix, -FULL, FULL)).astype(np.int16)
+    def _rounded(self, kind: str, content: str, lean: float, factor: float) -> NDArray[np.int16]:
+        loud = self._cue(kind, content, lean) * np.float32(factor * FULL)
+        made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL, FULL)).astype(np.int16)
+        return made

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from coach.errors import CoachError
 from coach.voice.base import Voice
 
-VERSION = 1
+VERSION = 2
 """Goes up when the shaping of clips changes, so that no old sound is played."""
 
 _HEADER = struct.Struct("<4sII")

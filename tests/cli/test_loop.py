@@ -29,8 +29,8 @@ words:
     title: A room
     titles: {only: Only}
     lines:
-      welcome: {source: choice, always: "Welcome to this waiting room of ours, where you may sit and listen for a while if you like."}
-      ask: {source: choice, always: "Ask your practitioner about the small spiky ball, which is used gently and for a short time."}
+      welcome: {source: choice, always: "Welcome to this waiting room, where you may sit and listen for a while."}
+      ask: {source: choice, always: "Ask your practitioner about the spiky ball, which is used for a short time."}
 """
 
 
