@@ -7,16 +7,13 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from coach import __version__
 from coach.errors import CoachError
 from coach.options import Prepare, with_optional_session, with_session
-
-if TYPE_CHECKING:
-    from coach.export import Progress
 
 app = typer.Typer(
     name="coach",
@@ -83,35 +80,22 @@ def export(
     prepare: Prepare,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files; it is made if need be.")],
     layout: Annotated[str, typer.Option("--layout", help="tracks, single or both.")] = "both",
-    format: Annotated[str, typer.Option("--format", help="mp3 or wav.")] = "mp3",
+    format: Annotated[str, typer.Option("--format", help="mp3, m4b, opus, flac or wav.")] = "mp3",
+    json: Annotated[bool, typer.Option("--json", help="For programs: each step as a line.")] = False,
 ) -> None:
-    """Tracks to carry: one for each spot and one whole file with chapters."""
-    from coach.export import export as write
+    """Tracks to carry: one for each spot and one whole file with chapters. What has not changed is not made again."""
     from coach.export.formats import format_named
     from coach.export.plan import layout_named
-    from coach.sound import album_gain
-    from coach.units import clock
+    from coach.publish import publish
+    from coach.tell import teller
 
     format_named(format)
     layout_named(layout)
     prepared = prepare()
-    timeline = prepared.timeline
-    _tell(prepared.notice())
-    mixer = prepared.mixer.at_gain(album_gain(prepared.mixer, timeline))
-    progress = _show_progress if sys.stderr.isatty() else None
-    album = write(
-        timeline,
-        lambda index: mixer.of_session(timeline, index),
-        out,
-        layout,
-        format,
-        progress,
-        channels=mixer.channels,
-    )
-    print(
-        f"{album.folder}: {len(album.paths)} files, {clock(album.length)} of sound "
-        f"({prepared.clips.made} phrases newly spoken)"
-    )
+    with teller(json) as tell:
+        album = publish(prepared, out, layout, format, tell)
+        _tell(prepared.notice())
+        tell.done(album, prepared.clips.made)
 
 
 @app.command()
@@ -244,13 +228,6 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CoachError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
-
-
-def _show_progress(progress: "Progress") -> None:
-    done = 100 * progress.done // progress.total
-    line = f"{progress.chapter}/{progress.chapters}  {done:3d} %  {progress.title}"
-    end = "\n" if progress.chapter == progress.chapters else "\r"
-    print(f"\x1b[2K{line}", end=end, file=sys.stderr, flush=True)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ A command takes `prepare` as its first parameter, and `with_session` puts the op
 
 import functools
 import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,12 +23,24 @@ def _session(
     name: Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")],
     side: Annotated[str, typer.Option(help="both, left or right.")] = "both",
     level: Annotated[
-        str, typer.Option(help="learn explains, remind names each action, tones leaves safety and places.")
-    ] = "learn",
+        str | None,
+        typer.Option(
+            help="learn explains, remind names each action, tones leaves safety and places.", show_default="learn"
+        ),
+    ] = None,
     spots: Annotated[int | None, typer.Option(help="Spots on each strip.")] = None,
     passes: Annotated[int | None, typer.Option(help="Times over each strip.")] = None,
     hold: Annotated[float | None, typer.Option(help="Seconds of each hold.")] = None,
-    pace: Annotated[str, typer.Option(help="calm, normal or brisk: pauses and rests, never a hold.")] = "normal",
+    pace: Annotated[
+        str | None,
+        typer.Option(
+            help="calm, easy, normal, lively or brisk: pauses and rests, never a hold.", show_default="normal"
+        ),
+    ] = None,
+    minutes: Annotated[
+        float | None,
+        typer.Option(help="How long it should take, to 30 s: chooses spots, level, passes and pace if left out."),
+    ] = None,
     language: Annotated[str, typer.Option(help="Two letters, one of those the protocol has.")] = "en",
     voice: Annotated[
         str, typer.Option(help="piper, pyttsx3, FILE.onnx (a Piper model) or pack:DIR (recordings); see: coach voices.")
@@ -48,8 +61,17 @@ def _session(
     from coach.prepare import Prepared, Sounds
     from coach.session import Choices
 
-    choices = Choices(side, level, spots, passes, hold, language, pace)
-    return Prepared(name, choices, Sounds(voice, cache, tones, bed, stereo, voice_volume, tone_volume))
+    open_choices = {"spots": spots, "level": level, "passes": passes, "pace": pace}
+    given = {option: value for option, value in open_choices.items() if value is not None}
+    choices = Choices(side=side, hold=hold, language=language, **given)  # type: ignore[arg-type]
+    sounds = Sounds(voice, cache, tones, bed, stereo, voice_volume, tone_volume)
+    if minutes is None:
+        return Prepared(name, choices, sounds)
+    from coach.fit import fitted
+
+    prepared, chosen_for_them = fitted(name, choices, sounds, minutes, open_choices.keys() - given.keys())
+    print(f"coach: {chosen_for_them}", file=sys.stderr)
+    return prepared
 
 
 def with_optional_session(command: Callable[..., None]) -> Callable[..., None]:

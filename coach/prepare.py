@@ -5,6 +5,7 @@ The one place where the stages meet; `plan`, `play` and `export` all begin here.
 
 import hashlib
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from coach.play.answers import Answer, Said
 from coach.play.source import Loaded, shape
 from coach.protocol import Protocol, load
 from coach.session import Choices, Session, answer, expand
+from coach.session.fit import guess, without_words_in_holds
 from coach.session.model import Chapter as Unplaced
 from coach.sound import Mixer, Volumes, open_bed, tones
 from coach.timeline import Chapter, Timeline, beginning, place, prove, prove_chapter, schedule
@@ -63,6 +65,21 @@ class Prepared:
             Volumes.of_percent(sounds.voice_volume, sounds.tone_volume),
             stereo=sounds.stereo,
         )
+
+    def choosing(self, choices: Choices) -> "Prepared":
+        """The same protocol and sounds with other choices, in the same language; nothing is spoken twice."""
+        other = copy(self)
+        other.__dict__.pop("timeline", None)
+        other._choices, other._opening = choices, expand(self.protocol, choices, _FIRST_GUESS)
+        return other
+
+    def guessed(self) -> Samples:
+        """About how long the session is. Nothing is spoken for it; what this run has spoken makes it better."""
+        session = without_words_in_holds(self._opening)
+        # Not what the cache has: a choice that is made by this must be the same with any cache.
+        known = self.clips.lengths(())
+        speech = guess((text for chapter in session.chapters for text in chapter.texts()), known)
+        return schedule(session, speech, self._tone_lengths).length
 
     @property
     def count(self) -> int:
@@ -120,6 +137,14 @@ class Prepared:
             yield Loaded(chapter, self.mixer.of_session(self.timeline, index))
         else:
             yield Loaded(chapter, self.mixer.render(chapter))
+
+    def identity(self, mixer: Mixer, index: int) -> str:
+        """Of everything that decides how chapter `index` sounds through `mixer`."""
+        chapter = self.timeline.chapters[index]
+        said = {cue.content for cue in chapter.cues if cue.kind == "speech"}
+        clips = {text: self.clips.path(text).name for text in sorted(said)}
+        place = None if mixer.endless else (self.timeline.starts[index], index + 1 == self.count)
+        return hashlib.sha256(msgspec.json.encode([chapter, clips, mixer.identity, place])).hexdigest()
 
     def remaining(self, index: int, offset: int) -> Samples | None:
         """To the end of the session, in samples, from `offset` of chapter `index`; None until it is scheduled."""

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent / "coach"
 
 STAGES = [
     *("units", "errors", "pcm", "protocol", "session", "timeline", "voice", "sound"),
-    *("play", "export", "inspect", "prepare", "doctor", "options", "listen", "clinic", "cli"),
+    *("play", "export", "inspect", "prepare", "fit", "doctor", "options", "publish", "tell", "listen", "clinic", "cli"),
 ]
 """In order; each may import the ones before it."""
 

@@ -1,51 +1,57 @@
-"""A session as files in a folder: a track for each chapter, or one file, or both.
+"""A session as files in a folder: a track for each chapter, or one file, or both, and what goes with them.
 
-One chapter's sound is held at a time: it is rendered once, goes into its own track and into the whole file,
-and is let go before the next. So memory does not grow with the session.
+Built like a build: every file for itself, as many at once as there are cores, and only those whose parts have
+changed. Each renders its chapters one at a time, so memory does not grow with the session.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+import msgspec
+
+from coach import __version__
 from coach.errors import CoachError
+from coach.export.cover import Cover
 from coach.export.encode import Encoder, encoding
-from coach.export.ffmpeg import find_encoder
-from coach.export.files import remove_unfinished, write_text, writing
+from coach.export.ffmpeg import encoder_identity, find_encoder
+from coach.export.files import remove_unfinished, whole_file, writing
 from coach.export.formats import Format, format_named
 from coach.export.lock import only_one
 from coach.export.manifest import Manifest
-from coach.export.plan import File, Plan, plan_album
-from coach.export.playlist import Entry, playlist_text
-from coach.timeline.model import Chapter, Timeline
-from coach.timeline.plan import as_json
+from coach.export.plan import File, plan_album
+from coach.timeline.model import Timeline
 from coach.units import Samples
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+"""Samples handed to an encoder at once, eleven seconds."""
 
-TIMELINE = "timeline.json"
-"""The plan, beside the sound: what should be heard when."""
+_PIECE = 1 << 19
+"""Samples handed to an encoder at once, eleven seconds."""
 
 Render: TypeAlias = "Callable[[int], NDArray[np.int16]]"
-"""Gives the sound of a chapter by its index: 48 kHz, exactly as long as the chapter, (n,) or (n, 2) if stereo."""
+"""Gives the sound of a chapter by its index: 48 kHz, exactly as long as the chapter, (n,) or (n, 2) if stereo.
+Called from several threads."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an export has come. Given each time a chapter has been written."""
+    """How far an export has come. Given each time a chapter has been encoded."""
 
-    chapter: int
-    """Its number, from 1."""
-    chapters: int
     title: str
+    """Of that chapter."""
     done: Samples
+    """Of sound encoded, over all files that have to be made."""
     total: Samples
 
 
@@ -58,6 +64,8 @@ class Album:
     single: Path | None
     playlist: Path | None
     length: Samples
+    made: int
+    """Sound files that were made now; the others had not changed."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -73,31 +81,44 @@ def export(
     format: str = "mp3",
     on_progress: Callable[[Progress], None] | None = None,
     channels: int = 1,
+    *,
+    identity: Callable[[int], str] | None = None,
+    picture: Cover | None = None,
 ) -> Album:
     """Writes the session into the folder, which is made if need be, in as many channels as `render` gives.
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
+    `identity` tells everything that decides the sound of a chapter: what is made of the same is not made
+    again. Without it, everything is. `picture` is the cover.
 
     Raises InputError for an unknown layout or format and for a name that somebody else's file has,
     CoachError if a file cannot be written or a chapter is not as long as planned.
     """
     form = format_named(format, channels)
-    plan = plan_album(timeline, layout, form)
-    find_encoder()
+    plan = plan_album(timeline, layout, form, picture)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with only_one(folder):
         manifest = Manifest.of(folder)
-        names = (*plan.names, TIMELINE)
-        manifest.refuse_foreign(names)
+        manifest.refuse_foreign(plan.names)
         remove_unfinished(folder)
-        _Writer(folder, form, manifest).session(timeline, render, plan, on_progress)
-        if plan.playlist is not None:
-            entries = (Entry(file.name, file.tags.title, file.length) for file in plan.tracks)
-            text = playlist_text(plan.title, entries)
-            write_text(folder / plan.playlist, text, partial(manifest.claim, plan.playlist))
-        write_text(folder / TIMELINE, as_json(timeline) + "\n", partial(manifest.claim, TIMELINE))
-        manifest.settle(names)
+        build = _Build(folder, form, manifest, timeline, render, picture)
+        drawn = picture.svg if picture else ""
+        encoder = [encoder_identity() if identity else "", form.name, form.channels, form.arguments, drawn]
+        todo = {}
+        for file in plan.sounds:
+            made_of = _digest(encoder, file.tags, [identity(index) for index in file.chapters] if identity else [])
+            if identity is None or not manifest.is_current(file.name, made_of):
+                todo[file] = made_of
+        if todo:
+            find_encoder()
+            build.all(todo, on_progress)
+        session = _digest(timeline, form.suffix, drawn)
+        for name, make in plan.texts.items():
+            made_of = _digest(session, name)
+            if not manifest.is_current(name, made_of):
+                build.text(name, make(), made_of)
+        manifest.settle(plan.names)
         remove_unfinished(folder)  # an encoder that outlived a killed export may have begun its file late
     return Album(
         folder=folder,
@@ -105,49 +126,82 @@ def export(
         single=folder / plan.single.name if plan.single else None,
         playlist=folder / plan.playlist if plan.playlist else None,
         length=timeline.length,
+        made=len(todo),
     )
 
 
-@dataclass(frozen=True)
-class _Writer:
-    """Puts sound into the files of one folder."""
+def _digest(*told: object) -> str:
+    """Of everything that decides a file's bytes, this version included."""
+    return hashlib.sha256(msgspec.json.encode([__version__, *told])).hexdigest()
 
-    folder: Path
-    form: Format
-    manifest: Manifest
 
-    def session(
+class _Build:
+    """Puts files into one folder."""
+
+    def __init__(
         self,
+        folder: Path,
+        form: Format,
+        manifest: Manifest,
         timeline: Timeline,
         render: Render,
-        plan: Plan,
-        on_progress: Callable[[Progress], None] | None,
+        picture: Cover | None,
     ) -> None:
-        """All chapters in order, each into its track, the whole file, or both."""
-        done = 0
-        with ExitStack() as stack:
-            whole = stack.enter_context(self._open(plan.single)) if plan.single else None
-            for index, chapter in enumerate(timeline.chapters):
-                self._chapter(chapter, index, render, plan.tracks[index] if plan.tracks else None, whole)
-                done += chapter.length
-                if on_progress is not None:
-                    total = len(timeline.chapters)
-                    progress = Progress(index + 1, total, chapter.title, Samples(done), timeline.length)
-                    on_progress(progress)
+        self._cover = picture
+        self._folder = folder
+        self._form = form
+        self._manifest = manifest
+        self._timeline = timeline
+        self._render = render
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._done = 0
 
-    def _chapter(self, chapter: Chapter, index: int, render: Render, track: File | None, whole: Encoder | None) -> None:
+    def all(self, todo: dict[File, str], on_progress: Callable[[Progress], None] | None) -> None:
+        """Make these files, of what is told with each. After a failure or Ctrl-C, no other is begun."""
+        total = Samples(sum(file.length for file in todo))
+
+        def tell(index: int) -> None:
+            chapter = self._timeline.chapters[index]
+            with self._lock:
+                self._done += chapter.length
+                if on_progress is not None:
+                    on_progress(Progress(chapter.title, Samples(self._done), total))
+
+        # The longest first, as the whole file takes as long as all tracks together.
+        order = sorted(todo, key=lambda file: -file.length)
+        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="coach-export") as pool:
+            try:
+                futures = [pool.submit(self._sound, file, todo[file], tell) for file in order]
+                done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+            finally:
+                self._stopped.set()
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _sound(self, file: File, made_of: str, tell: Callable[[int], None]) -> None:
+        claim = partial(self._manifest.claim, file.name, made_of)
+        tags = replace(file.tags, cover=self._cover.png) if self._cover else file.tags
+        with encoding(self._folder / file.name, self._form, tags, file.length, claim) as encoder:
+            for index in file.chapters:
+                self._chapter(index, encoder)
+                tell(index)
+
+    def _chapter(self, index: int, encoder: Encoder) -> None:
         """Holds one chapter's sound, and lets it go on return."""
-        pcm = render(index)
+        chapter, pcm = self._timeline.chapters[index], self._render(index)
         if len(pcm) != chapter.length:
             raise CoachError(
                 f"chapter '{chapter.title}' was rendered with {len(pcm)} samples, where {chapter.length} were planned"
             )
-        if track is not None:
-            with self._open(track) as encoder:
-                encoder.write(pcm)
-        if whole is not None:
-            whole.write(pcm)
+        for start in range(0, len(pcm), _PIECE):
+            encoder.write(pcm[start : start + _PIECE])
+            if self._stopped.is_set():
+                raise CoachError("the export was stopped")  # told by what stopped it
 
-    def _open(self, file: File) -> AbstractContextManager[Encoder]:
-        claim = partial(self.manifest.claim, file.name)
-        return encoding(self.folder / file.name, self.form, file.tags, file.length, claim)
+    def text(self, name: str, content: bytes, made_of: str) -> None:
+        """A small file, whole or not at all. Raises CoachError if it cannot be written."""
+        path = self._folder / name
+        with whole_file(path, partial(self._manifest.claim, name, made_of)) as part, writing(path):
+            part.write_bytes(content)

@@ -85,13 +85,26 @@ def encoding(
     Raises CoachError if the encoder fails or the file is not exactly as long as planned.
     """
     program = find_encoder()
-    with whole_file(path, before) as part:
-        heard = ("-ac", str(form.channels), "-i", "pipe:0")
+    with whole_file(path, before) as part, _beside(path, form, tags) as beside:
+        heard = ("-ac", str(form.channels), "-i", "pipe:0", *beside)
         with _running([program, *_INPUT, *heard, *form.arguments, f"file:{part}"], path, form.channels) as encoder:
             yield encoder
             encoder.finish()
             _check(part, form, length, encoder)
         _tag(path, part, form, tags)
+
+
+@contextmanager
+def _beside(path: Path, form: Format, tags: Tags) -> Iterator[tuple[str, ...]]:
+    """Arguments for the format's second input, whose file lives as long as the block; none if it has none."""
+    with ExitStack() as stack:
+        if form.beside is None:
+            yield ()
+            return
+        with writing(path):
+            text = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "tags.txt"
+            text.write_text(form.beside(tags), encoding="utf-8", newline="\n")
+        yield ("-f", "ffmetadata", "-i", f"file:{text}")
 
 
 @contextmanager

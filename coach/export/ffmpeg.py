@@ -1,5 +1,6 @@
 """Finds the ffmpeg program: the system's when it can do the job, else the one inside `imageio-ffmpeg`."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from coach.errors import CoachError
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Keeps Windows from opening a console for the encoder; nothing elsewhere."""
 
-_NEEDED = b"libmp3lame"
+_NEEDED = (b"libmp3lame", b"libopus")
 _PATIENCE_S = 20.0
 
 
@@ -24,6 +25,16 @@ def find_encoder() -> str:
         if _works(program):
             return program
     raise CoachError("no ffmpeg that can write MP3 was found; install ffmpeg, or type: pip install imageio-ffmpeg")
+
+
+def encoder_identity() -> str:
+    """Tells one ffmpeg from another without starting it: where it is, its size and its time."""
+    program = next(_candidates(), "")
+    try:
+        found = os.stat(os.path.realpath(program))
+    except OSError:
+        return program
+    return f"{program} {found.st_size} {found.st_mtime_ns}"
 
 
 def _candidates() -> Iterator[str]:
@@ -59,4 +70,4 @@ def _works(program: str) -> bool:
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return listed.returncode == 0 and _NEEDED in listed.stdout
+    return listed.returncode == 0 and all(encoder in listed.stdout for encoder in _NEEDED)

@@ -6,6 +6,7 @@ before its file takes its name: whenever the program is killed, each file in the
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -31,14 +32,20 @@ class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     version: Literal[1]
     files: dict[str, tuple[Print, ...]]
+    made_of: dict[str, str] = {}
+    """By name, a digest of all that decides a file's bytes: while it is the same, the file is not made again."""
 
 
 class Manifest:
     """The manifest of one folder."""
 
-    def __init__(self, folder: Path, files: dict[str, tuple[Print, ...]]) -> None:
+    def __init__(self, folder: Path, files: dict[str, tuple[Print, ...]], made_of: dict[str, str]) -> None:
+        """All methods may be called from several threads."""
         self._folder = folder
         self._files = files
+        self._made_of = made_of
+        self._lock = threading.RLock()
+        self._seen: dict[Path, tuple[tuple[int, int], Print]] = {}
 
     @classmethod
     def of(cls, folder: Path) -> "Manifest":
@@ -47,12 +54,12 @@ class Manifest:
         try:
             book = msgspec.json.decode(path.read_bytes(), type=Book)
         except FileNotFoundError:
-            return cls(folder, {})
+            return cls(folder, {}, {})
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise InputError(
                 f"{path} cannot be read ({error}); choose another folder, or remove it and the tracks beside it"
             ) from error
-        return cls(folder, dict(book.files))
+        return cls(folder, dict(book.files), dict(book.made_of))
 
     def refuse_foreign(self, names: Iterable[str]) -> None:
         """Raises InputError for the first of these names that a file of somebody else bears."""
@@ -64,17 +71,26 @@ class Manifest:
                     "move it away, or choose another folder"
                 )
 
-    def claim(self, name: str, finished: Path) -> None:
-        """Lists a finished file that is about to take this name.
+    def is_current(self, name: str, made_of: str) -> bool:
+        """Whether the file of this name is ours, whole, and made of just that."""
+        path = self._folder / name
+        with self._lock:
+            prints = self._files.get(name, ())[:1]
+            return self._made_of.get(name) == made_of and path.is_file() and (self._print(path),) == prints
+
+    def claim(self, name: str, made_of: str, finished: Path) -> None:
+        """Lists a finished file that is about to take this name, and what it was made of.
 
         Raises InputError if somebody else's file has taken it meanwhile, CoachError if it cannot be written.
         """
-        self.refuse_foreign([name])
-        with writing(self._folder / name):
-            new = _print(finished)
-        old = self._files.get(name, ())
-        self._files[name] = (new, *(was for was in old if was != new))
-        self._save()
+        with self._lock:
+            self.refuse_foreign([name])
+            with writing(self._folder / name):
+                new = _print(finished)
+            old = self._files.get(name, ())
+            self._files[name] = (new, *(was for was in old if was != new))
+            self._made_of[name] = made_of
+            self._save()
 
     def settle(self, names: Iterable[str]) -> None:
         """Removes the coach's own files that are not among these names, and lists these alone.
@@ -89,8 +105,11 @@ class Manifest:
             if os.path.lexists(path) and self._is_ours(path):
                 with writing(path):
                     path.unlink()
-        self._files = {path.name: self._files[path.name][:1] for path in kept.values()}
-        self._save()
+        files = {path.name: self._files[path.name][:1] for path in kept.values()}
+        made_of = {path.name: self._made_of[path.name] for path in kept.values() if path.name in self._made_of}
+        if (files, made_of) != (self._files, self._made_of):
+            self._files, self._made_of = files, made_of
+            self._save()
 
     def _is_ours(self, path: Path) -> bool:
         """Whether its bytes are ones that we wrote under this name, or under one a disk takes for it."""
@@ -99,10 +118,19 @@ class Manifest:
         if not known or path.is_symlink() or not path.is_file():
             return False
         with writing(path):
-            return path.stat().st_size in {one.size for one in known} and _print(path) in known
+            return path.stat().st_size in {one.size for one in known} and self._print(path) in known
+
+    def _print(self, path: Path) -> Print:
+        """Of a file in the folder; read once while its size and time stay the same."""
+        found = path.stat()
+        version = (found.st_size, found.st_mtime_ns)
+        seen = self._seen.get(path)
+        if seen is None or seen[0] != version:
+            self._seen[path] = seen = (version, _print(path))
+        return seen[1]
 
     def _save(self) -> None:
-        book = Book(version=1, files=dict(sorted(self._files.items())))
+        book = Book(version=1, files=dict(sorted(self._files.items())), made_of=dict(sorted(self._made_of.items())))
         text = msgspec.json.format(msgspec.json.encode(book), indent=2).decode()
         write_text(self._folder / MANIFEST, text + "\n")
 

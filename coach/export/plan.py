@@ -1,15 +1,30 @@
 """Which files an export makes: a pure function of timeline, layout and format."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
 from coach.errors import InputError
+from coach.export.captions import Caption, as_lrc, as_vtt, captions
+from coach.export.cover import Cover
+from coach.export.cue_sheet import as_html
 from coach.export.formats import Format
 from coach.export.names import numbered, one_line, safe
+from coach.export.playlist import Entry, playlist_text
 from coach.export.tags import Mark, Tags
-from coach.timeline.model import Timeline
+from coach.timeline.model import Chapter, Timeline
+from coach.timeline.plan import as_json
 from coach.units import Samples
 
 LAYOUTS = ("tracks", "single", "both")
+
+TIMELINE = "timeline.json"
+"""The plan, beside the sound: what should be heard when."""
+
+CUE_SHEET = "cue-sheet.html"
+
+YEAR = 2026
+"""Of this version, as the year of all it exports: that of the day would make other bytes of the same session."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +34,8 @@ class File:
     name: str
     tags: Tags
     length: Samples
+    chapters: tuple[int, ...]
+    """Which chapters it holds, by index."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +48,18 @@ class Plan:
     single: File | None
     playlist: str | None
     """The name of the playlist, which lists the tracks."""
+    texts: dict[str, Callable[[], bytes]]
+    """What goes with the sound, the playlist too: by name, how it is made."""
+
+    @property
+    def sounds(self) -> tuple[File, ...]:
+        """The tracks in order, then the whole file."""
+        return (*self.tracks, *([self.single] if self.single else []))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all files, the playlist's too."""
-        names = [file.name for file in self.tracks]
-        names += [self.single.name] if self.single else []
-        names += [self.playlist] if self.playlist else []
-        return tuple(names)
+        """Of all files."""
+        return (*(file.name for file in self.sounds), *self.texts)
 
 
 def layout_named(name: str) -> str:
@@ -48,8 +69,8 @@ def layout_named(name: str) -> str:
     return name
 
 
-def plan_album(timeline: Timeline, layout: str, form: Format) -> Plan:
-    """Names, tags and lengths of all files.
+def plan_album(timeline: Timeline, layout: str, form: Format, picture: Cover | None = None) -> Plan:
+    """Names, tags and lengths of all files, and what goes with them.
 
     Raises InputError for an unknown layout, an empty session, or a file longer than the format can hold.
     """
@@ -58,30 +79,68 @@ def plan_album(timeline: Timeline, layout: str, form: Format) -> Plan:
         raise InputError(f"the session '{timeline.title}' has no chapters, so there is nothing to export")
     title = one_line(timeline.title) or timeline.protocol
     stem = safe(title, "Session")
-    tracks = _tracks(timeline, title, form) if layout != "single" else ()
+    album = Tags(title, title, timeline.language, year=YEAR)
+    tracks = _tracks(timeline, album, form) if layout != "single" else ()
     single = None
     if layout != "tracks":
         # Beside tracks it is an album of its own, or a player would play the session twice.
-        album = title if layout == "single" else f"{title} (one file)"
-        tags = Tags(title, album, timeline.language, marks=_marks(timeline))
-        single = File(f"{stem}{form.suffix}", tags, timeline.length)
-    plan = Plan(title, tracks, single, f"{stem}.m3u8" if tracks else None)
-    for file in (*tracks, *([single] if single else [])):
+        name = title if layout == "single" else f"{title} (one file)"
+        tags = replace(album, album=name, marks=_marks(timeline), lyrics=_lyrics(timeline.chapters))
+        single = File(f"{stem}{form.suffix}", tags, timeline.length, tuple(range(len(timeline.chapters))))
+    sounds = (*tracks, *([single] if single else []))
+    for file in sounds:
         if form.most is not None and file.length > form.most:
             raise InputError(
                 f"'{file.name}' would be longer than {form.name} can hold; choose another format or layout"
             )
-    return plan
+    playlist = f"{stem}.m3u8" if tracks else None
+    texts = dict(_texts(timeline, sounds, form, picture))
+    if playlist is not None:
+        entries = [Entry(file.name, file.tags.title, file.length) for file in tracks]
+        texts[playlist] = lambda: playlist_text(title, entries).encode()
+    return Plan(title, tracks, single, playlist, texts)
 
 
-def _tracks(timeline: Timeline, album: str, form: Format) -> tuple[File, ...]:
+def _texts(
+    timeline: Timeline, sounds: Iterable[File], form: Format, picture: Cover | None
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    for file in sounds:
+        name = file.name.removesuffix(form.suffix)
+        yield f"{name}.lrc", partial(_lrc, timeline, file)
+        yield f"{name}.vtt", partial(_vtt, timeline, file)
+    yield CUE_SHEET, lambda: as_html(timeline).encode()
+    yield TIMELINE, lambda: (as_json(timeline) + "\n").encode()
+    if picture is not None:
+        yield "cover.png", lambda: picture.png
+        yield "cover.svg", lambda: picture.svg.encode()
+
+
+def _lrc(timeline: Timeline, file: File) -> bytes:
+    return as_lrc(_shown(timeline, file), file.tags.title, file.length).encode()
+
+
+def _vtt(timeline: Timeline, file: File) -> bytes:
+    return as_vtt(_shown(timeline, file), timeline.language).encode()
+
+
+def _shown(timeline: Timeline, file: File) -> tuple[Caption, ...]:
+    return captions([timeline.chapters[index] for index in file.chapters], timeline.language)
+
+
+def _tracks(timeline: Timeline, album: Tags, form: Format) -> tuple[File, ...]:
     chapters = timeline.chapters
     titles = [one_line(chapter.title) for chapter in chapters]
     files = []
-    for number, (name, title, chapter) in enumerate(zip(numbered(titles), titles, chapters, strict=True), 1):
-        tags = Tags(title, album, timeline.language, number, len(chapters))
-        files.append(File(f"{name}{form.suffix}", tags, chapter.length))
+    for index, (name, title, chapter) in enumerate(zip(numbered(titles), titles, chapters, strict=True)):
+        tags = replace(album, title=title, number=index + 1, total=len(chapters), lyrics=_lyrics([chapter]))
+        files.append(File(f"{name}{form.suffix}", tags, chapter.length, (index,)))
     return tuple(files)
+
+
+def _lyrics(chapters: Iterable[Chapter]) -> str:
+    """The spoken words, a phrase a line, with an empty line between chapters."""
+    said = ((cue.content for cue in chapter.cues if cue.kind == "speech") for chapter in chapters)
+    return "\n\n".join("\n".join(lines) for lines in said)
 
 
 def _marks(timeline: Timeline) -> tuple[Mark, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from coach.errors import InputError
-from coach.export.album import TIMELINE as TIMELINE
+from coach.export.plan import TIMELINE as TIMELINE
 from coach.timeline.model import Chapter, Cue, Held, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples
 

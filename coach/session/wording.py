@@ -70,7 +70,7 @@ SENTENCE_PAUSES = to_samples(0.6), to_samples(3.0)
 SHORTEST_CLAUSE = 4
 """Words. A pause around fewer than these would chop a list into pieces."""
 
-PACES = {"calm": 1.25, "normal": 1.0, "brisk": 0.8}
+PACES = {"calm": 1.25, "easy": 1.12, "normal": 1.0, "lively": 0.9, "brisk": 0.8}
 """How pauses and rests stretch; holds never do."""
 
 

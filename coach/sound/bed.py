@@ -28,6 +28,14 @@ class Bed(ABC):
     peak = CARRIER_PEAK / 32768
     """Its highest sample while a cue sounds, 1.0 being full scale: cues have to leave it room."""
 
+    endless = True
+    """It is the same wherever a chapter stands in its session."""
+
+    @property
+    def identity(self) -> str:
+        """Of everything that decides how it sounds."""
+        return type(self).__name__
+
     @abstractmethod
     def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
         """As many samples as the chapter is long, as 16-bit values.

@@ -1,7 +1,8 @@
 """Chapters become PCM: a bed, and on it one cue at a time."""
 
+import hashlib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import msgspec
 import numpy as np
@@ -82,6 +83,18 @@ class Mixer:
     def lean(self, chapter: Chapter) -> float:
         """How far the chapter's cues lean to the left, from -1 to 1."""
         return LEAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
+
+    @cached_property
+    def identity(self) -> str:
+        """Of everything but the spoken clips that decides how a chapter sounds."""
+        tones = hashlib.sha256(b"".join(self._tones[name].tobytes() for name in sorted(self._tones)))
+        volumes = (self.gain, self._volumes.voice, self._volumes.tones)
+        return repr((*volumes, self.channels, self._bed.identity, tones.hexdigest()))
+
+    @property
+    def endless(self) -> bool:
+        """What lies under a chapter is the same wherever in the session it stands."""
+        return self._bed.endless
 
     def cue(self, kind: str, content: str, lean: float = 0.0) -> Clip:
         """A cue as loud as it sounds here, in the mean of both channels."""

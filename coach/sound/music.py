@@ -1,5 +1,6 @@
 """A person's own music under a session: looped without a seam, ducked for every cue, the carrier kept beneath it."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,13 @@ class Music(Bed):
         if loop is None:
             raise InputError(f"--bed {name}: nothing in it can be heard; {takes}")
         return cls(loop)
+
+    endless = False
+
+    @property
+    def identity(self) -> str:
+        """By the loop's samples."""
+        return f"Music {hashlib.sha256(self._loop.tobytes()).hexdigest()}"
 
     def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
         """The carrier and the music on it. It fades in where the session begins, and out in its `last` chapter."""

@@ -28,6 +28,9 @@ class Voice(ABC):
     language: str
     """Two letters, such as ``en``."""
 
+    parallel = False
+    """Whether several threads may have it speak at once."""
+
     pronounce: Added = MappingProxyType({})
     """The protocol's own spellings of hard names."""
 

@@ -10,7 +10,9 @@ import struct
 import tempfile
 import threading
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,41 +44,67 @@ class ClipCache:
         self.voice = voice
         self.folder = folder
         self.made = 0
+        self.threads = 1
+        """How many clips are synthesised at once, if the voice can. More than one would starve a live session."""
+        self.on_spoken: Callable[[int, int], None] = lambda done, total: None
+        """Told how many clips are made, of how many that `lengths` has to make."""
         self._lengths: dict[str, int] = {}
-        self._speaking = threading.Lock()  # engines are not made for two threads
+        self._speaking = threading.Lock()  # most engines are not made for two threads
         self.clip = lru_cache(maxsize=64)(self._clip)
+        self.path = lru_cache(maxsize=4096)(self._path)
 
     def lengths(self, texts: Iterable[str]) -> dict[str, int]:
         """Samples of each text; what is not kept yet is spoken now."""
-        for text in texts:
+        missing = []
+        for text in dict.fromkeys(texts):
             if text not in self._lengths:
-                self._lengths[text] = len(self._samples(text))
+                kept = _length(self.path(text))
+                if kept is None:
+                    missing.append(text)
+                else:
+                    self._lengths[text] = kept
+        if missing:
+            self._speak(missing)
         return self._lengths
+
+    def _speak(self, texts: list[str]) -> None:
+        threads = self.threads if self.voice.parallel else 1
+        # The longest first, so that no thread is left alone with one at the end.
+        order = sorted(texts, key=len, reverse=True) if threads > 1 else texts
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                for done, (text, samples) in enumerate(zip(order, pool.map(self._samples, order), strict=True), 1):
+                    self._lengths[text] = len(samples)
+                    self.on_spoken(done, len(order))
+            except BaseException:
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
 
     def keeps(self, texts: Iterable[str]) -> bool:
         """Whether none of these would have to be spoken now."""
-        return all(text in self._lengths or self._path(text).is_file() for text in texts)
+        return all(text in self._lengths or _length(self.path(text)) is not None for text in texts)
+
+    def _path(self, text: str) -> Path:
+        """The file of a text's clip. Its name tells everything that changes its sound."""
+        # Not the name of the voice: a pack shares what is missing with the voice that speaks it.
+        voice = f"{VERSION}\0{self.voice.language}\0{self.voice.identity_of(text)}"
+        key = hashlib.sha256(f"{voice}\0{text}".encode()).hexdigest()
+        return self.folder / key[:2] / f"{key[2:34]}.clip"
 
     def _clip(self, text: str) -> NDArray[np.float32]:
         return (self._samples(text) / _FULL).astype(np.float32)
 
     def _samples(self, text: str) -> NDArray[np.int16]:
-        path = self._path(text)
+        path = self.path(text)
         kept = _read(path)
         if kept is not None:
             return kept
-        with self._speaking:
+        with nullcontext() if self.voice.parallel else self._speaking:
             clip = self.voice.speak(text)
         samples = np.round(np.clip(clip, -1.0, 1.0) * _FULL).astype("<i2")
         self.made += 1
         self._write(path, samples)
         return samples
-
-    def _path(self, text: str) -> Path:
-        # Not the name of the voice: a pack shares what is missing with the voice that speaks it.
-        voice = f"{VERSION}\0{self.voice.language}\0{self.voice.identity_of(text)}"
-        key = hashlib.sha256(f"{voice}\0{text}".encode()).hexdigest()
-        return self.folder / key[:2] / f"{key[2:34]}.clip"
 
     def _write(self, path: Path, samples: NDArray[np.int16]) -> None:
         """Whole or not at all: another process may be reading or writing the same clip."""
@@ -90,6 +118,17 @@ class ClipCache:
             raise CoachError(
                 f"{self.folder}: clips cannot be kept there ({error.strerror}); choose another folder with --cache"
             ) from error
+
+
+def _length(path: Path) -> int | None:
+    """Samples of a kept clip, by its header and size; None if it has to be made. Its sound is checked when used."""
+    try:
+        with path.open("rb") as file:
+            magic, count, _ = _HEADER.unpack(file.read(_HEADER.size))
+            whole = os.fstat(file.fileno()).st_size == _HEADER.size + 2 * count
+    except (OSError, struct.error):
+        return None  # not made yet, not readable or cut short: it is made again
+    return int(count) if magic == _MAGIC and whole else None
 
 
 def _read(path: Path) -> NDArray[np.int16] | None:

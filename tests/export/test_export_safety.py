@@ -3,11 +3,12 @@
 import errno
 import json
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 from textwrap import dedent
 
 import pytest
@@ -86,29 +87,41 @@ def test_an_interruption_leaves_whole_files_only(error: type[BaseException], lay
 
 
 @posix
-def test_a_killed_export_is_made_good_by_the_next(tmp_path: Path) -> None:
+def test_an_export_killed_at_fifty_moments_goes_on_and_ends_the_same(tmp_path: Path) -> None:
+    """Each file under its own name is whole at every moment, and what is whole is not made again."""
     code = dedent(f"""
         import sys; sys.path[:0] = [{str(ROOT)!r}, {str(HERE)!r}]
         from pathlib import Path
         from export_material import TITLES, render, timeline
         from coach.export import export
         print("on", flush=True)
-        export(timeline(TITLES * 3), render, Path({str(tmp_path / "a")!r}), "both")
+        print(export(timeline(TITLES * 3), render, Path({str(tmp_path / "a")!r}), "both", identity=str).made)
     """)
-    export(timeline(TITLES * 3), render, tmp_path / "b", "both")
-    undisturbed = everything(tmp_path / "b")
-    for wait in (0.1, 0.25, 0.4, 0.6):
-        child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(wait)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
+    undisturbed = tmp_path / "b"
+    began = time.monotonic()
+    assert export(timeline(TITLES * 3), render, undisturbed, "both", identity=str).made == 13
+    takes = time.monotonic() - began
+    whole = everything(undisturbed)
+    random = Random(5)
+    made = []
+    for _ in range(50):
+        with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            try:
+                child.wait(random.uniform(0, takes))
+            except subprocess.TimeoutExpired:
+                child.kill()
+            made += [int(line) for line in child.stdout]
         for name, data in everything(tmp_path / "a").items() if (tmp_path / "a").exists() else ():
-            assert name.startswith(".coach-") or data == undisturbed[name]
-    export(timeline(TITLES * 3), render, tmp_path / "a", "both")
-    assert everything(tmp_path / "a") == undisturbed
+            assert name.startswith(".coach-") or data == whole[name], name
+        if child.returncode == 0:
+            assert everything(tmp_path / "a") == whole
+            shutil.rmtree(tmp_path / "a")
+    assert made, "none came to its end"
+    assert min(made) < 13, "none went on where another had stopped"
+    export(timeline(TITLES * 3), render, tmp_path / "a", "both", identity=str)
+    assert everything(tmp_path / "a") == whole
 
 
 @pytest.mark.parametrize("layout", ["tracks", "single", "both"])
@@ -122,7 +135,9 @@ def test_files_of_the_person_are_kept(layout: str, tmp_path: Path) -> None:
     export(timeline(TITLES[:2]), render, tmp_path, "single", "wav")
     assert {name: (tmp_path / name).read_bytes() for name in theirs} == theirs
     left = {path.name for path in tmp_path.iterdir()} - {*theirs, "folder"}
-    assert left == {"Hamstrings, spiky ball.wav", "timeline.json", MANIFEST}, "its own older files are gone"
+    names = ("wav", "lrc", "vtt")
+    own = {*(f"Hamstrings, spiky ball.{name}" for name in names), "timeline.json", "cue-sheet.html", MANIFEST}
+    assert left == own, "its own older files are gone"
 
 
 def test_a_name_that_is_taken_is_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The files hold the session: to the sample, every sound at its place, the same bytes each time."""
 
+import os
 import shutil
 import weakref
 from dataclasses import replace
@@ -47,6 +48,11 @@ def program_of(which: str) -> str:
     return str(found)
 
 
+def late(name: str) -> int:
+    """Samples by which ffmpeg 5.1 may decode too many: of AAC it plays its last frame whole."""
+    return 1_023 if name == "m4b" else 0
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("name", FORMAT_NAMES)
 def test_each_file_is_as_long_as_planned_and_each_sound_in_its_place(
@@ -58,10 +64,10 @@ def test_each_file_is_as_long_as_planned_and_each_sound_in_its_place(
     assert album.single is not None
     for path, length, at in zip(album.tracks, LENGTHS, CHIRP_AT, strict=True):
         sound = decode(path, ffmpeg)
-        assert abs(len(sound) - length) <= 1
+        assert 0 <= len(sound) - length <= late(name)
         assert abs(find_chirp(sound, at) - at) <= SAMPLE_RATE // 1000
     whole = decode(album.single, ffmpeg)
-    assert abs(len(whole) - TOTAL) <= 1
+    assert 0 <= len(whole) - TOTAL <= late(name)
     for start, at in zip(STARTS, CHIRP_AT, strict=True):
         assert abs(find_chirp(whole, start + at) - start - at) <= SAMPLE_RATE // 1000
 
@@ -112,10 +118,10 @@ def test_stereo_is_as_long_as_planned_in_both_channels(
     assert album.single is not None
     for path, length, at in zip(album.tracks, LENGTHS, CHIRP_AT, strict=True):
         sound = decode(path, ffmpeg).reshape(-1, 2)
-        assert len(sound) == length
+        assert 0 <= len(sound) - length <= late(name)
         assert [abs(find_chirp(sound[:, side], at) - at) <= SAMPLE_RATE // 1000 for side in (0, 1)] == [True, True]
     whole = decode(album.single, ffmpeg).reshape(-1, 2)
-    assert len(whole) == TOTAL
+    assert 0 <= len(whole) - TOTAL <= late(name)
     if name == "wav":
         np.testing.assert_array_equal(whole, np.concatenate([in_stereo(at) for at in range(4)]))
 
@@ -197,23 +203,27 @@ def test_layouts_make_what_they_say(tmp_path: Path) -> None:
         "both": [*tracks, whole, playlist],
     }.items():
         album = export(timeline(), render, tmp_path / layout, layout)
-        assert sorted(everything(tmp_path / layout)) == sorted([*names, "timeline.json", manifest])
+        sounds = [name for name in names if name != playlist]
+        beside = [name.replace(".mp3", suffix) for name in sounds for suffix in (".lrc", ".vtt")]
+        assert sorted(everything(tmp_path / layout)) == sorted(
+            [*names, *beside, "timeline.json", "cue-sheet.html", manifest]
+        )
         assert [path.name for path in album.paths] == [name for name in names if name != playlist]
         assert (album.playlist is not None) == (playlist in names)
         assert album.length == TOTAL
 
 
-def test_each_chapter_is_rendered_once_and_one_at_a_time(tmp_path: Path) -> None:
+def test_no_more_chapters_are_held_than_there_are_cores(tmp_path: Path) -> None:
     alive: list[weakref.ref[Any]] = []
 
     def lazily(index: int) -> PCM:
-        assert sum(ref() is not None for ref in alive) == 0, "the chapter before is still held"
+        assert sum(ref() is not None for ref in alive) < (os.cpu_count() or 1), "a chapter before is still held"
         pcm = render(index)
         alive.append(weakref.ref(pcm))
         return pcm
 
     export(timeline(TITLES * 3), lazily, tmp_path, "both")
-    assert len(alive) == 12
+    assert len(alive) == 24, "once for its track and once for the whole"
     assert all(ref() is None for ref in alive)
 
 
@@ -221,14 +231,29 @@ def test_progress_is_told_after_each_chapter(tmp_path: Path) -> None:
     told: list[Progress] = []
     rendered: list[int] = []
     export(timeline(), counted(rendered), tmp_path, on_progress=told.append)
-    assert rendered == [0, 1, 2, 3]
-    assert [(one.chapter, one.chapters, one.done, one.total) for one in told] == [
-        (1, 4, STARTS[1], TOTAL),
-        (2, 4, STARTS[2], TOTAL),
-        (3, 4, STARTS[3], TOTAL),
-        (4, 4, TOTAL, TOTAL),
-    ]
-    assert [one.title for one in told] == list(TITLES)
+    assert sorted(rendered) == [0, 1, 2, 3]
+    assert {one.total for one in told} == {TOTAL}
+    assert [one.done for one in told] == sorted(one.done for one in told)
+    assert told[-1].done == TOTAL
+    assert sorted(one.title for one in told) == sorted(TITLES)
+
+
+def test_only_what_has_changed_is_made_again(tmp_path: Path) -> None:
+    rendered: list[int] = []
+    for round_, (changed, made) in enumerate([(-1, 5), (-1, 0), (2, 2), (2, 0)]):
+        album = export(
+            timeline(),
+            counted(rendered),
+            tmp_path,
+            "both",
+            identity=lambda index, changed=changed: f"{index}{index == changed}",
+        )
+        assert album.made == made, round_
+    assert sorted(rendered) == sorted([*range(4), *range(4), 2, *range(4)])
+    album.tracks[1].unlink()
+    assert export(timeline(), render, tmp_path, "both", identity=lambda index: f"{index}{index == 2}").made == 1
+    assert export(timeline(), render, tmp_path, "both", identity=lambda index: f"{index}{index == 2}").made == 0
+    assert export(timeline(title="Else"), render, tmp_path, "both", identity=lambda index: f"{index}").made == 5
 
 
 def test_sound_of_any_memory_order_is_taken(tmp_path: Path) -> None:
@@ -247,7 +272,7 @@ def test_a_chapter_of_another_length_is_refused(wrong: int, tmp_path: Path) -> N
 
 
 def test_what_does_not_exist_is_answered_by_what_does(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no format 'ogg'; there are: mp3, wav"):
+    with pytest.raises(InputError, match="no format 'ogg'; there are: mp3, m4b, opus, flac, wav"):
         export(timeline(), render, tmp_path / "a", format="ogg")
     with pytest.raises(InputError, match="no layout 'disc'; there are: tracks, single, both"):
         export(timeline(), render, tmp_path / "a", "disc")

@@ -43,6 +43,7 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: bytes | str) -> N
     file.write_bytes(bad if isinstance(bad, bytes) else b"")
     cache = ClipCache(FakeVoice(), tmp_path)
     cache.lengths(["One."])
+    cache.clip("One.")
     assert cache.made == 1
     assert file.read_bytes() == good
     assert not list(tmp_path.rglob(".new-*"))

@@ -1,0 +1,78 @@
+"""What tones tell, in words, for captions and printed pages."""
+
+import math
+from typing import TypeAlias
+
+from coach.timeline.model import Chapter, Cue
+from coach.units import SAMPLE_RATE, to_samples
+
+Heard: TypeAlias = dict[str, str | tuple[str, str]]
+"""A tone's meaning by its name, and the brackets around it; pairs are for one and for many."""
+
+NEAR = to_samples(1.0)
+"""A tone this close to words of its own instruction goes with them: they say what it means."""
+
+HEARD: dict[str, Heard] = {
+    "en": {
+        "held": ("[hold: {} second]", "[hold: {} seconds]"),
+        "left over": ("[tone: {} second left]", "[tone: {} seconds left]"),
+        "tone": "[tone: {}]",
+        "start": "begin",
+        "settle": "settle, no hurry",
+        "hold": "hold",
+        "count": "count",
+        "release": "let go",
+        "move": "move on",
+        "switch-side": "change sides",
+        "left": "left side",
+        "right": "right side",
+        "pause": "pause",
+        "answer": "understood",
+        "finish": "the end",
+    },
+    "es": {
+        "held": ("[mantén: {} segundo]", "[mantén: {} segundos]"),
+        "left over": ("[tono: queda {} segundo]", "[tono: quedan {} segundos]"),
+        "tone": "[tono: {}]",
+        "start": "empieza",
+        "settle": "acomódate, sin prisa",
+        "hold": "mantén",
+        "count": "cuenta",
+        "release": "suelta",
+        "move": "cambia de punto",
+        "switch-side": "cambia de lado",
+        "left": "lado izquierdo",
+        "right": "lado derecho",
+        "pause": "pausa",
+        "answer": "entendido",
+        "finish": "fin",
+    },
+}
+"""What each tone tells, by language. English stands in for a language that is not here."""
+
+
+def heard_in(language: str) -> Heard:
+    """The meanings in a language, or in English."""
+    return HEARD.get(language, HEARD["en"])
+
+
+def tone_says(cue: Cue, chapter: Chapter, heard: Heard) -> tuple[str, int]:
+    """What a reader needs to know of a tone, in brackets, and until when, counted as its chapter counts."""
+    for held in chapter.held:
+        if cue.content == "hold" and cue.start == held.start:
+            return _counted(heard["held"], held.length / SAMPLE_RATE), held.end
+        if cue.content == "count" and held.start <= cue.start < held.end:
+            return _counted(heard["left over"], math.ceil((held.end - cue.start) / SAMPLE_RATE)), cue.end
+    return str(heard["tone"]).format(heard.get(cue.content, cue.content)), cue.end
+
+
+def goes_with_words(cue: Cue, chapter: Chapter) -> bool:
+    """Whether words say what a tone means. The tone that begins a hold always tells more: for how long."""
+    if cue.content == "hold" and any(held.start == cue.start for held in chapter.held):
+        return False
+    said = (other for other in chapter.cues if other.kind == "speech" and other.instruction == cue.instruction)
+    return any(other.start - cue.end <= NEAR and cue.start - other.end <= NEAR for other in said)
+
+
+def _counted(forms: str | tuple[str, str], number: float) -> str:
+    return forms[number != 1].format(f"{number:g}")

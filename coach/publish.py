@@ -1,0 +1,57 @@
+"""Where a prepared session meets the exporter: spoken on all cores, at one gain, with its cover."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Protocol
+
+from coach.export import Album, Progress, export
+from coach.export.cover import cover
+from coach.export.files import whole_file, writing
+from coach.prepare import Prepared
+from coach.sound import album_gain
+
+
+class Listener(Protocol):
+    """Whoever wants to know how far an export is."""
+
+    def spoken(self, done: int, total: int) -> None:
+        """So many phrases of those that had to be spoken."""
+
+    def encoded(self, progress: Progress) -> None:
+        """A chapter is in its file."""
+
+
+def publish(prepared: Prepared, folder: Path, layout: str, format: str, tell: Listener) -> Album:
+    """Export a session. Raises what `export` and `Prepared.timeline` raise."""
+    prepared.clips.threads = os.cpu_count() or 1
+    prepared.clips.on_spoken = tell.spoken
+    timeline = prepared.timeline
+    mixer = prepared.mixer.at_gain(_gain(prepared))
+    return export(
+        timeline,
+        lambda index: mixer.of_session(timeline, index),
+        folder,
+        layout,
+        format,
+        tell.encoded,
+        mixer.channels,
+        identity=lambda index: prepared.identity(mixer, index),
+        picture=cover(prepared.protocol, timeline),
+    )
+
+
+def _gain(prepared: Prepared) -> float:
+    """The session's gain: as it was found before for just these clips, or measured."""
+    chapters = range(prepared.count)
+    key = hashlib.sha256("".join(prepared.identity(prepared.mixer, index) for index in chapters).encode())
+    path = prepared.clips.folder / "gains" / key.hexdigest()[:32]
+    try:
+        return float(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):  # never found before, or damaged
+        gain = album_gain(prepared.mixer, prepared.timeline)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as part, writing(path):
+        part.write_text(repr(gain), encoding="ascii")
+    return gain

@@ -1,0 +1,175 @@
+"""Captions say everything, in order and in time, and can be read."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shipped import WAYS, timeline_of
+
+from coach.export.captions import LONGEST, SHORTEST, WIDTH, Caption, as_lrc, as_vtt, captions
+from coach.export.heard import HEARD
+from coach.protocol.check import TONES
+from coach.timeline import Chapter, Cue, Held, Timeline
+from coach.units import SAMPLE_RATE, Samples, to_samples
+
+
+def words(shown: tuple[Caption, ...]) -> list[str]:
+    """All that is not in brackets."""
+    return " ".join(line for each in shown for line in each.lines if not line.startswith("[")).split()
+
+
+def spoken(chapters: tuple[Chapter, ...]) -> list[str]:
+    return " ".join(cue.content for each in chapters for cue in each.cues if cue.kind == "speech").split()
+
+
+def chapter(*cues: Cue, held: tuple[Held, ...] = ()) -> Chapter:
+    return Chapter("One", Samples(cues[-1].end + SAMPLE_RATE), cues, held)
+
+
+def cue(kind: str, content: str, start: float, length: float, instruction: int = 0) -> Cue:
+    return Cue(kind, content, to_samples(start), to_samples(length), instruction)  # type: ignore[arg-type]
+
+
+def check_rules(shown: tuple[Caption, ...], chapters: tuple[Chapter, ...]) -> None:
+    assert words(shown) == spoken(chapters)
+    for each in shown:
+        assert 1 <= len(each.lines) <= 2
+        assert all(0 < len(line) <= WIDTH for line in each.lines)
+        assert SHORTEST <= each.end - each.start <= LONGEST
+    for one, two in pairwise(shown):
+        assert one.end <= two.start
+
+
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+def test_shipped_sessions_keep_all_rules(way: tuple[str, str, str]) -> None:
+    timeline = timeline_of(*way)
+    shown = captions(timeline.chapters, timeline.language)
+    check_rules(shown, timeline.chapters)
+    for _, start, each in timeline.cues():
+        if each.kind == "speech":
+            own = [caption for caption in shown if 0 <= caption.start - start <= to_samples(0.06)]
+            assert len(own) == 1, f"'{each.content}' has a caption from its beginning on"
+            assert own[0].end >= min(start + each.length, start + LONGEST) or len(each.content) > 2 * WIDTH
+
+
+@pytest.mark.parametrize("level", ["learn", "remind", "tones"])
+def test_every_hold_is_told_with_its_length_as_it_begins(level: str) -> None:
+    timeline = timeline_of("hamstrings", level, hold=12)
+    shown = captions(timeline.chapters, timeline.language)
+    holds = [each.start for each in shown if each.lines == ("[hold: 12 seconds]",)]
+    planned = [
+        start + held.start for start, each in zip(timeline.starts, timeline.chapters, strict=True) for held in each.held
+    ]
+    assert len(holds) == len(planned) == 18
+    assert all(0 <= plan - hold <= to_samples(0.06) for hold, plan in zip(holds, planned, strict=True))
+
+
+def test_a_track_counts_from_its_own_beginning() -> None:
+    timeline = timeline_of("hamstrings")
+    third = timeline.chapters[3]
+    offset = timeline.starts[3]
+    alone = captions([third])
+    whole = captions(timeline.chapters)
+    assert alone[0].start == third.cues[0].start
+    assert {(each.start + offset, each.lines) for each in alone} <= {(each.start, each.lines) for each in whole}
+
+
+def test_tones_are_told_where_no_words_go_with_them() -> None:
+    lines = [each.lines for each in captions(timeline_of("hamstrings", "tones").chapters[3:4])]
+    assert lines[2:] == [
+        ("[tone: settle, no hurry]",),
+        ("[tone: begin]",),
+        ("[hold: 10 seconds]",),
+        ("[tone: 3 seconds left]",),
+        ("[tone: 2 seconds left]",),
+        ("[tone: 1 second left]",),
+        ("[tone: let go]",),
+    ]
+    learned = captions(timeline_of("hamstrings").chapters)
+    assert {line for each in learned for line in each.lines if line.startswith("[")} == {"[hold: 10 seconds]"}
+
+
+def test_brackets_follow_the_language_and_know_every_tone() -> None:
+    assert any("[mantén: 10 segundos]" in each.lines for each in captions(timeline_of(*WAYS[1]).chapters, "es"))
+    alone = chapter(cue("tone", "release", 1, 0.5))
+    assert captions([alone], "fr")[0].lines == ("[tone: let go]",)
+    for heard in HEARD.values():
+        assert set(TONES) <= set(heard)
+        assert heard.keys() == HEARD["en"].keys()
+
+
+def test_long_speech_splits_between_words_in_proportion() -> None:
+    text = " ".join(["seven77"] * 30)
+    shown = captions([chapter(cue("speech", text, 2, 18))])
+    assert len(shown) == 3
+    assert [each.start / SAMPLE_RATE for each in shown] == [2, 8, 14]
+
+
+def test_words_too_quick_to_read_alone_are_shown_together() -> None:
+    shown = captions([chapter(cue("speech", "Go.", 1, 0.2), cue("speech", "Now.", 1.6, 0.3))])
+    assert [each.lines for each in shown] == [("Go. Now.",)]
+    shown = captions([chapter(cue("speech", "Go.", 1, 0.2), cue("speech", "Now.", 1.95, 0.3))])
+    assert [each.start for each in shown] == [SAMPLE_RATE, 2 * SAMPLE_RATE], "a twentieth of a second is not seen"
+    held = Held(to_samples(1.8), to_samples(5))
+    crowded = chapter(
+        cue("speech", "Go.", 1, 0.5), cue("tone", "hold", 1.8, 0.2), cue("speech", "Stay.", 2.3, 0.4), held=(held,)
+    )
+    assert [each.lines for each in captions([crowded])] == [("Go.", "[hold: 5 seconds]"), ("Stay.",)]
+
+
+word = st.text("abcdefghijklmnopqrstuvwxyzáéñ,.'-<&", min_size=1, max_size=14)
+
+
+@st.composite
+def chapters(draw: st.DrawFn) -> Chapter:
+    """Speech of any pace a person can follow, with pauses that are long enough to read it."""
+    now, cues = to_samples(1.5), []
+    for text in draw(st.lists(st.lists(word, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=8)):
+        least = max(2_400, len(text) * 1_920)
+        length = draw(st.integers(least, len(text.split()) * 80_000))
+        cues.append(Cue("speech", text, now, Samples(length)))
+        now = Samples(now + max(length + draw(st.integers(14_400, 144_000)), SAMPLE_RATE + len(text) * 600))
+    return Chapter("One", Samples(now), tuple(cues))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(chapters(), min_size=1, max_size=3))
+def test_any_speech_keeps_all_rules(made: list[Chapter]) -> None:
+    shown = captions(made)
+    check_rules(shown, tuple(made))
+    times = {each.start for each in shown}
+    offset = 0
+    for each in made:
+        assert all(offset + cue.start in times for cue in each.cues)
+        offset += each.length
+
+
+def test_nothing_heard_has_no_captions() -> None:
+    assert captions([]) == ()
+    assert as_vtt((), "en") == "WEBVTT Kind: captions; Language: en\n"
+
+
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+def test_lrc_is_in_step_with_the_captions(way: tuple[str, str, str]) -> None:
+    timeline: Timeline = timeline_of(*way)
+    shown = captions(timeline.chapters, timeline.language)
+    first, second, *lines = as_lrc(shown, "A\ntitle", timeline.length).splitlines()
+    assert first == "[ti:A title]"
+    assert re.fullmatch(r"\[length:\d\d:\d\d\.\d\d\]", second)
+    found = [re.fullmatch(r"\[(\d\d+):(\d\d)\.(\d\d)\] ?(.*)", line) for line in lines]
+    timed = [(int(m[1]) * 60 + int(m[2]) + int(m[3]) / 100, m[4]) for m in found if m]
+    assert len(timed) == len(lines)
+    assert timed == sorted(timed, key=lambda each: each[0])
+    said = [each for each in timed if each[1]]
+    assert [text for _, text in said] == [" ".join(each.lines) for each in shown]
+    assert all(0 <= each.start / SAMPLE_RATE - at < 0.0101 for (at, _), each in zip(said, shown, strict=True))
+    assert timed[-1][1] == ""
+
+
+def test_vtt_escapes_and_has_hours() -> None:
+    shown = (Caption(to_samples(3_661.5), to_samples(3_663), ("a < b & c --> d", "second")),)
+    assert as_vtt(shown, "en") == (
+        "WEBVTT Kind: captions; Language: en\n\n01:01:01.500 --> 01:01:03.000\na &lt; b &amp; c --&gt; d\nsecond\n"
+    )

@@ -1,0 +1,125 @@
+"""The cover shows what the protocol says: strips, spots in order, and what is never touched."""
+
+import io
+import time
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from shipped import timeline_of
+from small import TEXT
+
+from coach.export.cover import LIMB, SIZE, STOP, STRIP, Cover, cover
+from coach.export.drawing import Line, as_png
+from coach.protocol import load, parse
+from coach.session import Choices, expand
+from coach.timeline import Timeline
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(name: str = "hamstrings", **choices: object) -> Cover:
+    return cover(load(name), timeline_of(name, **choices))
+
+
+def texts(made: Cover) -> list[tuple[str, float, float]]:
+    """Words with their places."""
+    root = ElementTree.fromstring(made.svg)
+    return [(str(each.text), float(each.get("x", 0)), float(each.get("y", 0))) for each in root.iter(f"{SVG}text")]
+
+
+def image(made: Cover) -> Image.Image:
+    return Image.open(io.BytesIO(made.png)).convert("RGB")
+
+
+@pytest.mark.parametrize("spots", [1, 3, 4])
+def test_strips_and_spots_are_numbered_from_the_start_on(spots: int) -> None:
+    made = texts(drawn(spots=spots))
+    words = [word for word, _, _ in made]
+    across = {word: x for word, x, _ in made}
+    assert across["outer"] < across["middle"] < across["inner"]
+    for number in range(1, spots + 1):
+        assert words.count(str(number)) == 3
+    assert str(spots + 1) not in words
+    heights = {word: y for word, _, y in made}
+    upwards = [heights[str(number)] for number in range(1, spots + 1)]
+    assert upwards == sorted(upwards, reverse=True), "away from the knee, which is below"
+    assert heights["body"] < heights["knee"]
+    assert "5–10 cm" in words
+
+
+def test_the_forbidden_area_is_marked_and_named() -> None:
+    made = drawn()
+    area = [
+        each for each in ElementTree.fromstring(made.svg).iter(f"{SVG}polygon") if each.find(f"{SVG}title") is not None
+    ]
+    named = {each.findtext(f"{SVG}title"): each for each in area}
+    assert {"outer", "middle", "inner", "behind the knee"} <= set(named)
+    assert "behind the knee" in [word for word, _, _ in texts(made)]
+    tops = [float(point.split(",")[1]) for point in str(named["behind the knee"].get("points")).split()]
+    spots = [float(each.get("cy", 0)) for each in ElementTree.fromstring(made.svg).iter(f"{SVG}circle")]
+    assert sum(y < min(tops) - 60 for y in spots) == 9, "no spot is near it"
+    red = np.all(np.asarray(image(made)) == tuple(bytes.fromhex(STOP[1:])), axis=2)
+    assert red.sum() > 15_000
+
+
+def test_one_leg_is_drawn_as_it_is_seen() -> None:
+    across = {word: x for word, x, _ in texts(drawn(side="right"))}
+    assert across["inner"] < across["middle"] < across["outer"]
+
+
+def test_words_follow_the_language() -> None:
+    words = {word for word, _, _ in texts(drawn(language="es"))}
+    assert {"externa", "central", "interna", "Isquiotibiales", "pelota de púas"} <= words
+
+
+@pytest.mark.parametrize("name", ["hamstrings", "waiting-room"])
+def test_png_is_large_small_in_bytes_and_the_same_each_time(name: str) -> None:
+    first = drawn(name)
+    began = time.process_time()
+    assert drawn(name) == first
+    assert time.process_time() - began < 1
+    assert first.png.startswith(b"\x89PNG")
+    assert image(first).size == (SIZE, SIZE)
+    assert SIZE >= 1400
+    assert len(first.png) < 200_000
+
+
+@pytest.mark.parametrize("size", [64, 128])
+def test_a_thumbnail_still_shows_limb_strips_and_warning(size: int) -> None:
+    small = np.asarray(image(drawn()).resize((size, size), Image.Resampling.LANCZOS)).astype(int)
+    for colour in (LIMB, STRIP, "#ffffff"):
+        near = np.abs(small - tuple(bytes.fromhex(colour[1:]))).max(axis=2) < 40
+        assert near.sum() > size * size / 100, colour
+    assert (small[..., 0] - small[..., 1:].max(axis=2) > 90).sum() > size * size / 250
+    light = small @ (0.2126, 0.7152, 0.0722)
+    assert np.percentile(light, 95) - np.percentile(light, 25) > 120
+
+
+def test_a_protocol_without_strips_is_calm() -> None:
+    made = drawn("waiting-room")
+    assert [word for word, _, _ in texts(made)] == ["About the spiky ball"]
+    assert len(list(ElementTree.fromstring(made.svg).iter(f"{SVG}circle"))) > 4
+
+
+def test_another_technique_has_its_own_words() -> None:
+    protocol = parse(TEXT, "small.yaml")
+    session = expand(protocol, Choices(), 1)
+    made = cover(protocol, Timeline("small", "Small <&>", session.language, ()))
+    assert {"top", "elbow", "hand", "Small <&>"} <= {word for word, _, _ in texts(made)}
+    assert "knee" not in made.svg
+
+
+def test_titles_of_any_length_and_script_fit() -> None:
+    for title in ("A", "An exceedingly long title that nobody would put on a cover, and then more", "Ñandú", "日本"):
+        made = cover(load("waiting-room"), Timeline("x", title, "en", ()))
+        edges = np.asarray(image(made))[1120:, (10, -10)]
+        assert (edges == edges[0, 0]).all(), "nothing reaches the edges"
+        assert 'textLength="0.0"' not in made.svg, "letters that the PNG cannot draw are whole in the SVG"
+
+
+def test_a_line_is_drawn_where_it_is() -> None:
+    pixels = np.asarray(Image.open(io.BytesIO(as_png([Line(((10, 20), (30, 20)), "#ffffff", 6)], 40, "#000000"))))
+    assert pixels[20, 10:30].min() == 255
+    assert pixels[30].max() == 0

@@ -1,0 +1,82 @@
+"""The printed cue sheet: valid, complete, short."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from shipped import WAYS, timeline_of
+
+from coach.export.cue_sheet import as_html
+from coach.timeline import Chapter, Timeline
+from coach.units import Samples, clock
+
+
+class Page(HTMLParser):
+    """Every element is closed in order; words are gathered."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
+
+
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+def test_it_is_one_page_with_every_chapter_and_hold(way: tuple[str, str, str]) -> None:
+    timeline = timeline_of(*way)
+    text = as_html(timeline)
+    page = Page(text)
+    tags = [tag for tag, _ in page.elements]
+    assert text.startswith("<!doctype html>")
+    assert not {"script", "link", "img"} & set(tags)
+    assert "url(" not in text
+    assert ("html", {"lang": way[2]}) in page.elements
+    assert tags.count("tr") == 1 + len(timeline.chapters)
+    said = " ".join(page.words)
+    for start, chapter in zip(timeline.starts, timeline.chapters, strict=True):
+        assert f"{clock(start)} {chapter.title}" in said
+        assert all(f"10 s {clock(start + held.start)}" in said for held in chapter.held)
+    assert set(" ".join(page.words).split()) >= {f"{clock(timeline.length)}"}
+
+
+def test_each_wording_stands_once_and_later_spots_point_to_it() -> None:
+    timeline = timeline_of("hamstrings")
+    text = unescape(as_html(timeline))
+    assert text.count("a hand's width above the fold of the knee.") == 1
+    assert text.count(f"words as at {clock(timeline.starts[3])}") == 5, "the first spots of the other strips"
+    assert text.count("words as at") == 15
+    for line in ("Do not start with a broken bone", "Never put the ball behind the knee.", "Right leg."):
+        assert line in text
+    assert len(re.sub("<[^>]+>", " ", text[text.index("<body") :]).split()) < 1_200
+
+
+def test_different_words_are_never_left_out() -> None:
+    for way in WAYS:
+        timeline = timeline_of(*way)
+        text = unescape(as_html(timeline))
+        for chapter in timeline.chapters:
+            if chapter.spot is None:
+                assert all(cue.content in text for cue in chapter.cues if cue.kind == "speech")
+
+
+def test_titles_are_escaped_and_may_be_given() -> None:
+    timeline = Timeline("one", "A <b> & c", "de", (Chapter("x < y", Samples(48_000), ()),))
+    assert "A &lt;b&gt; &amp; c" in as_html(timeline)
+    assert "<h1>Other</h1>" in as_html(timeline, "Other")
+    assert "x &lt; y" in as_html(timeline)
+    Page(as_html(timeline))

@@ -1,0 +1,147 @@
+"""`--minutes`: sessions that are as long as was wished, as a person asks for them."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from fakes import FakeVoice
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small import TEXT
+from typer.testing import CliRunner
+
+from coach import cli
+from coach.errors import CoachError, InputError
+from coach.fit import fitted
+from coach.options import _session
+from coach.prepare import Sounds
+from coach.session import Choices
+from coach.session.fit import FREE, TOLERANCE
+from coach.session.wording import spoken
+from coach.units import to_samples
+from coach.voice import VOICES
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    file = tmp_path / "small.yaml"
+    # Rests so long that sessions differ by more than the tolerance.
+    file.write_text(TEXT.replace("short: 1 s", "short: 20 s"))
+    return str(file)
+
+
+def sounds(folder: Path, voice: str = "fake") -> Sounds:
+    return Sounds(voice=voice, cache=folder / "cache")
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(minutes=st.floats(0.1, 14), side=st.sampled_from(["both", "left"]), kept=st.sets(st.sampled_from(FREE)))
+def test_it_is_as_long_as_wished_or_refused(
+    small: str, tmp_path: Path, minutes: float, side: str, kept: set[str]
+) -> None:
+    usual = {"spots": 2, "level": "remind", "passes": 1, "pace": "calm"}
+    given = {name: value for name, value in usual.items() if name in kept}
+    choices = Choices(side=side, hold=6, **given)  # type: ignore[arg-type]
+    fit = partial(fitted, small, choices, sounds(tmp_path), minutes, set(FREE) - kept)
+    try:
+        prepared, line = fit()
+    except InputError:
+        with pytest.raises(InputError, match=r"nearest: \d+:\d\d( with --|$)|nothing left to choose"):
+            fit()
+        return
+    assert abs(prepared.timeline.length - to_samples(60 * minutes)) <= TOLERANCE
+    held = [each.length for chapter in prepared.timeline.chapters for each in chapter.held]
+    assert set(held) == {to_samples(6)}, "a hold is never changed"
+    for name, value in {**given, "side": side}.items():
+        assert getattr(prepared._choices, name) == value
+        assert f"--{name}" not in line
+    minutes_told = max(1, round(prepared.timeline.length / to_samples(60)))
+    assert f"About {spoken(str(minutes_told), 'en')} minutes." in [
+        cue.content for _, _, cue in prepared.timeline.cues()
+    ]
+
+
+def test_the_choice_does_not_depend_on_the_cache(small: str, tmp_path: Path) -> None:
+    lines = [fitted(small, Choices(), sounds(tmp_path / "warm"), 3, FREE)[1] for _ in range(2)]
+    assert fitted(small, Choices(), sounds(tmp_path / "cold"), 3, FREE)[1] == lines[0] == lines[1]
+
+
+Ask = Callable[[str], tuple[int, str, str]]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    monkeypatch.chdir(tmp_path)
+
+    def run(words: str) -> tuple[int, str, str]:
+        result = CliRunner().invoke(cli.app, [*words.split(), "--voice", "fake", "--cache", "cache"])
+        if isinstance(result.exception, CoachError):
+            return result.exception.exit_code, result.stdout, f"{result.stderr}{result.exception}\n"
+        return result.exit_code, result.stdout, result.stderr
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            "--minutes 3",
+            r"coach: --minutes 3: small takes [23]:\d\d with --spots \d --level \w+ --passes 1 --pace \w+;",
+        ),
+        (
+            "--minutes 3 --level remind --spots 2",
+            r"takes [23]:\d\d with --passes \d --pace \w+; each hold stays at 5 s",
+        ),
+    ],
+)
+def test_one_line_says_what_was_chosen(options: str, message: str, small: str, ask: Ask) -> None:
+    code, _, said = ask(f"plan {small} {options}")
+    assert (code, said.count("\n")) == (0, 1)
+    assert re.search(message, said), said
+
+
+@pytest.mark.parametrize("command", ["plan", "play --player null", "export -o out"])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            "--minutes 90",
+            r"from about \d:\d\d to (\d+:\d\d); nearest: \1 with --spots 3 --level learn --passes 2 --pace calm",
+        ),
+        ("--minutes 0.2", r"30 s of it; from (\d:\d\d) to about \d+:\d\d; nearest: \1 with --spots 1 --level tones"),
+        (
+            "--minutes 9 --spots 1 --passes 1 --level tones --pace brisk",
+            r"small takes \d:\d\d, and there is nothing left",
+        ),
+        ("--minutes nan", "use a number"),
+        ("--minutes 3 --spots 9", "--spots 9 is outside the limit of 1 to 3"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(options: str, message: str, command: str, small: str, ask: Ask) -> None:
+    code, printed, said = ask(f"{command} {small} {options}")
+    assert (code, printed, said.count("\n")) == (2, "", 1)
+    assert re.search(message, said), said
+
+
+def test_without_minutes_nothing_is_spoken_to_begin_with(small: str, tmp_path: Path) -> None:
+    prepared = _session(small, voice="fake", cache=tmp_path / "cache")
+    assert prepared.clips.made == 0
+    assert prepared._choices == Choices()
+
+
+def test_a_waiting_room_has_nothing_to_choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    with pytest.raises(InputError, match=r"waiting-room takes \d+:\d\d, and there is nothing left to choose"):
+        fitted("waiting-room", Choices(), sounds(tmp_path), 90, FREE)
+
+
+@pytest.mark.piper
+def test_hamstrings_in_ten_twenty_and_thirty_minutes(tmp_path: Path) -> None:
+    for minutes in (10, 20, 30):
+        prepared, _ = fitted("hamstrings", Choices(), sounds(tmp_path, "piper"), minutes, FREE)
+        assert abs(prepared.timeline.length - to_samples(60 * minutes)) <= TOLERANCE
+        assert {held.length for chapter in prepared.timeline.chapters for held in chapter.held} == {to_samples(10)}
