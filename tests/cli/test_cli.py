@@ -53,7 +53,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *wo
         ("plan hamstrings --hold long", 2, "Invalid value for '--hold'"),
         ("plan hamstrings --tones /nowhere", 2, "no such folder"),
         ("play hamstrings --player gramophone", 2, "there are miniaudio, simpleaudio, null"),
-        ("export hamstrings -o x --format tape", 2, "there are: mp3, wav"),
+        ("export hamstrings -o x --format tape", 2, "there are: mp3, m4b, opus, flac, wav"),
         ("export hamstrings -o x --layout heap", 2, "there are: tracks, single, both"),
         ("check nothing.yaml hamstrings", 2, "no protocol 'nothing.yaml'"),
         ("dance", 2, "No such command 'dance'"),

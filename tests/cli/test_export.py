@@ -92,7 +92,7 @@ def test_each_hold_is_exact_and_both_sides_are_equal(exported: Exported) -> None
 
 def test_a_second_export_synthesises_nothing_and_an_empty_cache_gives_the_same_bytes(exported: Exported) -> None:
     again = coach("export", "hamstrings", "-o", exported.folder / "again", *CHOICES, "--cache", exported.cache)
-    assert "(0 phrases newly spoken)" in again.stdout
+    assert "(0 phrases newly spoken, 12 files newly made)" in again.stdout
     fresh = coach(
         "export", "hamstrings", "-o", exported.folder / "fresh", *CHOICES, "--cache", exported.folder / "other"
     )
