@@ -82,4 +82,4 @@ def test_a_room_hears_items_in_turn_at_one_loudness_with_quiet_between(
     assert loudness(music) == pytest.approx(-16, abs=1)
     assert np.abs(music[: RATE // 4]).max() < 0.5 * np.abs(music).max(), "it fades in"
     quiet = sound[loud[edges[0]] : loud[edges[0] + 1]]
-    assert 5.0 < len(quiet) / RATE < 9.0, "the end of one, the gap, and the lead-in of the next"
+    assert 5.0 < len(quiet) / RATE < 15.0, "the gap of 4 s, and the lead-in of the next, however slowly it opens"
