@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,11 @@ words:
       end: {source: choice, always: The end.}
 """
 """About 25 seconds, with two holds."""
+
+
+def interruptible() -> None:
+    """Before a child begins: Ctrl-C reaches it, also where whoever runs the tests ignores it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def coach(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ import pytest
 from _pytest.mark import ParameterSet
 from needs import espeak
 from pydub.generators import WhiteNoise
-from sessions import ROOT, coach
+from sessions import ROOT, coach, interruptible
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -58,7 +58,7 @@ def test_the_loop_it_shows_waits_for_its_hours_or_plays(home: Path) -> None:
     WhiteNoise().to_audio_segment(duration=5_000).export(home / "calm-music.mp3", format="mp3").close()
     words = [str(home / word) if word.endswith(".mp3") else word for word in shlex.split(line)]
     command = [sys.executable, "-m", "coach", *words, "--player", "null", "--quiet", "--cache", str(home / "clips")]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as loop:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=interruptible) as loop:
         assert loop.stdout is not None
         told = loop.stdout.readline()
         loop.send_signal(signal.SIGINT)

@@ -36,6 +36,8 @@ with ThreadPoolExecutor(int(sys.argv[2])) as pool:
 """
 """All sentences through the engine and nothing else. One thread a sentence is the fastest it can do."""
 
+COLOURS = ("red", "green", "blue", "white", "black", "brown", "yellow")
+
 LONG = """\
 protocol: long
 version: 1
@@ -143,7 +145,7 @@ def long(folder: Path, chapters: int) -> Path:
     path = folder / f"long-{chapters}.yaml"
     strips = ", ".join(f"{{id: {name}, muscle: none}}" for name in names)
     # Few words for many chapters: what is measured is the export and not the voice.
-    terms = ", ".join(f"{name}: part {number % 7}" for number, name in enumerate(names))
+    terms = ", ".join(f"{name}: {COLOURS[number % len(COLOURS)]}" for number, name in enumerate(names))
     path.write_text(LONG % (strips, terms), encoding="utf-8")
     return path
 

@@ -12,7 +12,7 @@ import pytest
 from needs import pulse
 from pulse import RATE, PulseServer, retried
 from pydub.generators import Sine
-from sessions import ROOT, coach
+from sessions import ROOT, coach, interruptible
 
 from coach.pcm import loudness
 
@@ -66,7 +66,9 @@ def test_a_room_hears_items_in_turn_at_one_loudness_with_quiet_between(
     env = {**os.environ, **pulse_server.env, "PYTHONUNBUFFERED": "1"}
     with (
         pulse_server.record() as recording,
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as loop,
+        subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, preexec_fn=interruptible
+        ) as loop,
     ):
         assert loop.stdout is not None
         lines = [loop.stdout.readline().decode() for _ in range(3)]
