@@ -218,20 +218,32 @@ def test_simpleaudio_gets_both_channels(library: FakeLibrary) -> None:
     assert np.array_equal(library.buffers[0], WIDE_WHOLE)
 
 
-class FakeMiniaudio:
-    """miniaudio's device, which only notes how it was opened."""
+class FakePlayback:
+    """A device of miniaudio's that opens anything, with a connection of its own."""
 
-    class Backend(Enum):
-        ALSA = 1
-
-    SampleFormat = SimpleNamespace(SIGNED16=1)
-    MiniaudioError = OSError
     opened: ClassVar[list[int]] = []
 
-    @classmethod
-    def PlaybackDevice(cls, **how: Any) -> Any:
-        cls.opened.append(how["nchannels"])
-        return SimpleNamespace(close=lambda: None)
+    def __init__(self, **options: Any) -> None:
+        self.opened.append(options["nchannels"])
+        self._context = object()
+
+    def close(self) -> None:
+        pass
+
+
+class FakeMiniaudio:
+    """The library, with one backend."""
+
+    class Backend(Enum):
+        PULSE = 1
+
+    class SampleFormat(Enum):
+        SIGNED16 = 1
+
+    MiniaudioError = OSError
+    PlaybackDevice = FakePlayback
+    left: ClassVar[list[object]] = []
+    lib = SimpleNamespace(ma_context_uninit=left.append)
 
 
 @pytest.mark.parametrize("channels", [1, 2])
@@ -239,8 +251,11 @@ def test_miniaudio_opens_as_many_channels_as_the_session_has(channels: int, monk
     monkeypatch.setitem(sys.modules, "miniaudio", FakeMiniaudio)
     player = make_player("miniaudio")
     player.channels = channels
+    before = len(FakeMiniaudio.left)
     with player:
-        assert FakeMiniaudio.opened[-1] == channels
+        assert FakePlayback.opened[-1] == channels
+        assert len(FakeMiniaudio.left) == before
+    assert len(FakeMiniaudio.left) == before + 1, "a device takes its connection with it"
 
 
 def test_a_player_for_other_channels_is_refused() -> None:
