@@ -8,15 +8,15 @@ import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 if TYPE_CHECKING:
     from coach.prepare import Prepared
 
-Prepare = Callable[[], "Prepared"]
-"""Makes the session that the options describe."""
+Prepare: TypeAlias = "functools.partial[Prepared]"
+"""Makes the session that the options describe. Its keywords are those options."""
 
 
 def _session(
@@ -81,8 +81,7 @@ def with_optional_session(command: Callable[..., None]) -> Callable[..., None]:
 
 def chosen(prepare: Prepare) -> dict[str, Any]:
     """What was chosen on the command line, as plain values."""
-    options: dict[str, Any] = getattr(prepare, "keywords")  # noqa: B009  (a partial, as with_session makes it)
-    return {name: str(value) if isinstance(value, Path) else value for name, value in options.items()}
+    return {name: str(value) if isinstance(value, Path) else value for name, value in prepare.keywords.items()}
 
 
 def prepared_again(options: dict[str, Any]) -> Prepare:

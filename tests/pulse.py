@@ -153,10 +153,10 @@ class PulseServer:
 
 @contextmanager
 def private_server() -> Iterator[PulseServer]:
-    """A running server, gone afterwards. Skips if PulseAudio is not installed."""
+    """A running server, gone afterwards. Raises RuntimeError if PulseAudio is not installed."""
     missing = [program for program in PROGRAMS if shutil.which(program) is None]
     if missing:
-        pytest.skip(f"no {', '.join(missing)} (Debian and Ubuntu: apt install pulseaudio pulseaudio-utils)")
+        raise RuntimeError(f"no {', '.join(missing)} (Debian and Ubuntu: apt install pulseaudio pulseaudio-utils)")
     # Not pytest's folder: the name of a socket must be shorter than 108 characters.
     with tempfile.TemporaryDirectory(prefix="pulse-", ignore_cleanup_errors=True) as folder:
         server = PulseServer(Path(folder))

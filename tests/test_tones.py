@@ -14,24 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from coach.protocol.check import TONES
+
 Floats = npt.NDArray[np.float64]
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "audio_cues"
-NAMES = (
-    "start",
-    "settle",
-    "hold",
-    "count",
-    "release",
-    "move",
-    "switch-side",
-    "left",
-    "right",
-    "pause",
-    "answer",
-    "finish",
-)
+NAMES = TONES
 RATE = 48_000
 
 

@@ -4,27 +4,17 @@ import sys
 
 if sys.platform == "win32":
     import msvcrt
-    import threading
     import time
-    from typing import Self
 
+    from coach.play.controls import NoKeys
     from coach.play.keys import verbs
     from coach.play.verbs import Verb
 
     _LOOK = 0.01
     """Seconds between two looks: a console cannot be waited for together with a wake-up."""
 
-    class WindowsKeys:
+    class WindowsKeys(NoKeys):
         """Reads the console key by key."""
-
-        def __init__(self) -> None:
-            self._woken = threading.Event()
-
-        def __enter__(self) -> Self:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
 
         def wait(self, seconds: float) -> list[Verb]:
             """The verbs of the keys pressed; waits at most `seconds`."""
@@ -41,7 +31,3 @@ if sys.platform == "win32":
                 if typed or left <= 0 or self._woken.wait(min(_LOOK, left)):
                     self._woken.clear()
                     return verbs(typed)
-
-        def wake(self) -> None:
-            """End a wait early, from any thread."""
-            self._woken.set()

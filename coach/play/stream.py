@@ -180,7 +180,6 @@ class Stream:
                 left = self._source.remaining(place.index, place.offset)
                 head.later = Said("not yet") if left is None else Said("remaining", _minutes(left))
             case Verb.STOP:
-                self._stopped = True
                 self._ease_off(head)
 
     def _answer(self, tone: Literal["answer", "pause"]) -> None:

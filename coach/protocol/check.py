@@ -6,22 +6,11 @@ from collections.abc import Iterator
 from coach.protocol.decode import Path, Place, Problem, unknown
 from coach.protocol.model import LOOPS, Line, Part, Protocol, Step, Words
 
+# fmt: off
 TONES = (
-    *(
-        "start",
-        "settle",
-        "hold",
-        "count",
-        "release",
-        "move",
-        "switch-side",
-        "left",
-        "right",
-        "pause",
-        "answer",
-        "finish",
-    ),
+    "start", "settle", "hold", "count", "release", "move", "switch-side", "left", "right", "pause", "answer", "finish",
 )
+# fmt: on
 """The tones a step can name. `hold`, `count` and `release` also belong to every hold."""
 
 SIDE_TONE = "side"

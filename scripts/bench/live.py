@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
 from heard import Tone, different, find, gaps
-from pulse import RATE  # type: ignore[import-not-found,unused-ignore]
-from start import COACH, ROOT, at_terminal, environment, private_server
+from pulse import RATE, private_server  # type: ignore[import-not-found,unused-ignore]
+from start import COACH, ROOT, at_terminal, environment
 
 from coach.prepare import Prepared, Sounds
 from coach.session import Choices

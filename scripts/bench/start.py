@@ -16,12 +16,10 @@ import fcntl
 import json
 import os
 import pty
-import shutil
 import statistics
 import struct
 import subprocess
 import sys
-import tempfile
 import termios
 import threading
 import time
@@ -33,7 +31,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from pulse import PROGRAMS, RATE, SINK, PulseServer  # type: ignore[import-not-found,unused-ignore]
+from pulse import RATE, SINK, PulseServer, private_server  # type: ignore[import-not-found,unused-ignore]
 
 ROOT = Path(__file__).parents[2]
 COLD_BAR, WARM_BAR = 1.5, 5.0
@@ -62,20 +60,6 @@ next(stream)
 device.start(stream)
 time.sleep(30)
 """
-
-
-@contextmanager
-def private_server() -> Iterator[PulseServer]:
-    """A sound server that nobody hears, gone afterwards."""
-    if missing := [program for program in PROGRAMS if shutil.which(program) is None]:
-        sys.exit(f"no {', '.join(missing)} (Debian and Ubuntu: apt install pulseaudio pulseaudio-utils)")
-    with tempfile.TemporaryDirectory(prefix="pulse-", ignore_cleanup_errors=True) as folder:
-        server = PulseServer(Path(folder))
-        server.start()
-        try:
-            yield server
-        finally:
-            server.kill()
 
 
 def environment(server: PulseServer, **more: str) -> dict[str, str]:
