@@ -101,7 +101,8 @@ class PulseServer:
         log = self._folder / "log"
         command = [
             *("pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1"),
-            *("--disable-shm=yes", "--realtime=no", "--high-priority=no", "--log-target=stderr"),
+            # Before other programs where that may be set, as on a desktop.
+            *("--disable-shm=yes", "--realtime=no", "--high-priority=yes", "--log-target=stderr"),
             f"--load=module-native-protocol-unix socket={self._folder}/socket auth-anonymous=1",
             f"--load=module-null-sink sink_name={SINK} rate={RATE} channels=1 format=s16le",
         ]

@@ -34,7 +34,6 @@ from coach.units import Samples
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-"""Samples handed to an encoder at once, eleven seconds."""
 
 _PIECE = 1 << 19
 """Samples handed to an encoder at once, eleven seconds."""

@@ -37,20 +37,21 @@ class Found(NamedTuple):
 class Gaps(NamedTuple):
     last: int
     """Sample that is not zero."""
-    stretches: int
-    samples: int
+    places: list[tuple[int, int]]
+    """Where each stretch begins, and its length in samples."""
 
 
 def gaps(heard: NDArray[np.int16]) -> Gaps:
     """Stretches of zeros between the first and the last other sample."""
-    last, count, samples = -1, 0, 0
+    last = -1
+    places: list[tuple[int, int]] = []
     for begin in range(0, len(heard), BLOCK):  # half an hour is 170 MB
         at = np.flatnonzero(heard[begin : begin + BLOCK]) + begin
         if len(at):
             quiet = np.diff(at, prepend=last if last >= 0 else at[0]) - 1
-            last, count = int(at[-1]), count + int(np.count_nonzero(quiet > ZEROS))
-            samples += int(quiet[quiet > ZEROS].sum())
-    return Gaps(last, count, samples)
+            places += [(int(at[i] - quiet[i]), int(quiet[i])) for i in np.flatnonzero(quiet > ZEROS)]
+            last = int(at[-1])
+    return Gaps(last, places)
 
 
 def find(heard: NDArray[np.int16], end: int, planned: list[Tone], tones: dict[str, NDArray[np.int16]]) -> Found:

@@ -164,11 +164,13 @@ def report(minutes: float, folder: Path, prepared: Prepared, planned: list[Tone]
         "farthest from its place (ms)": [f"{each.worst_ms:.2f}" for each in found],
     }
     wrong, compared = different(heard["session"], end, prepared, found[0], SKIPPED if minutes < SHORT else 0)
-    rows["underruns"] = [str(silent.stretches), "-"]
-    rows["silence in them (ms)"] = [f"{silent.samples * 1000 / RATE:.0f}", "-"]
+    rows["underruns"] = [str(len(silent.places)), "-"]
+    rows["silence in them (ms)"] = [f"{sum(length for _, length in silent.places) * 1000 / RATE:.0f}", "-"]
     rows[f"of {compared:,} samples, not as planned"] = [f"{wrong:,}", "-"]
     for name, values in rows.items():
         print(f"{name:<40} {values[0]:>12} {values[1]:>12}")
+    for at, length in silent.places:
+        print(f"  an underrun at {at / RATE:.2f} s of the recording: {length * 1000 / RATE:.0f} ms")
     print(f"\n{'':<40} {'minute 2':>12} {'half time':>12} {'end':>12}")
     seen = {(who, what): at_minutes(looks[who], what) for who in looks for what in ("mb", "descriptors", "threads")}
     for (who, what), three in seen.items():
@@ -192,7 +194,7 @@ def report(minutes: float, folder: Path, prepared: Prepared, planned: list[Tone]
     bars = {
         "every tone is there": found[0].planned == len(found[0].places),
         f"none is more than {WITHIN_MS:g} ms from its place": found[0].worst_ms <= WITHIN_MS,
-        "no underrun": silent.stretches == 0,
+        "no underrun": not silent.places,
         f"less than {CPU_BAR:g} % of a core": cpu < CPU_BAR,
         "memory is flat": all([flat("session"), flat("room")]),
         "descriptors stay the same": same("session") and same("room"),
@@ -205,9 +207,12 @@ def report(minutes: float, folder: Path, prepared: Prepared, planned: list[Tone]
 def main() -> int:
     parser = argparse.ArgumentParser(description="A long live session, measured.")
     parser.add_argument("--minutes", type=float, default=30.0, help="at most 45")
-    minutes: float = parser.parse_args().minutes
+    parser.add_argument("--keep", type=Path, help="a folder for the recordings, to look at them afterwards")
+    arguments = parser.parse_args()
+    minutes: float = arguments.minutes
     with tempfile.TemporaryDirectory(prefix="live-") as name:
-        folder = Path(name)
+        folder = arguments.keep or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         prepared = Prepared("hamstrings", Choices(passes=2), Sounds(cache=folder / "planned"))
         planned = [Tone(cue.content, start) for _, start, cue in prepared.timeline.cues() if cue.kind == "tone"]
         # The room has spoken before, so that one synthesis at a time is on the machine, as in a real session.
