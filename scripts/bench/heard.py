@@ -17,8 +17,8 @@ from coach.prepare import Prepared
 SEARCH = RATE // 2
 """A tone is looked for this far around its place after the one before it."""
 LIKE = 0.7
-ZEROS = 2
-"""The carrier passes through zero; it never rests there for longer."""
+ZEROS = 24
+"""Half a millisecond: sound passes through zero, and no device loses less."""
 BLOCK = 1 << 22
 
 
