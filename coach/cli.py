@@ -1,6 +1,6 @@
 """The command line: parse, call one function, print. Every error becomes one line and an exit code.
 
-Exit codes: 0 done, 2 wrong input, 3 no sound device, 1 anything else.
+Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the questions, 1 anything else.
 """
 
 import os
@@ -34,7 +34,8 @@ def list_protocols() -> None:
         protocol = load(name)
         languages = ", ".join(protocol.words)
         title = next(iter(protocol.words.values())).title
-        print(f"{name:16}{title} ({languages})")
+        parts = f"; programme: {', '.join(protocol.protocols.order)}" if protocol.protocols else ""
+        print(f"{name:16}{title} ({languages}){parts}")
 
 
 @app.command()
@@ -53,6 +54,29 @@ def check(names: Annotated[list[str], typer.Argument(help="Shipped protocols or 
         print(problem, file=sys.stderr)
     if problems:
         raise typer.Exit(problems[0].exit_code)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="What to call it: a-z, 0-9 and hyphens.")],
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write; usually NAME.yaml, here.")] = None,
+) -> None:
+    """Write a protocol of your own: a complete, commented one to change. Never writes over a file."""
+    from coach.protocol.template import new as begin
+
+    file = begin(name, out)
+    print(f"{file}: written; change it into yours, then: coach check {file}")
+    print("to have your editor help: coach schema > protocol.schema.json")
+
+
+@app.command()
+def schema() -> None:
+    """A JSON Schema of protocol files, for editors: they complete keys and mark mistakes."""
+    from json import dumps
+
+    from coach.protocol.schema import schema as described
+
+    print(dumps(described(), indent=1))
 
 
 @app.command()
@@ -124,17 +148,45 @@ def play(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was broken off.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for a screen reader.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Nothing on the screen.")] = False,
+    comfort: Annotated[
+        bool, typer.Option("--comfort", help="Ask before the first strip and after each how it feels.")
+    ] = False,
 ) -> None:
-    """Live. Keys: space pause, a again, n next, b back, + louder, - softer, t time left, q stop."""
-    from coach.listen import device, listen, taken_up
+    """Live. Keys: space pause, a again, n next, b back, + louder, - softer, t time left, q stop, 0-9 how it feels."""
+    from coach.listen import device, listen, recorded, taken_up
+    from coach.screening import screened
 
     to = device(player)
     prepared, journal, first = taken_up(prepare, resume)
+    screened(prepared, to, _tell)
     look = "quiet" if quiet else "plain" if plain else "screen"
-    ending = listen(prepared, prepared, prepared.title, to, first=first, look=look, others=[journal])
+    with recorded(prepared, resume) as diary:
+        ending = listen(
+            prepared,
+            prepared,
+            prepared.title,
+            to,
+            first=first,
+            easing=prepared.easing(asks=comfort),
+            look=look,
+            others=[journal, *diary],
+        )
     _tell(journal.trouble)
+    for recorder in diary:
+        _tell(recorder.trouble)
     if ending == "finished":
         _tell(prepared.notice())
+
+
+@app.command()
+def forget(
+    name: Annotated[str | None, typer.Argument(help="Only of this protocol; without it, of all.")] = None,
+) -> None:
+    """Delete what was answered before a first session. The questions then come again."""
+    from coach.screening import default_path
+    from coach.screening import forget as delete
+
+    print(delete(default_path(), name))
 
 
 @app.command()
@@ -183,6 +235,54 @@ def script(
 
 
 @app.command()
+def diary(
+    csv: Annotated[
+        str | None, typer.Option("--csv", metavar="FILE", help="Also write it as CSV; - is standard output, alone.")
+    ] = None,
+    picture: Annotated[Path | None, typer.Option("--picture", help="Also draw it, into this SVG file.")] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
+) -> None:
+    """What was done, and how it felt. It is kept on this machine, and only here."""
+    from coach.diary.picture import as_svg
+    from coach.diary.record import local_now
+    from coach.diary.show import as_csv, as_lines
+    from coach.diary.store import Diary, default_path
+
+    kept = Diary(default_path())
+    if forget:
+        there = kept.forget()
+        print(f"{kept.path}: {'deleted' if there else 'there is no diary'}")
+        return
+    entries = kept.entries()
+    if picture is not None:
+        _write(picture, as_svg(entries, local_now().date()))
+    if csv == "-":
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        sys.stdout.write(as_csv(entries))
+        return
+    if csv is not None:
+        _write(Path(csv), as_csv(entries))
+    print("\n".join(as_lines(entries)))
+
+
+@app.command()
+def sources(
+    name: Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")],
+    language: Annotated[str, typer.Option(help="Two letters, one of those the protocol has.")] = "en",
+) -> None:
+    """Every number of a protocol and who says so; what is our choice stands out."""
+    from shutil import get_terminal_size
+
+    from coach.protocol import load
+    from coach.protocol.sources import as_lines, rows
+
+    protocol = load(name)
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = min(get_terminal_size((100, 24)).columns, 120)
+    print("\n".join(as_lines(protocol, rows(protocol, language), width, coloured=coloured)))
+
+
+@app.command()
 def voices() -> None:
     """The voices that --voice takes, and the languages that each speaks here."""
     from textwrap import fill
@@ -225,7 +325,7 @@ def _tell(notice: str | None) -> None:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise CoachError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
 

@@ -17,3 +17,9 @@ class DeviceError(CoachError):
     """There is no sound device, or it went away."""
 
     exit_code = 3
+
+
+class NotStarted(CoachError):
+    """A session was not begun: for this person, or not yet."""
+
+    exit_code = 4

@@ -2,12 +2,18 @@
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
+import msgspec
+
+from coach.diary.record import Recorder
+from coach.diary.store import About, Diary
+from coach.diary.store import default_path as diary_path
 from coach.errors import InputError
-from coach.options import Prepare, chosen, prepared_again
+from coach.options import Prepare, by_diary, chosen, prepared_again
 from coach.play.answers import AnswerSource
+from coach.play.comfort import Easing
 from coach.play.controls import Joined
 from coach.play.device import Device
 from coach.play.events import Screen
@@ -35,6 +41,7 @@ def listen(
     to: Device,
     *,
     first: int = 0,
+    easing: Easing | None = None,
     look: str = "screen",
     others: Sequence[Screen] = (),
 ) -> Ending:
@@ -43,7 +50,7 @@ def listen(
     `look` is `screen`, `plain` or `quiet`; where there is no terminal to draw on, `screen` becomes `plain`.
     Raises what `live.run` raises.
     """
-    stream = Stream(source, first, answers=answers)
+    stream = Stream(source, first, answers=answers, easing=easing)
     controls = Joined(terminal_keys())
     remote = Mpris(title, source.count, controls.ask)
     controls.join(remote)
@@ -68,8 +75,9 @@ def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
     if not resume:
         if options["name"] is None:
             raise InputError("play what? name a protocol (see: coach list), or go on with --resume")
+        prepare = by_diary(prepare)
         prepared = prepare()
-        return prepared, Journal(path, options, prepared.fingerprint), 0
+        return prepared, Journal(path, chosen(prepare), prepared.fingerprint), 0
     if options["name"] is not None:
         raise InputError("--resume goes on with the session that was broken off, as it was chosen; leave the name out")
     entry = read(path)
@@ -77,6 +85,20 @@ def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
     if prepared.fingerprint != entry.fingerprint:
         raise InputError(f"{entry.options['name']} has changed since it was broken off; begin it anew with: coach play")
     return prepared, Journal(path, entry.options, entry.fingerprint), entry.chapter
+
+
+@contextmanager
+def recorded(prepared: Prepared, resumed: bool) -> Iterator[Sequence[Recorder]]:
+    """What writes the session into the diary; nothing, if it is for a room, where nobody keeps a diary."""
+    protocol = prepared.protocol
+    if protocol.audience != "person":
+        yield ()
+        return
+    choices = prepared.choices
+    chosen_as_text = msgspec.json.encode(choices).decode()
+    about = About(protocol.protocol, protocol.version, prepared.title, choices.level, choices.language, chosen_as_text)
+    with Recorder(Diary(diary_path()), about, resumed=resumed) as recorder:
+        yield (recorder,)
 
 
 def _can_draw() -> bool:

@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 if TYPE_CHECKING:
+    from coach.diary.store import Entry
     from coach.prepare import Prepared
 
 Prepare: TypeAlias = "functools.partial[Prepared]"
 """Makes the session that the options describe. Its keywords are those options."""
+
+AUTO = "auto"
+"""The level that the diary decides."""
+
+_BETWEEN = "/"
+"""Between the names of protocols that are left out; no file's name has it."""
 
 
 def _session(
@@ -25,12 +32,15 @@ def _session(
     level: Annotated[
         str | None,
         typer.Option(
-            help="learn explains, remind names each action, tones leaves safety and places.", show_default="learn"
+            help="learn explains, remind names each action, tones leaves safety and places; auto goes by your diary.",
+            show_default="learn",
         ),
     ] = None,
     spots: Annotated[int | None, typer.Option(help="Spots on each strip.")] = None,
     passes: Annotated[int | None, typer.Option(help="Times over each strip.")] = None,
     hold: Annotated[float | None, typer.Option(help="Seconds of each hold.")] = None,
+    set: Annotated[float | None, typer.Option(help="Seconds of each set of strokes.")] = None,
+    stroke: Annotated[float | None, typer.Option(help="Seconds of each stroke, one way.")] = None,
     pace: Annotated[
         str | None,
         typer.Option(
@@ -57,20 +67,34 @@ def _session(
     stereo: Annotated[bool, typer.Option("--stereo", help="Tell left and right by place as well.")] = False,
     voice_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
     tone_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
+    *,
+    without: str = "",
+    too_soon: bool = False,
 ) -> "Prepared":
     from coach.prepare import Prepared, Sounds
     from coach.session import Choices
 
+    if level == AUTO:
+        level = _by_practice(name, _remembered())
     open_choices = {"spots": spots, "level": level, "passes": passes, "pace": pace}
     given = {option: value for option, value in open_choices.items() if value is not None}
-    choices = Choices(side=side, hold=hold, language=language, **given)  # type: ignore[arg-type]
+    choices = Choices(
+        side=side,
+        hold=hold,
+        set=set,
+        stroke=stroke,
+        without=tuple(filter(None, without.split(_BETWEEN))),
+        too_soon=too_soon,
+        language=language,
+        **given,  # type: ignore[arg-type]
+    )
     sounds = Sounds(voice, cache, tones, bed, stereo, voice_volume, tone_volume)
     if minutes is None:
         return Prepared(name, choices, sounds)
     from coach.fit import fitted
 
     prepared, chosen_for_them = fitted(name, choices, sounds, minutes, open_choices.keys() - given.keys())
-    print(f"coach: {chosen_for_them}", file=sys.stderr)
+    _tell(chosen_for_them)
     return prepared
 
 
@@ -90,9 +114,59 @@ def prepared_again(options: dict[str, Any]) -> Prepare:
     return functools.partial(_session, **{**options, **folders})
 
 
+def by_diary(prepare: Prepare) -> Prepare:
+    """The options of a session that is about to be played, with what the diary says about it; told as well.
+
+    That is the level that `auto` means, which protocols of a programme were treated today, and whether the last
+    session was too recent. Raises InputError for a wrong protocol; a diary that cannot be read is only told.
+    """
+    from coach.diary.advice import left_out, too_soon, treated_today
+    from coach.diary.record import local_now
+    from coach.protocol import load
+
+    options, entries, now = dict(prepare.keywords), _remembered(), local_now()
+    protocol = load(options["name"])
+    if options["level"] == AUTO:
+        options["level"] = _by_practice(options["name"], entries)
+    treated = treated_today(protocol, entries, now)
+    if treated:
+        _tell(left_out(protocol, treated))
+    warning = too_soon(protocol, entries, now, treated)
+    if warning is not None:
+        _tell(f"{warning}. It is safest to rest today.")
+    return functools.partial(_session, **{**options, "without": _BETWEEN.join(treated), "too_soon": bool(warning)})
+
+
+def _remembered() -> "tuple[Entry, ...]":
+    """What the diary has; nothing, and a line, if it cannot be read."""
+    from coach.diary.store import Diary, DiaryError, default_path
+
+    try:
+        return Diary(default_path()).entries()
+    except DiaryError as error:
+        _tell(f"{error}; until then no earlier session counts")
+        return ()
+
+
+def _by_practice(name: str, entries: "tuple[Entry, ...]") -> str:
+    from coach.diary.advice import level
+    from coach.diary.record import local_now
+    from coach.protocol import load
+
+    chosen_level, why = level(load(name), entries, local_now())
+    _tell(f"level: {chosen_level} ({why})")
+    return chosen_level
+
+
+def _tell(line: str) -> None:
+    print(f"coach: {line}", file=sys.stderr)
+
+
 def with_session(command: Callable[..., None], *, name_required: bool = True) -> Callable[..., None]:
     """The command with the shared options in the place of its first parameter."""
-    shared = dict(inspect.signature(_session).parameters)
+    parameters = inspect.signature(_session).parameters
+    # Those after the star are no options: the diary decides them.
+    shared = {name: one for name, one in parameters.items() if one.kind is not inspect.Parameter.KEYWORD_ONLY}
     if not name_required:
         shared["name"] = shared["name"].replace(default=None)
     own = list(inspect.signature(command).parameters.values())[1:]
@@ -103,10 +177,10 @@ def with_session(command: Callable[..., None], *, name_required: bool = True) ->
         # A call, so that a command can refuse its own options before any work is done.
         command(functools.partial(_session, **chosen), **values)
 
-    parameters = [*own, *shared.values()]
-    parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
-    wrapped.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    its = [*own, *shared.values()]
+    its.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
+    wrapped.__annotations__ = {parameter.name: parameter.annotation for parameter in its}
     wrapped.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+        [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in its]
     )
     return wrapped

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from coach.play.answers import Answer, Said
+from coach.play.comfort import Easing, Spot
 from coach.play.source import Loaded, shape
 from coach.protocol import Protocol, load
 from coach.session import Choices, Session, answer, expand
@@ -53,7 +54,8 @@ class Prepared:
     def __init__(self, name: str, choices: Choices, sounds: Sounds) -> None:
         """Raises InputError for a wrong name, protocol or choice, VoiceError for a voice that is not there."""
         self.protocol: Protocol = load(name)
-        self._choices = choices
+        self.choices = choices
+        """What the person chose."""
         self._opening: Session = expand(self.protocol, choices, _FIRST_GUESS)
         spellings = self.protocol.words[choices.language].pronounce
         self.clips = ClipCache(open_voice(sounds.voice, choices.language, spellings), sounds.cache or default_folder())
@@ -70,7 +72,7 @@ class Prepared:
         """The same protocol and sounds with other choices, in the same language; nothing is spoken twice."""
         other = copy(self)
         other.__dict__.pop("timeline", None)
-        other._choices, other._opening = choices, expand(self.protocol, choices, _FIRST_GUESS)
+        other.choices, other._opening = choices, expand(self.protocol, choices, _FIRST_GUESS)
         return other
 
     def guessed(self) -> Samples:
@@ -114,7 +116,7 @@ class Prepared:
         # The announced total depends on the lengths of speech, and they depend a little on the total.
         minutes = _FIRST_GUESS
         for _ in range(_TRIES):
-            session = expand(self.protocol, self._choices, minutes)
+            session = expand(self.protocol, self.choices, minutes)
             timeline = self._schedule(session)
             before, minutes = minutes, max(1, round(timeline.length / SAMPLE_RATE / 60))
             if minutes == before or session.announces is None:
@@ -138,6 +140,12 @@ class Prepared:
         else:
             yield Loaded(chapter, self.mixer.render(chapter))
 
+    def easing(self, *, asks: bool) -> Easing:
+        """What follows when the person says how it feels; `asks` whether it is asked."""
+        spots = [Spot(at.protocol, at.side, at.strip, at.spot) for at in self._opening.chapters]
+        limits = {name: one.limits.comfort for name, one in self.protocol.parts.items() if one.limits.comfort}
+        return Easing(spots, limits, asks=asks and self.protocol.comfort is not None)
+
     def identity(self, mixer: Mixer, index: int) -> str:
         """Of everything that decides how chapter `index` sounds through `mixer`."""
         chapter = self.timeline.chapters[index]
@@ -159,7 +167,7 @@ class Prepared:
 
     def words(self, said: Said) -> Answer:
         """The words of an answer, with their pauses. Raises VoiceError."""
-        said_in = answer(self.protocol, self._choices.language, said.kind, said.minutes)
+        said_in = answer(self.protocol, self.choices.language, said.kind, said.minutes)
         pieces = [np.zeros(shape(0, self.channels), np.int16)]
         for phrase in said_in:
             spoken = self.mixer.alone("speech", phrase.text)

@@ -19,9 +19,9 @@ CARRIER_HZ = 32
 CARRIER_PERIOD = Samples(SAMPLE_RATE // CARRIER_HZ)
 """1,500 samples. Chapters are whole numbers of it, so they join in any order without a click."""
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|m|h)")
+_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|min|m|h)")
 _SECONDS_IN = {"ms": 0.001, "s": 1.0, "min": 60.0, "m": 60.0, "h": 3600.0}
-_DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(mm|cm)")
+_DISTANCE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(mm|cm)")
 
 
 def to_samples(seconds: float) -> Samples:

@@ -102,6 +102,22 @@ TONES: tuple[Tone, ...] = (
         ring_s=0.15,
     ),
     Tone(
+        "stroke-out",
+        "One stroke out, away from where it began.",
+        "one quick slide up",
+        (note(600, 1480, 0.35),),
+        partials=((1.0, 1.0), (1.25, 0.25)),
+        ring_s=0.5,
+    ),
+    Tone(
+        "stroke-back",
+        "One stroke back, to where it began.",
+        "one quick slide down",
+        (note(1540, 620, 0.35),),
+        partials=((1.0, 1.0), (1.25, 0.25)),
+        ring_s=0.5,
+    ),
+    Tone(
         "switch-side",
         "Change to the other leg.",
         "a wide see-saw: low, high, low, high",

@@ -6,11 +6,29 @@ every piece, so there a skip means that the set-up is broken, and must not pass 
 
 import os
 from collections.abc import Generator
+from itertools import count
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pulse import pulse_server as pulse_server
 
 REQUIRE_ALL = os.environ.get("COACH_REQUIRE_ALL") == "1"
+
+_NUMBERS = count()
+
+# How long an example may take says something of the machine, and nothing of the code.
+settings.register_profile("calm", deadline=None)
+settings.load_profile("calm")
+
+
+@pytest.fixture(autouse=True)
+def own_memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the person's own diary, answers or settings. The folder is made by whoever needs it."""
+    folder = tmp_path_factory.getbasetemp() / f"memory-{next(_NUMBERS)}"
+    for name in ("DATA", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+    return folder
 
 
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:

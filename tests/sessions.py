@@ -26,9 +26,12 @@ sources:
   choice: {about: our choice}
 limits:
   hold: {least: 5 s, most: 6 s, usual: 5 s, source: choice}
+  comfort: {aim: 3, ease: 4, stop: 6, source: choice}
 sides: {order: [left, right], source: choice}
 rests: {lengths: {short: 0.5 s}, source: choice}
 ease off: {hold: ease, end: off}
+safety: {notice: notice, stop rule: notice}
+screening: {questions: [{ask: broken, tier: do not start}], outcomes: {do not start: not now}}
 session:
   - chapter: opening
     steps: [{say: notice, tone: settle}]
@@ -51,6 +54,8 @@ words:
       go: {source: choice, learn: Let go.}
       ease: {source: choice, always: Ease off.}
       off: {source: choice, always: Put it away.}
+      broken: {source: choice, always: "Is your arm broken?"}
+      not now: {source: choice, always: Then not now.}
       end: {source: choice, always: The end.}
 """
 """About 25 seconds, with two holds."""

@@ -12,6 +12,8 @@ limits:
   passes: {least: 1, most: 2, usual: 1, source: choice}
   spots: {least: 1, most: 3, usual: 2, source: choice}
   step: {least: 1 cm, most: 2 cm, towards: hand, source: choice}
+  area: {least: 2 cm, most: 8 cm, source: choice}
+  comfort: {aim: 3, ease: 4, stop: 6, source: choice}
 sides: {order: [left, right], source: choice}
 strips: {order: [{id: top, muscle: brachialis}], source: choice}
 spots: {from: elbow, source: choice}
@@ -36,7 +38,7 @@ session:
 words:
   en:
     title: Small
-    terms: {left: left, right: right, top: top, pass 1: "", pass 2: " again"}
+    terms: {left: left, right: right, top: top, elbow: elbow, pass 1: "", pass 2: " again"}
     titles:
       opening: Opening
       total: Total
@@ -54,5 +56,9 @@ words:
       end: {source: choice, always: The end.}
       ease: {source: choice, always: Ease off.}
       off: {source: choice, always: Put it away.}
+      broken: {source: choice, always: "Is your arm broken?"}
+      not now: {source: choice, always: Then not now.}
 ease off: {hold: ease, end: off}
+safety: {notice: notice, stop rule: notice}
+screening: {questions: [{ask: broken, tier: do not start}], outcomes: {do not start: not now}}
 """

@@ -56,7 +56,7 @@ def test_it_is_as_long_as_wished_or_refused(
     held = [each.length for chapter in prepared.timeline.chapters for each in chapter.held]
     assert set(held) == {to_samples(6)}, "a hold is never changed"
     for name, value in {**given, "side": side}.items():
-        assert getattr(prepared._choices, name) == value
+        assert getattr(prepared.choices, name) == value
         assert f"--{name}" not in line
     minutes_told = max(1, round(prepared.timeline.length / to_samples(60)))
     assert f"About {spoken(str(minutes_told), 'en')} minutes." in [
@@ -130,7 +130,7 @@ def test_what_cannot_be_is_refused_in_one_line(options: str, message: str, comma
 def test_without_minutes_nothing_is_spoken_to_begin_with(small: str, tmp_path: Path) -> None:
     prepared = _session(small, voice="fake", cache=tmp_path / "cache")
     assert prepared.clips.made == 0
-    assert prepared._choices == Choices()
+    assert prepared.choices == Choices()
 
 
 def test_a_waiting_room_has_nothing_to_choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

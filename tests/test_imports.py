@@ -9,7 +9,8 @@ ROOT = Path(__file__).parent.parent / "coach"
 
 STAGES = [
     *("units", "errors", "pcm", "protocol", "session", "timeline", "voice", "sound"),
-    *("play", "export", "inspect", "prepare", "fit", "doctor", "options", "publish", "tell", "listen", "clinic", "cli"),
+    *("play", "diary", "export", "inspect", "prepare", "fit", "doctor", "options", "publish", "tell", "listen"),
+    *("screening", "clinic", "cli"),
 ]
 """In order; each may import the ones before it."""
 

@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("words", [marked(words) for words in commands()])
 def test_every_command_works_as_it_stands(words: list[str], home: Path) -> None:
     # Files go into a home of their own; what would play aloud for minutes goes through no device at once.
-    own = ("my-session", "room", "with-music", "mi-sesion", "mine.yaml", "my-music.mp3")
+    written = [name for option, name in pairwise(words) if option == "-o"]
+    own = ("my-session", "mine.yaml", "my-music.mp3", *written)
     (home / "mine.yaml").write_bytes((ROOT / "coach/protocols/hamstrings.yaml").read_bytes())
     WhiteNoise().to_audio_segment(duration=5_000).export(home / "my-music.mp3", format="mp3").close()
     words = [str(home / word) if word in own else word for word in words]

@@ -71,7 +71,7 @@ def _items(chapter: Chapter, offset: int, heard: Heard) -> Iterator[_Item]:
             tone = chapter.cues[index + 1] if index + 1 < len(chapter.cues) else cue
             stays = tone.kind == "tone" and tone.start - cue.end <= NEAR and goes_with_words(tone, chapter)
             yield from _spoken(cue, offset, (tone if stays else cue).end + offset)
-        elif not goes_with_words(cue, chapter):
+        elif not chapter.paces(cue) and not goes_with_words(cue, chapter):
             says, until = tone_says(cue, chapter, heard)
             yield _Item(cue.start + offset, until + offset, (says,))
 

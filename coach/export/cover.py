@@ -63,7 +63,9 @@ def _shapes(protocol: Protocol, timeline: Timeline) -> Iterator[Shape]:
         turned = {chapter.side for chapter in timeline.chapters} - {None} == {"right"}
         spots = max((chapter.spot or 0 for chapter in timeline.chapters), default=0)
         yield Polygon(_between(-1, 1, 0, BAND), LIMB, "limb")
-        yield from _strips([terms.get(strip, strip) for strip in strips], spots, turned)
+        labels = [terms.get(strip, strip) for strip in strips]
+        strokes = any(held.stroke for chapter in timeline.chapters for held in chapter.held)
+        yield from _strips(labels, spots, turned, strokes=strokes)
         areas = [terms.get(never.area, never.area) for never in protocol.limits.never]
         yield from _never(areas)
         if protocol.spots and protocol.limits.step:
@@ -93,7 +95,7 @@ def _between(left: float, right: float, top: float, bottom: float) -> tuple[Poin
     return (*down, *((MIDDLE + left * _smooth(y), y) for y in reversed(heights)))
 
 
-def _strips(labels: Sequence[str], spots: int, turned: bool) -> Iterator[Shape]:
+def _strips(labels: Sequence[str], spots: int, turned: bool, *, strokes: bool) -> Iterator[Shape]:
     wide = 1.84 / len(labels)
     for index, label in enumerate(labels):
         place = len(labels) - 1 - index if turned else index
@@ -102,6 +104,8 @@ def _strips(labels: Sequence[str], spots: int, turned: bool) -> Iterator[Shape]:
         yield from _bar(left, right, label)
         room = (right - left) * _smooth(STRIPS[0] + 60)
         yield Text((MIDDLE + axis * _smooth(122), 122), label, _fit(label, 66, room * 0.86), PAPER, bold=True)
+        if strokes:
+            yield from _out_and_back([(MIDDLE + axis * _smooth(y), y) for y in SPOTS], label)
         step = (SPOTS[1] - SPOTS[0]) / max(spots - 1, 1)
         for spot in range(spots):
             y = SPOTS[1] - spot * step
@@ -109,6 +113,13 @@ def _strips(labels: Sequence[str], spots: int, turned: bool) -> Iterator[Shape]:
             centre = (MIDDLE + axis * _smooth(y), y)
             yield Circle(centre, radius, PAPER, name=f"{label} {spot + 1}")
             yield Text(centre, str(spot + 1), radius * 1.25, INK, bold=True)
+
+
+def _out_and_back(ends: Sequence[Point], name: str) -> Iterator[Shape]:
+    """A line along a strip with a head at each end."""
+    yield Line(tuple(ends), PAPER, 16)
+    for (x, y), way, up in zip(ends, ("out", "back"), (-1, 1), strict=True):
+        yield Polygon(((x, y + 60 * up), (x + 44, y - 20 * up), (x - 44, y - 20 * up)), PAPER, f"{name} {way}")
 
 
 def _bar(left: float, right: float, name: str) -> Iterator[Shape]:

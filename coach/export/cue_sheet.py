@@ -1,7 +1,7 @@
 """A session on paper: when each chapter begins, what is said in it, which tones sound and how long is held.
 
 One page of HTML with nothing beside it. Words that a former chapter had already, apart from the name of its
-place, are not printed again: the row says where they stand.
+place, are not printed again: the row says where they stand. Of a set of strokes the first out and back are printed.
 """
 
 import re
@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 
 from coach.export.heard import heard_in
-from coach.timeline.model import Chapter, Timeline
+from coach.timeline.model import Chapter, Cue, Held, Timeline
 from coach.units import clock, to_seconds
 
 WORDS = {
@@ -22,6 +22,8 @@ WORDS = {
         "again": "words as at",
         "chapters": "chapters",
         "holds": "holds",
+        "sets": "sets of strokes",
+        "way": "each way",
         "legend": "Tones",
     },
     "es": {
@@ -32,6 +34,8 @@ WORDS = {
         "again": "palabras como en",
         "chapters": "capítulos",
         "holds": "estiramientos mantenidos",
+        "sets": "series de pasadas",
+        "way": "por sentido",
         "legend": "Tonos",
     },
 }
@@ -42,10 +46,7 @@ def as_html(timeline: Timeline, title: str | None = None) -> str:
     """The page. `title` stands in for the timeline's own."""
     words = WORDS.get(timeline.language, WORDS["en"])
     title = escape(title or timeline.title)
-    holds = [held.length for chapter in timeline.chapters for held in chapter.held]
-    lengths = ", ".join(f"{holds.count(length)} \u00d7 {to_seconds(length):g} s" for length in sorted(set(holds)))
-    facts = [clock(timeline.length), f"{len(timeline.chapters)} {words['chapters']}"]
-    facts += [f"{words['holds']}: {lengths}"] if holds else []
+    facts = [clock(timeline.length), f"{len(timeline.chapters)} {words['chapters']}", *_efforts(timeline, words)]
     return _PAGE.format(
         language=escape(timeline.language if timeline.language in WORDS else "en"),
         title=title,
@@ -54,6 +55,24 @@ def as_html(timeline: Timeline, title: str | None = None) -> str:
         rows="\n".join(_rows(timeline, words)),
         **{name: escape(words[name]) for name in ("sheet", "start", "said", "hold")},
     )
+
+
+def _efforts(timeline: Timeline, words: dict[str, str]) -> Iterator[str]:
+    """How many holds there are, and how many sets of strokes, by their lengths."""
+    done = [held for chapter in timeline.chapters for held in chapter.held]
+    for name, of_these in (
+        ("holds", [_time(held, words) for held in done if held.stroke is None]),
+        ("sets", [_time(held, words) for held in done if held.stroke is not None]),
+    ):
+        if of_these:
+            yield f"{words[name]}: " + "; ".join(
+                f"{of_these.count(one)} \u00d7 {one}" for one in dict.fromkeys(of_these)
+            )
+
+
+def _time(held: Held, words: dict[str, str]) -> str:
+    each = f", {to_seconds(held.stroke):g} s {words['way']}" if held.stroke is not None else ""
+    return f"{to_seconds(held.length):g} s{each}"
 
 
 def _legend(timeline: Timeline, name: str) -> str:
@@ -68,7 +87,7 @@ def _rows(timeline: Timeline, words: dict[str, str]) -> Iterator[str]:
     for start, chapter in zip(timeline.starts, timeline.chapters, strict=True):
         known = first.setdefault(_wording(chapter), start)
         said = f"<em>{words['again']} {clock(known)}</em>" if known != start else "<br>".join(_instructions(chapter))
-        held = "<br>".join(f"<b>{to_seconds(h.length):g} s</b> {clock(start + h.start)}" for h in chapter.held)
+        held = "<br>".join(f"<b>{_time(each, words)}</b> {clock(start + each.start)}" for each in chapter.held)
         yield (
             f'<tr><td>{clock(start)}</td><th scope="row">{escape(chapter.title)}</th>'
             f'<td>{said}</td><td class="hold">{held}</td></tr>'
@@ -88,7 +107,15 @@ def _wording(chapter: Chapter) -> tuple[tuple[str, ...], ...]:
 def _instructions(chapter: Chapter) -> Iterator[str]:
     """One line for each instruction, with its tones where they sound."""
     for _, cues in groupby(chapter.cues, lambda cue: cue.instruction):
-        yield " ".join(escape(cue.content) if cue.kind == "speech" else _tone(cue.content) for cue in cues)
+        printed = [cue for cue in cues if not _one_of_many(cue, chapter)]
+        yield " ".join(escape(cue.content) if cue.kind == "speech" else _tone(cue.content) for cue in printed)
+
+
+def _one_of_many(cue: Cue, chapter: Chapter) -> bool:
+    """Whether a tone of a set of strokes comes after the first back."""
+    return chapter.paces(cue) and not any(
+        held.stroke is not None and cue.start == held.start + held.stroke for held in chapter.held
+    )
 
 
 def _tone(name: str) -> str:

@@ -16,6 +16,7 @@ HEARD: dict[str, Heard] = {
     "en": {
         "held": ("[hold: {} second]", "[hold: {} seconds]"),
         "left over": ("[tone: {} second left]", "[tone: {} seconds left]"),
+        "strokes": "[strokes: {} seconds, {} each way]",
         "tone": "[tone: {}]",
         "start": "begin",
         "settle": "settle, no hurry",
@@ -23,6 +24,8 @@ HEARD: dict[str, Heard] = {
         "count": "count",
         "release": "let go",
         "move": "move on",
+        "stroke-out": "out",
+        "stroke-back": "back",
         "switch-side": "change sides",
         "left": "left side",
         "right": "right side",
@@ -33,6 +36,7 @@ HEARD: dict[str, Heard] = {
     "es": {
         "held": ("[mantén: {} segundo]", "[mantén: {} segundos]"),
         "left over": ("[tono: queda {} segundo]", "[tono: quedan {} segundos]"),
+        "strokes": "[pasadas: {} segundos, {} por sentido]",
         "tone": "[tono: {}]",
         "start": "empieza",
         "settle": "acomódate, sin prisa",
@@ -40,6 +44,8 @@ HEARD: dict[str, Heard] = {
         "count": "cuenta",
         "release": "suelta",
         "move": "cambia de punto",
+        "stroke-out": "ida",
+        "stroke-back": "vuelta",
         "switch-side": "cambia de lado",
         "left": "lado izquierdo",
         "right": "lado derecho",
@@ -59,6 +65,9 @@ def heard_in(language: str) -> Heard:
 def tone_says(cue: Cue, chapter: Chapter, heard: Heard) -> tuple[str, int]:
     """What a reader needs to know of a tone, in brackets, and until when, counted as its chapter counts."""
     for held in chapter.held:
+        if cue.start == held.start and held.stroke is not None:
+            times = (f"{time / SAMPLE_RATE:g}" for time in (held.length, held.stroke))
+            return str(heard["strokes"]).format(*times), held.end
         if cue.content == "hold" and cue.start == held.start:
             return _counted(heard["held"], held.length / SAMPLE_RATE), held.end
         if cue.content == "count" and held.start <= cue.start < held.end:
@@ -67,8 +76,8 @@ def tone_says(cue: Cue, chapter: Chapter, heard: Heard) -> tuple[str, int]:
 
 
 def goes_with_words(cue: Cue, chapter: Chapter) -> bool:
-    """Whether words say what a tone means. The tone that begins a hold always tells more: for how long."""
-    if cue.content == "hold" and any(held.start == cue.start for held in chapter.held):
+    """Whether words say what a tone means. What begins a hold or a set of strokes always tells more: for how long."""
+    if any(held.start == cue.start for held in chapter.held):
         return False
     said = (other for other in chapter.cues if other.kind == "speech" and other.instruction == cue.instruction)
     return any(other.start - cue.end <= NEAR and cue.start - other.end <= NEAR for other in said)

@@ -64,13 +64,15 @@ def _chapter(chapter: _Chapter, cues: tuple[Cue, ...]) -> Chapter:
 
 
 def _held(cues: tuple[Cue, ...]) -> tuple[Held, ...]:
-    """From each hold tone to the release tone after it."""
+    """From each hold tone, or the first tone of a set of strokes, to the release tone after it."""
     held: list[Held] = []
-    begun: Cue | None = None
+    begun: list[Cue] = []
     for cue in cues:
-        if cue.kind == "tone" and cue.content == "hold":
-            begun = cue
-        elif cue.kind == "tone" and cue.content == "release" and begun is not None:
-            held.append(Held(begun.start, Samples(cue.start - begun.start)))
-            begun = None
+        if cue.kind == "tone" and cue.content in ("hold", "stroke-out", "stroke-back"):
+            begun.append(cue)
+        elif cue.kind == "tone" and cue.content == "release" and begun:
+            first = begun[0]
+            stroke = Samples(begun[1].start - first.start) if len(begun) > 1 else None
+            held.append(Held(first.start, Samples(cue.start - first.start), stroke))
+            begun = []
     return tuple(held)

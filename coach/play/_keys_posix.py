@@ -7,11 +7,12 @@ if sys.platform != "win32":
     import select
     import termios
     import tty
+    from collections.abc import Callable
     from contextlib import suppress
     from typing import Any, Self
 
-    from coach.play.keys import verbs
-    from coach.play.verbs import Verb
+    from coach.play.keys import requests
+    from coach.play.verbs import Request
 
     def in_foreground(terminal: int) -> bool:
         """Whether this process may change the terminal; the system halts a background job that tries."""
@@ -23,8 +24,9 @@ if sys.platform != "win32":
     class PosixKeys:
         """Reads the terminal with file descriptor `terminal` key by key while entered, then restores it."""
 
-        def __init__(self, terminal: int) -> None:
+        def __init__(self, terminal: int, meaning: Callable[[str], list[Request]] = requests) -> None:
             self._terminal = terminal
+            self._meaning = meaning
             self._before: list[Any] | None = None
             self._pipe: tuple[int, int] | None = None
             self._hung_up = False
@@ -46,7 +48,7 @@ if sys.platform != "win32":
                 with suppress(termios.error):  # the terminal is gone, so there is nothing to restore
                     termios.tcsetattr(self._terminal, termios.TCSANOW, before)
 
-        def wait(self, seconds: float) -> list[Verb]:
+        def wait(self, seconds: float) -> list[Request]:
             """The verbs of the keys pressed; waits at most `seconds`. Raises RuntimeError if not entered."""
             if self._pipe is None:
                 raise RuntimeError("the keys are not entered")
@@ -54,7 +56,7 @@ if sys.platform != "win32":
             ready, _, _ = select.select(sources, [], [], seconds)
             if self._pipe[0] in ready:
                 os.read(self._pipe[0], 4096)
-            return verbs(self._typed()) if self._terminal in ready else []
+            return self._meaning(self._typed()) if self._terminal in ready else []
 
         def wake(self) -> None:
             """End a wait early, from any thread."""

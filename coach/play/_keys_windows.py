@@ -5,10 +5,11 @@ import sys
 if sys.platform == "win32":
     import msvcrt
     import time
+    from collections.abc import Callable
 
     from coach.play.controls import NoKeys
-    from coach.play.keys import verbs
-    from coach.play.verbs import Verb
+    from coach.play.keys import requests
+    from coach.play.verbs import Request
 
     _LOOK = 0.01
     """Seconds between two looks: a console cannot be waited for together with a wake-up."""
@@ -16,7 +17,11 @@ if sys.platform == "win32":
     class WindowsKeys(NoKeys):
         """Reads the console key by key."""
 
-        def wait(self, seconds: float) -> list[Verb]:
+        def __init__(self, meaning: Callable[[str], list[Request]] = requests) -> None:
+            super().__init__()
+            self._meaning = meaning
+
+        def wait(self, seconds: float) -> list[Request]:
             """The verbs of the keys pressed; waits at most `seconds`."""
             until = time.monotonic() + seconds
             while True:
@@ -30,4 +35,4 @@ if sys.platform == "win32":
                 left = until - time.monotonic()
                 if typed or left <= 0 or self._woken.wait(min(_LOOK, left)):
                     self._woken.clear()
-                    return verbs(typed)
+                    return self._meaning(typed) if typed else []

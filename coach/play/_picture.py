@@ -14,6 +14,8 @@ STATES: dict[State, str] = {
     "lost": "no sound, trying again",
     "easing": "easing off",
 }
+STROKES = ("out", "back")
+"""Which way the stroke of this moment goes."""
 KEYS = ("space pause", "a again", "n next", "b back", "+ louder", "- softer", "t time left", "q stop")
 ANSWER = to_samples(3.0)
 """How long an answer stays."""
@@ -75,15 +77,19 @@ class Picture:
         held, answer, state = now.hold(heard), self.answer, now.state
         coming = now.coming(heard) if state == "playing" else None
         rows: list[Row] = [()] * (3 if height >= ROOMY else 1)
+        stroke = None
         if held:
             left = held.end - now.offset(heard)
             rows = self._hold(1 - left / held.length, -(-left // SAMPLE_RATE), width, len(rows))
+            stroke = STROKES[(held.length - left) // held.stroke % 2] if held.stroke else None
         elif state in STATES:
             words = STATES[state] if width > 24 else STATES[state].partition(" -")[0].partition(",")[0]
             rows[len(rows) // 2] = centred(f" {words} ", "bold reverse", width)
         gap: list[Row] = [()] if height >= ROOMY else []
         if answer and answer.text and heard < answer.frame + ANSWER:
             return [*rows, *gap, centred(self._fit(answer.text), "", width)]
+        if stroke:
+            return [*rows, *gap, centred(stroke, "bold", width)]
         return [*rows, *gap, centred(self._fit(f"next: {coming.content}"), "dim", width) if coming else ()]
 
     def _hold(self, done: float, seconds: int, width: int, thick: int) -> list[Row]:

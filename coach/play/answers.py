@@ -4,6 +4,7 @@ Tones are there at once. Words are made by a thread of their own, those that mat
 """
 
 import threading
+from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
@@ -11,7 +12,22 @@ from numpy.typing import NDArray
 
 from coach.play.ahead import behind_sound
 
-Kind = Literal["stop", "off", "ease", "paused", "lost", "wait", "remaining", "not yet", "loudest", "softest"]
+Kind = Literal[
+    "stop",
+    "off",
+    "ease",
+    "paused",
+    "lost",
+    "wait",
+    "remaining",
+    "not yet",
+    "loudest",
+    "softest",
+    "how now",
+    "how was it",
+    "fewer",
+    "strip over",
+]
 
 
 class Said(NamedTuple):
@@ -47,10 +63,11 @@ FIRST = (Said("stop"), Said("off"), Said("ease"), Said("paused"), Said("lost"), 
 class Answers:
     """Every answer once, kept as long as the session. All methods may be called from any thread."""
 
-    def __init__(self, source: AnswerSource) -> None:
+    def __init__(self, source: AnswerSource, then: Sequence[Said] = ()) -> None:
+        """Those of `then` are made after `FIRST`, before anybody needs them."""
         self._source = source
         self._made: dict[Said, Answer] = {}
-        self._wanted: list[Said] = list(FIRST)
+        self._wanted: list[Said] = [*FIRST, *then]
         self._changed = threading.Condition()
         self._closed = False
         self._worker: threading.Thread | None = None

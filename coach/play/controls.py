@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Protocol, Self
 
-from coach.play.verbs import Verb
+from coach.play.verbs import Request
 
 
 class Controls(Protocol):
@@ -18,7 +18,7 @@ class Controls(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
-    def wait(self, seconds: float) -> list[Verb]:
+    def wait(self, seconds: float) -> list[Request]:
         """The verbs asked for; waits at most `seconds` for the first one."""
 
     def wake(self) -> None:
@@ -37,7 +37,7 @@ class NoKeys:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def wait(self, seconds: float) -> list[Verb]:
+    def wait(self, seconds: float) -> list[Request]:
         """Wait `seconds`, or until woken."""
         self._woken.wait(seconds)
         self._woken.clear()
@@ -54,7 +54,7 @@ class Joined:
     def __init__(self, keys: Controls) -> None:
         self._keys = keys
         self._others: list[AbstractContextManager[object]] = []
-        self._asked: queue.SimpleQueue[Verb] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -73,12 +73,12 @@ class Joined:
         """Enter and leave `other` together with the keys."""
         self._others.append(other)
 
-    def ask(self, verb: Verb) -> None:
+    def ask(self, verb: Request) -> None:
         """Pass a verb in, from any thread."""
         self._asked.put(verb)
         self._keys.wake()
 
-    def wait(self, seconds: float) -> list[Verb]:
+    def wait(self, seconds: float) -> list[Request]:
         """The verbs asked for, by whatever way; waits at most `seconds` for the first one."""
         verbs = self._keys.wait(seconds if self._asked.empty() else 0)
         while not self._asked.empty():

@@ -8,7 +8,7 @@ from coach.errors import DeviceError
 from coach.play.clock import Clock, SystemClock
 from coach.play.player import Player
 from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.verbs import Request, Verb
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
 STALL = 1.0
@@ -137,7 +137,7 @@ class Device:
         """The stream has ended, and all of it was heard that can be."""
         return self._live().finished if self._player is None else self._player.done
 
-    def press(self, verb: Verb) -> None:
+    def press(self, verb: Request) -> None:
         """Pass a verb on; without a sounding player, it takes effect as soon as there is one.
 
         A second stop needs no player: it ends the stream at once.

@@ -48,6 +48,16 @@ class Answered(msgspec.Struct, frozen=True):
     """Its words; empty for a tone alone."""
 
 
+class Rated(msgspec.Struct, frozen=True):
+    """The person said by a key how it feels."""
+
+    frame: Samples
+    index: int
+    """Of the chapter that was heard."""
+    value: int
+    """From 0 to 9, on the scale of the protocol's limits of comfort."""
+
+
 class StateChanged(msgspec.Struct, frozen=True):
     """What the session does now is something else than before."""
 
@@ -55,7 +65,7 @@ class StateChanged(msgspec.Struct, frozen=True):
     state: State
 
 
-Event = ChapterStarted | CueStarted | Answered | StateChanged
+Event = ChapterStarted | CueStarted | Answered | Rated | StateChanged
 
 Watch = Callable[[Event], None]
 

@@ -2,10 +2,11 @@
 
 import re
 import sys
+from collections.abc import Callable
 from typing import TextIO
 
 from coach.play.controls import Controls, NoKeys
-from coach.play.verbs import Verb
+from coach.play.verbs import Felt, Request, Verb
 
 KEYS: dict[str, Verb] = {
     " ": Verb.TOGGLE,
@@ -25,21 +26,34 @@ _ESCAPES = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O.|.)?")
 """Arrow and function keys send several characters; none of them is a key of ours."""
 
 
-def verbs(typed: str) -> list[Verb]:
-    """What was asked for by these typed characters; unknown keys ask for nothing."""
-    return [KEYS[key] for key in _ESCAPES.sub("", typed).lower() if key in KEYS]
+DIGITS: dict[str, Felt] = {str(value): Felt(value) for value in range(10)}
+"""How it feels."""
 
 
-def terminal_keys(stream: TextIO | None = None) -> Controls:
-    """The keys of the terminal behind `stream` (standard input); NoKeys if it is none or not ours to read."""
+def plain_keys(typed: str) -> str:
+    """The keys of these typed characters, in small letters, without what arrow and function keys send."""
+    return _ESCAPES.sub("", typed).lower()
+
+
+def requests(typed: str) -> list[Request]:
+    """What was asked for or told by these typed characters; unknown keys ask for nothing."""
+    known: dict[str, Request] = {**KEYS, **DIGITS}
+    return [known[key] for key in plain_keys(typed) if key in known]
+
+
+def terminal_keys(stream: TextIO | None = None, meaning: Callable[[str], list[Request]] = requests) -> Controls:
+    """The keys of the terminal behind `stream` (standard input); NoKeys if it is none or not ours to read.
+
+    `meaning` is asked for what is typed; nothing typed means that the terminal is gone.
+    """
     stream = sys.stdin if stream is None else stream
     if stream is None or stream.closed or not stream.isatty():
         return NoKeys()
     if sys.platform == "win32":
         from coach.play._keys_windows import WindowsKeys
 
-        return WindowsKeys()
+        return WindowsKeys(meaning)
     else:
         from coach.play._keys_posix import PosixKeys, in_foreground
 
-        return PosixKeys(stream.fileno()) if in_foreground(stream.fileno()) else NoKeys()
+        return PosixKeys(stream.fileno(), meaning) if in_foreground(stream.fileno()) else NoKeys()

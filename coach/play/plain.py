@@ -4,7 +4,7 @@ import re
 import sys
 from typing import TextIO
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
 from coach.timeline.model import Cue
 from coach.units import Samples, clock, to_seconds
 
@@ -43,9 +43,13 @@ class Plain:
                 self._printed = event.index
                 self._print(f"{clock(event.frame):>6}  {event.index + 1}/{self._count}", event.chapter.title)
         elif isinstance(event, CueStarted):
+            if self._started is not None and self._started.chapter.paces(event.cue):
+                return
             self._print(f"{'':8}", event.cue.content if event.cue.kind == "speech" else self._tone(event.cue))
         elif isinstance(event, Answered) and event.text:
             self._print(f"{'':8}", event.text)
+        elif isinstance(event, Rated):
+            self._print(f"{'':8}", f"[you said: {event.value}]")
         elif isinstance(event, StateChanged) and event.state in SAID:
             self._print(f"{'':8}", f"[{SAID[event.state]}]")
 

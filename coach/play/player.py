@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from coach.errors import DeviceError
 from coach.play.source import shape
 from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.verbs import Request
 from coach.units import Samples
 
 INSTEAD = "'coach export NAME -o DIR' makes files to play elsewhere"
@@ -73,7 +73,7 @@ class Player(ABC):
             raise self._error
         return self._poll(self._playing())
 
-    def press(self, verb: Verb) -> None:
+    def press(self, verb: Request) -> None:
         """Pass a verb on. Raises RuntimeError if nothing plays."""
         self._press(self._playing(), verb)
 
@@ -121,5 +121,5 @@ class Player(ABC):
     def _poll(self, stream: Stream) -> float:
         return TICK
 
-    def _press(self, stream: Stream, verb: Verb) -> None:
+    def _press(self, stream: Stream, verb: Request) -> None:
         stream.press(verb)

@@ -15,6 +15,7 @@ from coach.play.ahead import Ahead
 from coach.play.answers import Answers, Said
 from coach.play.asides import Asides
 from coach.play.carrier import carrier, frames_until
+from coach.play.comfort import Easing
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
 from coach.play.fade import RAMP, Voice, Volume, fade_out
 from coach.play.source import Loaded
@@ -57,7 +58,9 @@ class Place(msgspec.Struct, frozen=True):
 class Playhead:
     """Produces samples piece by piece. Not for two threads at once."""
 
-    def __init__(self, chapters: Ahead, count: int, channels: int, first: int, answers: Answers | None) -> None:
+    def __init__(
+        self, chapters: Ahead, count: int, channels: int, first: int, answers: Answers | None, easing: Easing
+    ) -> None:
         self.clock = 0
         self.place = Place(first)
         self.state: State = "waiting"
@@ -74,6 +77,7 @@ class Playhead:
         self.events: deque[Event] = deque()
         self._chapters = chapters
         self._answers = answers
+        self._easing = easing
         self._count = count
         self._channels = channels
         self._track: deque[tuple[int, bool, Place]] = deque([(0, False, self.place)], maxlen=1000)
@@ -159,6 +163,10 @@ class Playhead:
             return self._carrier(0)
         if not isinstance(made, Loaded) or not self._can_begin(made, place):
             return self._wait(room)
+        asked = None if place.goal else self._easing.asks_before(place.index)
+        if asked is not None:
+            self.asides.say(Said(asked))
+            return self._carrier(0)
         voice = Voice(made, place.goal or self._opening(made.chapter), follows=place.follows)
         gap = frames_until(voice.offset, self.clock)
         if gap == 0:
@@ -221,7 +229,7 @@ class Playhead:
             self.voice = None
             if not voice.leaving:
                 index = self.place.index
-                following = Place(index + 1, follows=True)
+                following = Place(self._easing.after(index), follows=True)
                 waiting = Place(index, voice.chapter, voice.offset, voice.offset)
                 self.move(following if voice.whole else waiting, self.clock + len(piece))
         return self.volume.of(piece, self.clock)

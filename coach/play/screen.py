@@ -20,6 +20,8 @@ TONES = {
     "settle": "Settle",
     "hold": "Hold",
     "release": "Let go",
+    "stroke-out": "Roll out",
+    "stroke-back": "Roll back",
     "move": "Move",
     "switch-side": "Change sides",
     "finish": "Finished",

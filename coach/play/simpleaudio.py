@@ -16,7 +16,7 @@ from coach.errors import InputError
 from coach.play._quiet import quiet_libraries
 from coach.play.player import TICK, Player, no_device
 from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.verbs import Request
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
 _PAUSE = CARRIER_PERIOD * 32 * 10
@@ -70,7 +70,7 @@ class SimpleaudioPlayer(Player):
                 return TICK
         return 0.0
 
-    def _press(self, stream: Stream, verb: Verb) -> None:
+    def _press(self, stream: Stream, verb: Request) -> None:
         heard = self._heard(stream)
         if self._handle is not None:
             self._handle.stop()

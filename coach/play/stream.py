@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from coach.play.ahead import AHEAD, Ahead
 from coach.play.answers import Answers, AnswerSource, Said
-from coach.play.events import Event, Position
+from coach.play.comfort import Easing
+from coach.play.events import Event, Position, Rated
 from coach.play.fade import RAMP
 from coach.play.playhead import Place, Playhead
 from coach.play.source import ChapterSource, shape
-from coach.play.verbs import Verb, resume_point
+from coach.play.verbs import Felt, Request, Verb, resume_point
 from coach.units import SAMPLE_RATE, Samples
 
 _STEPS = {Verb.NEXT: 1, Verb.BACK: -1, Verb.AGAIN: 0}
@@ -27,16 +28,22 @@ class Stream:
     """
 
     def __init__(
-        self, source: ChapterSource, first: int = 0, ahead: int = AHEAD, answers: AnswerSource | None = None
+        self,
+        source: ChapterSource,
+        first: int = 0,
+        ahead: int = AHEAD,
+        answers: AnswerSource | None = None,
+        easing: Easing | None = None,
     ) -> None:
         """Begin with chapter `first`. Without `answers`, verbs are obeyed in silence."""
         self._source = source
         self._count = source.count
         self._channels = source.channels
         self._chapters = Ahead(source, ahead)
-        self._answers = Answers(answers) if answers else None
-        self._head = Playhead(self._chapters, source.count, source.channels, first, self._answers)
-        self._verbs: queue.SimpleQueue[Verb] = queue.SimpleQueue()
+        self._easing = easing or Easing((), {})
+        self._answers = Answers(answers, [Said(kind) for kind in self._easing.says]) if answers else None
+        self._head = Playhead(self._chapters, source.count, source.channels, first, self._answers, self._easing)
+        self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._stopped = False
         self._moved = 0  # frame of the last request that led elsewhere
 
@@ -82,9 +89,9 @@ class Stream:
         """It ends because someone asked, not because it was through."""
         return self._stopped
 
-    def press(self, verb: Verb) -> None:
-        """Ask for something; it takes effect at the next read."""
-        self._verbs.put(verb)
+    def press(self, request: Request) -> None:
+        """Ask for something, or tell how it feels; it takes effect at the next read."""
+        self._requests.put(request)
 
     def events(self, until: int | None = None) -> Iterator[Event]:
         """Take the events up to and including frame `until`, in order; all there are without it."""
@@ -112,8 +119,12 @@ class Stream:
         head = self._head
         if head.state == "ended" and head.failure is not None:
             raise head.failure
-        while not self._verbs.empty():
-            self._apply(self._verbs.get(), head)
+        while not self._requests.empty():
+            request = self._requests.get()
+            if isinstance(request, Verb):
+                self._apply(request, head)
+            else:
+                self._rate(request, head)
         pieces = [np.zeros(shape(0, self._channels), np.int16)]
         while frames > 0 and head.state != "ended":
             pieces.append(head.piece(frames))
@@ -170,7 +181,9 @@ class Stream:
             case Verb.RESUME if place.paused:
                 head.move(msgspec.structs.replace(place, paused=False, asked=self._answers is not None))
             case Verb.NEXT | Verb.BACK | Verb.AGAIN:
-                index = min(max(0, place.index + _STEPS[verb]), self._count)
+                index = max(0, place.index + _STEPS[verb])
+                if verb is Verb.NEXT:
+                    index = min(self._easing.after(place.index), self._count)
                 head.leave(Place(index, asked=self._answers is not None))
             case Verb.LOUDER | Verb.SOFTER:
                 louder = verb is Verb.LOUDER
@@ -181,6 +194,26 @@ class Stream:
                 head.later = Said("not yet") if left is None else Said("remaining", _minutes(left))
             case Verb.STOP:
                 self._ease_off(head)
+
+    def _rate(self, value: Felt, head: Playhead) -> None:
+        """Write down how it feels. If it is too much, there are fewer spots, or the strip ends."""
+        place = head.place
+        if head.state == "ended" or head.closing is not None:
+            return
+        head.events.append(Rated(Samples(head.clock), min(place.index, self._count - 1), value))
+        if head.state == "easing":
+            return
+        unsaid = head.asides.clear()
+        self._answer("answer")
+        head.asides.say(*unsaid)
+        sounding = head.voice is not None and not head.voice.leaving
+        match self._easing.felt(place.index, value, sounding=sounding):
+            case "ease":
+                head.later = Said("fewer")
+            case "stop":
+                self._moved = head.clock
+                head.leave(Place(self._easing.after_strip(place.index), paused=place.paused))
+                head.asides.say(Said("strip over"))
 
     def _answer(self, tone: Literal["answer", "pause"]) -> None:
         if self._answers is not None:

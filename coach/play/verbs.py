@@ -1,6 +1,7 @@
 """What a person can ask of a running session, and where an interrupted one goes on."""
 
 from enum import StrEnum
+from typing import NewType
 
 from coach.timeline.model import Chapter
 from coach.units import Samples
@@ -22,6 +23,12 @@ class Verb(StrEnum):
     REMAINING = "how long is left"
     STOP = "stop"
     """Ease off: the leg is lowered in words, then the session ends. A second time, it ends at once."""
+
+
+Felt = NewType("Felt", int)
+"""How it feels, from 0 to 9: the other thing that a person can tell by a key."""
+
+Request = Verb | Felt
 
 
 def resume_point(chapter: Chapter, offset: int) -> Samples:

@@ -3,9 +3,11 @@
 msgspec stops at the first problem and has no positions, so this walks its types beside the nodes.
 """
 
+import re
 import types
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -14,6 +16,11 @@ import yaml
 from coach.units import Centimetres, Samples, parse_distance, parse_duration
 
 Path = tuple[str | int, ...]
+
+_GUESSES, _LONGEST_NUMBER = 200, 40
+
+MOST_PROBLEMS = 100
+"""No more are looked for: each takes time to word, and nobody reads them."""
 
 
 class Place(NamedTuple):
@@ -30,11 +37,25 @@ class Problem(NamedTuple):
     message: str
 
 
+TRACED = "whoever listens can be hurt by a number or a word that nobody can trace"
+_STOPS = "who feels that something is wrong must know at once how to stop"
+
+_WHY_NEEDED = {
+    "source": f" (why: {TRACED}; our choice)",
+    "notice": " (why: who must not do this has to know before it begins; our choice)",
+    "stop rule": f" (why: {_STOPS}; our choice)",
+    "stop": f" (why: {_STOPS}; our choice)",
+}
+"""Of what may not be left out, where that is a question of safety."""
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
 def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise ValueError(f"'{text}' is not a whole number; write it like 3") from None
+    if _WHOLE.fullmatch(text) is None:
+        raise ValueError(f"'{text}' is not a whole number; write it like 3")
+    return int(text)
 
 
 _SCALARS: dict[Any, Callable[[str], Any]] = {
@@ -48,9 +69,11 @@ _SCALARS: dict[Any, Callable[[str], Any]] = {
 def unknown(what: str, name: object, known: object) -> str:
     """The message for a name that does not exist: what was given, the nearest, and what there is."""
     names = [str(item) for item in known]  # type: ignore[attr-defined]
-    near = get_close_matches(str(name), names, n=1)
+    # A guess takes time with each name and letter, and a stranger's file may have many of both.
+    near = get_close_matches(str(name)[:60], names[:_GUESSES], n=1)
     guess = f" (did you mean '{near[0]}'?)" if near else ""
-    return f"there is no {what} '{name}'{guess}; there is: {', '.join(names) or 'none'}"
+    shown = str(name) if len(str(name)) <= 100 else f"{str(name)[:100]}..."
+    return f"there is no {what} '{shown}'{guess}; there is: {', '.join(names) or 'none'}"
 
 
 class Decoder:
@@ -87,9 +110,14 @@ class Decoder:
             if node.value not in get_args(kind):
                 self.note(node, unknown("choice", node.value, get_args(kind)))
             return node.value
+        if kind is not str and len(node.value) > _LONGEST_NUMBER:
+            self.note(
+                node, f"'{node.value[:_LONGEST_NUMBER]}...' is too long to be a number; write it like 3 or '10 s'"
+            )
+            return None
         try:
             return _SCALARS[kind](node.value)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             self.note(node, str(error))
             return None
 
@@ -119,22 +147,27 @@ class Decoder:
 
     def _struct(self, node: yaml.Node, kind: type[msgspec.Struct], path: Path) -> Any:
         entries = self._entries(node, path)
-        if not isinstance(node, yaml.MappingNode):
+        if not isinstance(node, yaml.MappingNode) or len(self.problems) > MOST_PROBLEMS:
             return None
-        hints = get_type_hints(kind)
-        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        hints, fields = _fields(kind)
         values: dict[str, Any] = {}
         for name, value in entries.items():
             if name in fields:
                 values[fields[name].name] = self.decode(value, hints[fields[name].name], (*path, name))
-            else:
+            elif len(self.problems) <= MOST_PROBLEMS:
                 at = Problem(self.places[(*path, name)], unknown("key", name, fields))
                 self.problems.append(at)
         for name, field in fields.items():
             if field.required and name not in entries:
-                self.note(node, f"'{name}' is missing here")
+                self.note(node, f"'{name}' is missing here" + _WHY_NEEDED.get(name, ""))
                 return None
         return kind(**values)
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], dict[str, msgspec.structs.FieldInfo]]:
+    """The types of a struct's fields by their names in Python, and the fields by their names in a file."""
+    return get_type_hints(kind), {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 
 def _place(node: yaml.Node) -> Place:

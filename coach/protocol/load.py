@@ -7,14 +7,16 @@ import yaml
 
 from coach.errors import InputError
 from coach.protocol.check import check
-from coach.protocol.decode import Decoder, Place, Problem
-from coach.protocol.model import Protocol
+from coach.protocol.decode import MOST_PROBLEMS, Decoder, Path, Place, Problem, unknown
+from coach.protocol.model import Authored, Protocol
+from coach.protocol.tricks import trick
 
 SHIPPED = FilePath(__file__).parent.parent / "protocols"
 
-# A stranger's file is data, and small: the longest shipped one has about 15 kB.
+# A stranger's file is data, and small: the longest shipped one has about 30 kB.
 MOST_BYTES = 256 * 1024
-DEEPEST = 20
+LONGEST_MESSAGE = 1_000
+MOST_INCLUDED = 12
 
 
 class ProtocolError(InputError):
@@ -22,8 +24,17 @@ class ProtocolError(InputError):
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
-        lines = (f"{file}:{place.line}:{place.column}: {message}" for place, message in self.problems)
-        super().__init__("\n".join(lines))
+        # A message quotes what the file says: on one line, and not all of it.
+        told = self.problems[:MOST_PROBLEMS]
+        lines = [f"{file}:{place.line}:{place.column}: {_short(what)}" for place, what in told]
+        super().__init__(
+            "\n".join([*lines, "and more; right these first"] if len(self.problems) > len(told) else lines)
+        )
+
+
+def _short(text: str, most: int = LONGEST_MESSAGE) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most]} ..."
 
 
 def shipped() -> dict[str, FilePath]:
@@ -37,37 +48,45 @@ def find(name: str) -> FilePath:
     Raises InputError that lists the shipped names if there is neither.
     """
     file = shipped().get(name) or FilePath(name)
-    if file.is_file():
-        return file
+    try:
+        if file.is_file():
+            return file
+    except OSError as error:  # a name that is too long, a folder one may not look into
+        raise InputError(f"{_short(name, 80)}: cannot be read: {error.strerror}") from error
     raise InputError(f"no protocol '{name}': there is {', '.join(shipped())}, or give a path to a .yaml file")
 
 
 @cache
-def load(name: str) -> Protocol:
-    """The checked protocol of a shipped name or a path.
+def load(name: str, inner: bool = False) -> Protocol:
+    """The checked protocol of a shipped name or a path; `inner` is one that a programme names.
 
     Raises ProtocolError with every problem found, InputError if it cannot be read.
     """
     file = find(name)
     try:
-        if file.stat().st_size > MOST_BYTES:
+        with file.open("rb") as opened:
+            written = opened.read(MOST_BYTES + 1)
+        if len(written) > MOST_BYTES:
             raise InputError(f"{file}: larger than {MOST_BYTES // 1024} kB, so this is no protocol")
-        text = file.read_bytes().decode("utf-8")
+        text = written.decode("utf-8")
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: not UTF-8 text at byte {error.start}; save it as UTF-8") from error
-    return parse(text, str(file))
+    return parse(text, str(file), inner, remembers=True)
 
 
-def parse(text: str, file: str) -> Protocol:
-    """The checked protocol written in `text`; `file` is only named in messages.
+def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False) -> Protocol:
+    """The checked protocol written in `text`; `file` is named in messages, and beside it lies what it includes.
 
+    With `remembers`, wording that was found easy to read on this machine is not judged again.
     Raises ProtocolError with every problem found.
     """
     decoder = Decoder()
     try:
-        _refuse_tricks(text, file)
+        found = trick(text)
+        if found is not None:
+            raise ProtocolError(file, [found])
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -78,26 +97,39 @@ def parse(text: str, file: str) -> Protocol:
         raise ProtocolError(file, [Problem(Place(1, 1), f"not valid YAML: {error}")]) from error
     if node is None:
         raise ProtocolError(file, [Problem(Place(1, 1), "the file is empty; a protocol starts with 'protocol: NAME'")])
-    protocol: Protocol | None = decoder.decode(node, Protocol)
-    problems = decoder.problems
-    if protocol is not None and not problems:
-        problems = check(protocol, decoder.places)
-    if problems or protocol is None:
+    authored: Authored | None = decoder.decode(node, Authored)
+    if authored is None or decoder.problems:
+        raise ProtocolError(file, decoder.problems)
+    if inner and authored.protocols is not None:
+        # Said before anything is included: two programmes that name each other would have no end.
+        at = decoder.places[("protocols",)]
+        raise ProtocolError(file, [Problem(at, "a programme itself, so it cannot be in one; name what is in it")])
+    included = _included(authored, file, decoder.places)
+    protocol = Protocol(**{field: getattr(authored, field) for field in Authored.__struct_fields__}, included=included)
+    problems = check(protocol, decoder.places, remembers=remembers)
+    if problems:
         raise ProtocolError(file, problems)
     return protocol
 
 
-def _refuse_tricks(text: str, file: str) -> None:
-    """Refuse what a protocol never needs and a hostile file would use: aliases and endless nesting."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        mark = event.start_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        if isinstance(event, yaml.AliasEvent):
-            raise ProtocolError(file, [Problem(place, "aliases (*name) are not used in protocols; write it out")])
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEEPEST:
-                raise ProtocolError(file, [Problem(place, f"nested more than {DEEPEST} deep")])
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+def _included(authored: Authored, file: str, places: dict[Path, Place]) -> dict[str, Protocol]:
+    """The protocols that a programme names: shipped ones, or files beside it. Never any other place."""
+    if authored.protocols is None:
+        return {}
+    order, folder = authored.protocols.order, FilePath(file).parent
+    if len(order) > MOST_INCLUDED:
+        place = places[("protocols", "order")]
+        raise ProtocolError(file, [Problem(place, f"{len(order)} protocols in one programme; {MOST_INCLUDED} at most")])
+    # A link may lead anywhere; what lies beside the file is what counts.
+    beside = {one.stem: one for one in folder.glob("*.yaml") if one.resolve().parent == folder.resolve()}
+    known = {**beside, **shipped()}
+    known.pop(authored.protocol, None)
+    found = {}
+    for index, name in enumerate(order):
+        place = places[("protocols", "order", index)]
+        if name not in known:
+            raise ProtocolError(file, [Problem(place, unknown("protocol", name, known))])
+        if name in found:
+            raise ProtocolError(file, [Problem(place, f"'{name}' is in this programme twice; keep one")])
+        found[name] = load(str(known[name]), inner=True)
+    return found

@@ -13,8 +13,11 @@ from coach.units import Centimetres, Samples
 LEVELS = ("learn", "remind", "tones")
 """How much is said: `learn` explains, `remind` names the action, `tones` leaves safety and orientation."""
 
-LOOPS = ("side", "strip", "pass", "spot")
+LOOPS = ("protocol", "side", "strip", "pass", "spot")
 """What `each` can repeat over."""
+
+TIERS = ("do not start", "ask first", "avoid")
+"""What a yes to a screening question means: not at all, not without a clinician's word, not on that place."""
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,13 +67,57 @@ class Forbidden(Model, frozen=True):
     source: tuple[str, ...]
 
 
+class Comfort(Model, frozen=True):
+    """On a scale from 0 to 10, how much may be felt."""
+
+    aim: int
+    """At most so much."""
+    ease: int
+    """From here on, fewer spots."""
+    stop: int
+    """From here on, the strip ends."""
+    source: tuple[str, ...]
+
+
+class Between(Model, frozen=True):
+    """How many days lie between two sessions: 2 means every other day."""
+
+    days: int
+    source: tuple[str, ...]
+
+
+class Practice(Model, frozen=True):
+    """After how many sessions `--level auto` says less, and after which break it explains again."""
+
+    remind: int
+    tones: int
+    forget: int
+    """Days without a session."""
+    source: tuple[str, ...]
+
+
+class Area(Model, frozen=True):
+    """How far from the landmark where spots begin work may be done."""
+
+    least: Centimetres
+    most: Centimetres
+    source: tuple[str, ...]
+
+
 class Limits(Model, frozen=True):
     """The safety envelope: choices outside it are refused."""
 
     hold: HoldLimit | None = None
+    set: HoldLimit | None = None
+    """How long a set of strokes may take."""
+    stroke: HoldLimit | None = None
+    """How long one stroke takes, one way."""
     passes: CountLimit | None = None
     spots: CountLimit | None = None
     step: StepLimit | None = None
+    area: Area | None = None
+    comfort: Comfort | None = None
+    between: Between | None = None
     never: tuple[Forbidden, ...] = ()
 
 
@@ -100,6 +147,8 @@ class Spots(Model, frozen=True):
 
     start: str = msgspec.field(name="from")
     source: tuple[str, ...]
+    first: Centimetres | None = None
+    """How far from there its middle is."""
 
 
 class Rests(Model, frozen=True):
@@ -109,27 +158,84 @@ class Rests(Model, frozen=True):
     source: tuple[str, ...]
 
 
+class Protocols(Model, frozen=True):
+    """The protocols of a programme, in their order."""
+
+    order: tuple[str, ...]
+    source: tuple[str, ...]
+
+
 class Step(Model, frozen=True):
-    """What happens next: words, then a tone, then a rest; or a hold."""
+    """What happens next: words, then a tone, then a rest; or a hold; or a set of strokes."""
 
     say: str | None = None
     tone: str | None = None
     rest: str | None = None
     hold: Literal["chosen"] | None = None
+    strokes: Literal["chosen"] | None = None
     announce: str | None = None
     halfway: str | None = None
+    """Said in the middle of a hold or of a set of strokes, if there is room."""
     count: tuple[str, ...] = ()
     """Lines for the last seconds of a hold, one a second, the last of them the action."""
     when: tuple[str, ...] = ()
+    """All of these must hold: `first ...` or `later ...` of a loop, or one of `FLAGS`."""
+
+
+FLAGS = ("alone", "too soon")
+"""Other conditions: not as a part of a programme; the last session was too recent."""
 
 
 class Part(Model, frozen=True):
     """A chapter of steps, or more parts; either may be repeated with `each`."""
 
-    each: tuple[Literal["side", "strip", "pass", "spot"], ...] = ()
+    each: tuple[Literal["protocol", "side", "strip", "pass", "spot"], ...] = ()
     chapter: str | None = None
     steps: tuple[Step, ...] = ()
     session: tuple["Part", ...] = ()
+    include: Literal["protocol"] | None = None
+    """In a programme: the session of the current protocol stands here."""
+    when: tuple[str, ...] = ()
+    """As in a step."""
+
+
+class Safety(Model, frozen=True):
+    """What must be said, as names of lines: each is there at every level, and no option leaves it out."""
+
+    notice: str
+    """For whom it is not: the first words of the session."""
+    stop_rule: str = msgspec.field(name="stop rule")
+    """When to stop at once: said before the first stretch."""
+
+
+class Question(Model, frozen=True):
+    """One screening question, answered by yes or no before the first session."""
+
+    ask: str
+    """The name of its line."""
+    tier: Literal["do not start", "ask first", "avoid"]
+    """What a yes means."""
+
+
+class Screening(Model, frozen=True):
+    """Who should not start, who asks a clinician first, and which places are left out."""
+
+    questions: tuple[Question, ...]
+    outcomes: dict[str, str]
+    """By tier, the line that says what to do after a yes; `confirm` asks whether a clinician has agreed."""
+
+
+class Comforting(Model, frozen=True):
+    """What is said about comfort between strips, as names of lines."""
+
+    before: str
+    """Asked before the first strip."""
+    ask: str
+    """Asked after each strip."""
+    ease: str
+    """Fewer spots from here on."""
+    end: str
+    """This strip is over."""
 
 
 class EaseOff(Model, frozen=True):
@@ -163,8 +269,8 @@ class Words(Model, frozen=True):
     """Hard words: by engine, or `any`, how to spell them so that it says them right."""
 
 
-class Protocol(Model, frozen=True):
-    """An authored technique."""
+class Authored(Model, frozen=True):
+    """What a protocol file says: a technique, or a programme of several."""
 
     protocol: str
     version: int
@@ -177,5 +283,22 @@ class Protocol(Model, frozen=True):
     strips: Strips | None = None
     spots: Spots | None = None
     rests: Rests | None = None
+    protocols: Protocols | None = None
+    practice: Practice | None = None
+    safety: Safety | None = None
+    """Required of a session that leads one person."""
+    screening: Screening | None = None
+    comfort: Comforting | None = None
     ease_off: EaseOff | None = msgspec.field(default=None, name="ease off")
-    """Required where there is a hold: nobody is led into a stretch without words that lead out of it."""
+    """Required where there is a hold or a stroke: nobody is led into it without words that lead out of it."""
+
+
+class Protocol(Authored, frozen=True):
+    """A checked file, with the protocols that a programme names."""
+
+    included: dict[str, "Protocol"] = {}
+
+    @property
+    def parts(self) -> dict[str, "Protocol"]:
+        """By name, every protocol that a chapter can be of: itself, and those it includes."""
+        return {self.protocol: self, **self.included}

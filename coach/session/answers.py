@@ -30,14 +30,24 @@ ANSWERS = {
 }
 """By language. One without a table here answers by its tones, and eases off in the protocol's words."""
 
-EASE_OFF = {"ease": "hold", "off": "end"}
-"""Answers whose words stand in the protocol, under `ease off`, as they depend on the technique."""
+
+def _own(protocol: Protocol) -> dict[str, str]:
+    """Answers whose words stand in the protocol, as they depend on the technique: the names of their lines."""
+    ease, comfort = protocol.ease_off, protocol.comfort
+    own = {"ease": ease.hold, "off": ease.end} if ease else {}
+    if comfort is not None:
+        own |= {"how now": comfort.before, "how was it": comfort.ask, "fewer": comfort.ease, "strip over": comfort.end}
+    return own
+
+
+OWN = ("ease", "off", "how now", "how was it", "fewer", "strip over")
+"""What they mean."""
 
 
 def answer(protocol: Protocol, language: str, kind: str, minutes: int = 0) -> tuple[Phrase, ...]:
     """The words of an answer, by what it means; none where the language or the protocol has no words for it."""
-    if kind in EASE_OFF:
-        line = getattr(protocol.ease_off, EASE_OFF[kind]) if protocol.ease_off else None
+    if kind in OWN:
+        line = _own(protocol).get(kind)
         text = (protocol.words[language].lines[line].always or "") if line else ""
     else:
         kind = "nearly over" if kind == "remaining" and minutes < 1 else kind
@@ -47,7 +57,7 @@ def answer(protocol: Protocol, language: str, kind: str, minutes: int = 0) -> tu
 
 def answers(protocol: Protocol, language: str, longest: int) -> tuple[tuple[str, str], ...]:
     """All of them as (what it means, words), for sessions of up to `longest` minutes."""
-    kinds = [*EASE_OFF, *(kind for kind in ANSWERS.get(language, {}) if kind not in ("remaining", "nearly over"))]
+    kinds = [*OWN, *(kind for kind in ANSWERS.get(language, {}) if kind not in ("remaining", "nearly over"))]
     asked = [(kind, 0) for kind in kinds] + [("remaining", minutes) for minutes in range(longest)]
     said = ((kind, phrase.text) for kind, minutes in asked for phrase in answer(protocol, language, kind, minutes))
     return tuple(said)

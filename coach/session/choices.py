@@ -6,6 +6,8 @@ import msgspec
 
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol
+from coach.protocol.model import HoldLimit
+from coach.protocol.sources import cited
 from coach.session.wording import PACES
 from coach.units import Samples, to_samples, to_seconds
 
@@ -22,6 +24,14 @@ class Choices(msgspec.Struct, frozen=True):
     passes: int | None = None
     hold: float | None = None
     """Seconds."""
+    set: float | None = None
+    """Seconds of a set of strokes."""
+    stroke: float | None = None
+    """Seconds of one stroke, one way."""
+    without: tuple[str, ...] = ()
+    """Protocols of a programme that are left out, as they were treated today."""
+    too_soon: bool = False
+    """The last session was too recent: this is said after the notice."""
     language: str = "en"
     pace: str = "normal"
 
@@ -34,6 +44,12 @@ class Plan(msgspec.Struct, frozen=True):
     spots: int
     passes: int
     hold: Samples | None
+    stroke: Samples | None
+    strokes: Samples | None
+    """A set of them: a whole number of strokes out and back, so that each set ends where it began."""
+    protocols: tuple[str, ...]
+    """Of a programme: those that are done."""
+    too_soon: bool
     language: str
     pace: float
     """What rests and pauses are multiplied by; a hold never is."""
@@ -53,12 +69,17 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
         if choices.side not in sides:
             raise InputError(f"--side {choices.side}: {protocol.protocol} has no such side")
         sides = tuple(side for side in sides if side == choices.side)
+    stroke, wish = _time(protocol, "stroke", choices.stroke), _time(protocol, "set", choices.set)
     return Plan(
         sides=sides,
         level=choices.level,
         spots=_count(protocol, "spots", choices.spots),
         passes=_count(protocol, "passes", choices.passes),
-        hold=_hold(protocol, choices.hold),
+        hold=_time(protocol, "hold", choices.hold),
+        stroke=stroke,
+        strokes=_whole_set(protocol, stroke, wish) if stroke and wish else None,
+        protocols=_protocols(protocol, choices.without),
+        too_soon=choices.too_soon,
         language=choices.language,
         pace=PACES[choices.pace],
     )
@@ -66,14 +87,7 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
 
 def cite(protocol: Protocol, references: tuple[str, ...]) -> str:
     """Sources in words, for messages: who says it, and what."""
-    cited = []
-    for reference in references:
-        for name, source in protocol.sources.items():
-            if reference == name:
-                cited.append(source.by or source.about)
-            elif reference in source.facts:
-                cited.append(f"{source.by or name}, {reference}: {source.facts[reference]}")
-    return "; ".join(cited)
+    return "; ".join(cited(protocol, references))
 
 
 def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
@@ -97,18 +111,39 @@ def _count(protocol: Protocol, name: Literal["spots", "passes"], wish: int | Non
     return wish
 
 
-def _hold(protocol: Protocol, wish: float | None) -> Samples | None:
-    limit = protocol.limits.hold
+def _protocols(protocol: Protocol, without: tuple[str, ...]) -> tuple[str, ...]:
+    order = protocol.protocols.order if protocol.protocols else ()
+    done = tuple(name for name in order if name not in without)
+    if order and not done:
+        raise InputError(
+            f"{protocol.protocol}: {', '.join(order)} were all treated today; leave them alone until tomorrow"
+        )
+    return done
+
+
+def _whole_set(protocol: Protocol, stroke: Samples, wish: Samples) -> Samples:
+    """The longest time within `wish` that is strokes out and back; one more where that is below the limit."""
+    pair, limit = 2 * stroke, protocol.limits.set
+    whole = wish // pair * pair
+    if limit is not None and whole < limit.least:
+        whole += pair
+    if limit is not None and not limit.least <= whole <= limit.most:
+        raise InputError(f"--stroke {to_seconds(stroke):g}: no whole number of strokes out and back fits into a set")
+    return Samples(whole)
+
+
+def _time(protocol: Protocol, name: Literal["hold", "set", "stroke"], wish: float | None) -> Samples | None:
+    limit: HoldLimit | None = getattr(protocol.limits, name)
     if limit is None:
         if wish is not None:
-            raise InputError(f"--hold {wish:g}: {protocol.protocol} has no hold to choose")
+            raise InputError(f"--{name} {wish:g}: {protocol.protocol} has no {name} to choose")
         return None
     if wish is None:
         return limit.usual
     # The comparison is on seconds: it also refuses NaN, which has no number of samples.
     if not to_seconds(limit.least) <= wish <= to_seconds(limit.most):
         raise InputError(
-            f"--hold {wish:g} is outside the limit of {to_seconds(limit.least):g} to "
+            f"--{name} {wish:g} is outside the limit of {to_seconds(limit.least):g} to "
             f"{to_seconds(limit.most):g} s for {protocol.protocol} (source: {cite(protocol, limit.source)})"
         )
     return to_samples(wish)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import msgspec
 
+from coach.errors import InputError
 from coach.protocol import Protocol, Words
 from coach.protocol.check import SIDE_TONE, VARIABLE
 from coach.protocol.model import Part
 from coach.protocol.model import Step as Authored
-from coach.session.choices import Choices, Plan, settle
-from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Session, Step, Tone
-from coach.session.wording import number, phrases, spoken
+from coach.session.choices import Choices, settle
+from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Session, Step, Strokes, Tone
+from coach.session.wording import phrases, spoken
 from coach.units import Samples, to_seconds
 
 _SENTENCE_START = re.compile(r"(^|[.?!:]\s+)(\w)")
@@ -25,40 +26,50 @@ def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
     this stage does not know, so a caller asks again once it does.
     Raises InputError for choices outside the protocol's limits.
     """
-    plan = settle(protocol, choices)
-    writer = _Writer(protocol, plan, minutes)
-    chapters = tuple(writer.chapters(protocol.session, {}))
+    writer = _Writer(protocol, choices, minutes)
+    written = tuple(writer.chapters(protocol.session, {}))
+    if not written:
+        raise InputError(f"{protocol.protocol}: nothing is left to do with these choices, so there is no session")
     return Session(
         protocol=protocol.protocol,
         title=writer.words.title,
-        language=plan.language,
-        hold=plan.hold,
+        language=choices.language,
         minutes=minutes,
-        chapters=chapters,
+        chapters=written,
         announces=writer.announces,
     )
+
+
+def chapters(protocol: Protocol, choices: Choices, minutes: int) -> tuple[Chapter, ...]:
+    """The chapters alone, of which there may be none. Raises InputError for choices outside the limits."""
+    return tuple(_Writer(protocol, choices, minutes).chapters(protocol.session, {}))
 
 
 class _Writer:
     """Walks the parts of one protocol; the counts say how often a line was said in the current strip."""
 
-    def __init__(self, protocol: Protocol, plan: Plan, minutes: int) -> None:
+    def __init__(self, protocol: Protocol, choices: Choices, minutes: int, *, alone: bool = True) -> None:
         self.protocol = protocol
-        self.plan = plan
+        self.plan = plan = settle(protocol, choices)
+        self._choices = choices
+        self._minutes = minutes
+        self._flags = {"alone": alone, "too soon": plan.too_soon}
         self.words: Words = protocol.words[plan.language]
         self.announces: int | None = None
         self._written = 0
         self._said: Counter[tuple[str, str, str]] = Counter()
         self._strips = {strip.id: strip for strip in protocol.strips.order} if protocol.strips else {}
         self._over: dict[str, list[str]] = {
+            "protocol": list(plan.protocols),
             "side": list(plan.sides),
             "strip": list(self._strips),
             "pass": [str(one + 1) for one in range(plan.passes)],
             "spot": [str(one + 1) for one in range(plan.spots)],
         }
         self._fixed = {"minutes": str(minutes)}
-        if plan.hold is not None:
-            self._fixed["hold"] = f"{round(to_seconds(plan.hold), 1):g}"
+        for name, length in (("hold", plan.hold), ("set", plan.strokes), ("stroke", plan.stroke)):
+            if length is not None:
+                self._fixed[name] = f"{round(to_seconds(length), 1):g}"
         if protocol.limits.step is not None:
             step = protocol.limits.step
             self._fixed["step"] = f"{step.least:g}-{step.most:g} cm"
@@ -66,11 +77,26 @@ class _Writer:
     def chapters(self, parts: tuple[Part, ...], at: dict[str, str]) -> Iterator[Chapter]:
         for part in parts:
             for place in self._places(part.each, at):
-                if part.chapter is None:
-                    yield from self.chapters(part.session, place)
-                else:
+                if not self._all_true(part.when, place):
+                    continue
+                if part.chapter is not None:
                     yield self._chapter(part.chapter, part.steps, place)
                     self._written += 1
+                elif part.include is not None:
+                    yield from self._included(place["protocol"])
+                else:
+                    yield from self.chapters(part.session, place)
+
+    def _included(self, name: str) -> Iterator[Chapter]:
+        """The chapters of a protocol of this programme; their titles say of which."""
+        choices = msgspec.structs.replace(self._choices, without=(), too_soon=False)
+        inner = _Writer(self.protocol.included[name], choices, self._minutes, alone=False)
+        of, before = self.words.terms[name], self._written
+        for chapter in inner.chapters(inner.protocol.session, {}):
+            yield msgspec.structs.replace(chapter, title=f"{of[:1].upper()}{of[1:]}: {chapter.title}")
+            self._written += 1
+        if self.announces is None and inner.announces is not None:
+            self.announces = before + inner.announces
 
     def _places(self, loops: tuple[str, ...], at: dict[str, str]) -> Iterator[dict[str, str]]:
         if not loops:
@@ -82,14 +108,15 @@ class _Writer:
     def _chapter(self, name: str, authored: tuple[Authored, ...], at: dict[str, str]) -> Chapter:
         steps: list[tuple[int, Step]] = []
         for index, step in enumerate(authored):
-            if all(self._holds_true(condition, at) for condition in step.when):
+            if self._all_true(step.when, at):
                 steps += ((index, done) for done in self._steps(step, at))
         title = self._fill(self.words.titles[name], at)
-        named = [self.words.terms[at[loop]] for loop in ("side", "strip") if loop in at]
+        named = [self.words.terms[at[loop]] for loop in ("protocol", "side", "strip") if loop in at]
         if "spot" in at:
-            named.append(number(at["spot"], self.plan.language))
+            named.append(spoken(at["spot"], self.plan.language))
         return Chapter(
             title=title[:1].upper() + title[1:],
+            protocol=self.protocol.protocol,
             steps=tuple(steps),
             side=at.get("side"),
             strip=at.get("strip"),
@@ -98,7 +125,12 @@ class _Writer:
             orientation=tuple(named),
         )
 
+    def _all_true(self, when: tuple[str, ...], at: dict[str, str]) -> bool:
+        return all(self._holds_true(condition, at) for condition in when)
+
     def _holds_true(self, condition: str, at: dict[str, str]) -> bool:
+        if condition in self._flags:
+            return self._flags[condition]
         which, loop = condition.split()
         return (at[loop] == self._over[loop][0]) == (which == "first")
 
@@ -108,6 +140,10 @@ class _Writer:
             count = tuple(self._counted(line, at) for line in step.count)
             halfway = self._counted(step.halfway, at) if step.halfway else None
             yield Hold(self.plan.hold, announce, halfway, count)
+            return
+        if step.strokes is not None and self.plan.strokes is not None and self.plan.stroke is not None:
+            halfway = self._counted(step.halfway, at) if step.halfway else None
+            yield Strokes(self.plan.strokes, self.plan.stroke, halfway)
             return
         if step.say is not None:
             said = self._phrases(step.say, at)
@@ -144,7 +180,7 @@ class _Writer:
     def _fill(self, text: str, at: dict[str, str]) -> str:
         terms = self.words.terms
         values = dict(self._fixed)
-        values |= {loop: terms.get(value, value) for loop, value in at.items() if loop in ("side", "strip")}
+        values |= {loop: terms.get(value, value) for loop, value in at.items() if loop in ("protocol", "side", "strip")}
         if "strip" in at:
             values["muscle"] = self._strips[at["strip"]].muscle
         if "spot" in at:

@@ -1,6 +1,7 @@
 """A session of a wished length: which choices there are, in order of preference, and which one comes close enough.
 
-Holds are never among them: what changes is how much is said, how many spots are treated, and how long one rests.
+Holds and sets of strokes are never among them: what changes is how much is said, how many spots are treated, and
+how long one rests.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ import msgspec
 
 from coach.protocol import LEVELS, Protocol
 from coach.session.choices import Choices
-from coach.session.model import Chapter, Hold, Session
+from coach.session.model import Chapter, Hold, Session, Step, Strokes
 from coach.session.wording import PACES
 from coach.units import to_samples
 
@@ -45,10 +46,10 @@ class Found(msgspec.Struct, frozen=True):
 def candidates(protocol: Protocol, choices: Choices, free: Collection[str]) -> tuple[Choices, ...]:
     """`choices` with every value of what is `free`, the best ones first.
 
-    A protocol without spots and passes has nothing to choose: it is told as a whole.
+    A protocol without spots, passes and included ones has nothing to choose: it is told as a whole.
     """
     limits = protocol.limits
-    if limits.spots is None and limits.passes is None:
+    if limits.spots is None and limits.passes is None and protocol.protocols is None:
         return (choices,)
     paces: list[str] = sorted(PACES, key=_unusual)
     values: dict[str, Sequence[object]] = {"pace": paces, "level": LEVELS}
@@ -102,8 +103,13 @@ def without_words_in_holds(session: Session) -> Session:
 
 
 def _without(chapter: Chapter) -> Chapter:
-    steps = tuple((index, Hold(step.length) if isinstance(step, Hold) else step) for index, step in chapter.steps)
-    return msgspec.structs.replace(chapter, steps=steps)
+    return msgspec.structs.replace(chapter, steps=tuple((index, _wordless(step)) for index, step in chapter.steps))
+
+
+def _wordless(step: Step) -> Step:
+    if isinstance(step, Hold):
+        return Hold(step.length)
+    return Strokes(step.length, step.stroke) if isinstance(step, Strokes) else step
 
 
 def _guess(text: str) -> int:

@@ -53,7 +53,18 @@ class Hold(msgspec.Struct, frozen=True):
     """The last seconds, one entry a second; None is the count tone."""
 
 
-Step = Say | Tone | Rest | Hold
+class Strokes(msgspec.Struct, frozen=True):
+    """A set of strokes, out and back in turn, each begun by a tone."""
+
+    length: Samples
+    """A whole number of strokes out and back."""
+    stroke: Samples
+    """One way."""
+    halfway: Phrase | None = None
+    """Said in the middle, if there is room between two tones."""
+
+
+Step = Say | Tone | Rest | Hold | Strokes
 
 
 class Chapter(msgspec.Struct, frozen=True):
@@ -67,6 +78,8 @@ class Chapter(msgspec.Struct, frozen=True):
     spot: int | None = None
     passage: int | None = None
     orientation: tuple[str, ...] = ()
+    protocol: str = ""
+    """The one it is from: in a programme, not the programme."""
 
     def texts(self) -> tuple[str, ...]:
         """Everything this chapter can say, in order."""
@@ -74,8 +87,8 @@ class Chapter(msgspec.Struct, frozen=True):
 
     def may_be_left_out(self) -> frozenset[str]:
         """What is said only where there is room."""
-        holds = (step for _, step in self.steps if isinstance(step, Hold))
-        return frozenset(hold.halfway.text for hold in holds if hold.halfway is not None)
+        efforts = (step for _, step in self.steps if isinstance(step, Hold | Strokes))
+        return frozenset(effort.halfway.text for effort in efforts if effort.halfway is not None)
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -84,8 +97,6 @@ class Session(msgspec.Struct, frozen=True):
     protocol: str
     title: str
     language: str
-    hold: Samples | None
-    """The chosen length of each hold."""
     minutes: int
     """The total that the session announces."""
     chapters: tuple[Chapter, ...]
@@ -98,4 +109,6 @@ def _phrases(step: Step) -> tuple[Phrase, ...]:
         return step.phrases
     if isinstance(step, Hold):
         return tuple(phrase for phrase in (*step.announce, step.halfway, *step.count) if phrase is not None)
+    if isinstance(step, Strokes):
+        return (step.halfway,) if step.halfway else ()
     return ()

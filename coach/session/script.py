@@ -7,22 +7,27 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
 import msgspec
 
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol
-from coach.protocol.model import CountLimit, Line, Part, Step
+from coach.protocol.check import outside
+from coach.protocol.model import CountLimit, HoldLimit, Line, Part, Step
 from coach.session.answers import answers
 from coach.session.choices import SIDES, Choices, settle
-from coach.session.expand import expand
+from coach.session.expand import chapters
 from coach.session.model import Chapter
+from coach.session.wording import phrases, spoken
 from coach.units import SAMPLE_RATE
 
 MINUTES = range(1, 61)
 """The totals that a line with {minutes} is listed for. A session of another length speaks its total anew."""
+
+NUMBERS = ("minutes", "hold", "set", "stroke")
+"""Variables with a number that a session may have another one of."""
 
 _SLUG = 40  # letters at most
 
@@ -60,22 +65,20 @@ def line_id(text: str, language: str) -> str:
 def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
     """Every line that a session can say, each once, in the order in which they first come up.
 
-    That is over every level, side, number of spots and passes, every hold of whole seconds within the
-    limits, and every announced total of `MINUTES`; holds and totals count only for lines that name them.
+    That is over every level, side, number of spots and passes, every beginning of a programme, every hold,
+    set and stroke of whole seconds within the limits, and every announced total of `MINUTES`; times and totals
+    count only for lines that name them. Then what is said outside of chapters: answers and questions.
     Raises InputError for a language that the protocol has not.
     """
     settle(protocol, Choices(language=language))
     lines: dict[str, ScriptLine] = {}
-    with_total, with_hold = _only(protocol, language, "minutes"), _only(protocol, language, "hold")
-    # Holds are varied together with totals where one line has both.
-    both = with_total is not None and _only(with_total, language, "hold") is not None
+    varied = [_Numbers(only, *_ranges(only, protocol, language)) for only in _naming_numbers(protocol, language)]
     for choices in _choices(protocol, language):
         variants: Variants = {}
-        if with_total is not None:
-            _vary(variants, with_total, choices, _holds(protocol) if both else [None], MINUTES)
-        if with_hold is not None:
-            _vary(variants, with_hold, choices, _holds(protocol), MINUTES[:1])
-        for chapter in expand(protocol, choices, MINUTES[0]).chapters:
+        for one in varied:
+            for place, more in one.variants(choices).items():
+                variants.setdefault(place, {}).update(more)
+        for chapter in chapters(protocol, choices, MINUTES[0]):
             if not variants and all(text in lines for text in chapter.texts()):
                 continue
             for place, texts in _by_step(chapter):
@@ -83,17 +86,35 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
                     if text not in lines:
                         name = line_id(text, language)
                         lines[text] = ScriptLine(name, text, choices.level, chapter.title, place[-1])
-    for number, (kind, text) in enumerate(answers(protocol, language, MINUTES.stop), 1):
+    said = [
+        answer for one in (protocol, *protocol.included.values()) for answer in answers(one, language, MINUTES.stop)
+    ]
+    for number, (kind, text) in enumerate(said, 1):
         lines.setdefault(text, ScriptLine(line_id(text, language), text, kind, "Answers", number))
+    for number, text in enumerate(_outside(protocol, language), 1):
+        lines.setdefault(text, ScriptLine(line_id(text, language), text, "always", "Questions", number))
     return tuple(lines.values())
+
+
+def _outside(protocol: Protocol, language: str) -> Iterator[str]:
+    """The words of lines that are said outside of chapters, phrase by phrase."""
+    for _, line in outside(protocol):
+        text = spoken(protocol.words[language].lines[line].always or "", language)
+        yield from (phrase.text for phrase in phrases(text[:1].upper() + text[1:]))
 
 
 def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
     """All that changes which lines are said, the usual first."""
     limits = protocol.limits
     sides = [side for side in SIDES if side == "both" or (protocol.sides and side in protocol.sides.order)]
-    for level, side, spots, passes in product(LEVELS, sides, _counts(limits.spots), _counts(limits.passes)):
-        yield Choices(side=side, level=level, spots=spots, passes=passes, language=language)
+    order = protocol.protocols.order if protocol.protocols else ()
+    # A programme differs by where it begins: that one has no break before it.
+    left_out = [order[:first] for first in range(len(order))] or [()]
+    counts = _counts(limits.spots), _counts(limits.passes)
+    for level, side, spots, passes, without in product(LEVELS, sides, *counts, left_out):
+        yield Choices(side=side, level=level, spots=spots, passes=passes, without=without, language=language)
+    for level, side in product(LEVELS, sides):
+        yield Choices(side=side, level=level, too_soon=True, language=language)
 
 
 def _counts(limit: CountLimit | None) -> list[int | None]:
@@ -102,46 +123,83 @@ def _counts(limit: CountLimit | None) -> list[int | None]:
     return sorted(range(limit.least, limit.most + 1), key=lambda count: count != limit.usual)
 
 
-def _holds(protocol: Protocol) -> list[float | None]:
-    limit = protocol.limits.hold
-    if limit is None:
-        return [None]
-    return [None, *range(math.ceil(limit.least / SAMPLE_RATE), limit.most // SAMPLE_RATE + 1)]
+def _seconds(limit: HoldLimit | None) -> range:
+    """Whole ones within a limit; none without a limit."""
+    return range(math.ceil(limit.least / SAMPLE_RATE), limit.most // SAMPLE_RATE + 1) if limit else range(0)
+
+
+def _naming_numbers(protocol: Protocol, language: str) -> list[Protocol]:
+    """The protocol with nothing in it but lines that name a number that may be chosen, one for each such number."""
+    found = (_only(protocol, language, variable) for variable in NUMBERS)
+    return [only for only in found if only is not None]
+
+
+def _ranges(only: Protocol, protocol: Protocol, language: str) -> tuple[list[dict[str, float]], range]:
+    """The times and totals to go through: all those that one of the lines names, also together."""
+    named = [variable for variable in NUMBERS if _only(only, language, variable) is not None]
+    holds: list[dict[str, float]] = [{}]
+    if "hold" in named:
+        holds += [{"hold": seconds} for seconds in _seconds(protocol.limits.hold)]
+    sets: list[dict[str, float]] = [{}]
+    if "set" in named or "stroke" in named:
+        long = _seconds(protocol.limits.set)
+        for stroke in _seconds(protocol.limits.stroke):
+            # A set is a whole number of strokes out and back.
+            sets += [{"stroke": stroke, "set": seconds} for seconds in long if seconds % (2 * stroke) == 0]
+    return [hold | each for hold, each in product(holds, sets)], MINUTES if "minutes" in named else MINUTES[:1]
 
 
 def _only(protocol: Protocol, language: str, variable: str) -> Protocol | None:
     """The protocol with nothing in it but lines that name `variable`, each at its own step; None if none does."""
-    named = {
-        name for name, line in protocol.words[language].lines.items() if f"{{{variable}}}" in " ".join(_wordings(line))
-    }
-    parts = _pruned(protocol.session, named)
-    return msgspec.structs.replace(protocol, session=parts) if parts else None
+    words = protocol.words.get(language)
+    lines = words.lines.items() if words else ()
+    named = {name for name, line in lines if f"{{{variable}}}" in " ".join(_wordings(line))}
+    kept = {name: _only(one, language, variable) for name, one in protocol.included.items()}
+    parts = _pruned(protocol.session, named, includes=any(kept.values()))
+    # What is included and names nothing stays, without any chapter.
+    included = {name: kept[name] or msgspec.structs.replace(one, session=()) for name, one in protocol.included.items()}
+    return msgspec.structs.replace(protocol, session=parts, included=included) if parts else None
 
 
 def _wordings(line: Line) -> tuple[str, ...]:
     return tuple(filter(None, (line.always, *line.learn, line.remind, line.tones)))
 
 
-def _pruned(parts: Iterable[Part], named: set[str]) -> tuple[Part, ...]:
+def _pruned(parts: Iterable[Part], named: set[str], *, includes: bool) -> tuple[Part, ...]:
     kept = []
     for part in parts:
         steps = tuple(
             step if named & {step.say, step.announce, step.halfway, *step.count} else Step() for step in part.steps
         )
-        inner = _pruned(part.session, named)
-        if inner or any(step != Step() for step in steps):
+        inner = _pruned(part.session, named, includes=includes)
+        if inner or any(step != Step() for step in steps) or (part.include is not None and includes):
             kept.append(msgspec.structs.replace(part, steps=steps, session=inner))
     return tuple(kept)
 
 
-def _vary(
-    variants: Variants, protocol: Protocol, choices: Choices, holds: Iterable[float | None], totals: Iterable[int]
-) -> None:
-    """Add what each place says at each hold (seconds) and total (minutes)."""
-    for hold, minutes in product(holds, totals):
-        for chapter in expand(protocol, msgspec.structs.replace(choices, hold=hold), minutes).chapters:
-            for place, texts in _by_step(chapter):
-                variants.setdefault(place, {}).update(dict.fromkeys(texts))
+class _Numbers:
+    """Lines that name numbers, and the numbers they have to be listed for."""
+
+    def __init__(self, only: Protocol, times: Sequence[dict[str, float]], totals: Sequence[int]) -> None:
+        """`times` are seconds by the names of choices, `totals` minutes."""
+        self._only = only
+        self._each = list(product(times, totals))
+        self._known: dict[tuple[tuple[Chapter, ...], ...], Variants] = {}
+
+    def variants(self, choices: Choices) -> Variants:
+        """What each place says at each of the numbers."""
+        # What says the same at the first and at the last of them has the same wording: most choices do.
+        key = (self._chapters(choices, *self._each[0]), self._chapters(choices, *self._each[-1]))
+        if key not in self._known:
+            found = self._known[key] = {}
+            for each in self._each:
+                for chapter in self._chapters(choices, *each):
+                    for place, texts in _by_step(chapter):
+                        found.setdefault(place, {}).update(dict.fromkeys(texts))
+        return self._known[key]
+
+    def _chapters(self, choices: Choices, times: dict[str, float], minutes: int) -> tuple[Chapter, ...]:
+        return chapters(self._only, msgspec.structs.replace(choices, **times), minutes)
 
 
 def _by_step(chapter: Chapter) -> Iterator[tuple[Place, tuple[str, ...]]]:

@@ -110,7 +110,7 @@ def number(written: str, language: str) -> str:
 
     try:
         said = str(num2words(written, lang=language))
-    except NotImplementedError:  # num2words does not know the language
+    except (NotImplementedError, OverflowError):  # num2words does not know the language, or no word is large enough
         return written
     return said.replace(" punto ", " coma ") if language == "es" else said
 

@@ -31,10 +31,12 @@ class Cue(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A stretch, from the first sample of its hold tone to the first sample of its release tone."""
+    """A stretch or a set of strokes, from the first sample of its first tone to that of its release tone."""
 
     start: Samples
     length: Samples
+    stroke: Samples | None = None
+    """One stroke, one way; None for a stretch that is held."""
 
     @property
     def end(self) -> Samples:
@@ -54,6 +56,13 @@ class Chapter(msgspec.Struct, frozen=True):
     passage: int | None = None
     orientation: tuple[str, ...] = ()
     """Words that must be heard before anything else: the names of its side, strip and spot."""
+    protocol: str = ""
+    """The one it is from: in a programme, not the programme."""
+
+    def paces(self, cue: Cue) -> bool:
+        """Whether a tone is one of the many that pace a set of strokes; the first one has told of it already."""
+        sets = (held for held in self.held if held.stroke is not None)
+        return cue.kind == "tone" and any(held.start < cue.start < held.end for held in sets)
 
 
 class Timeline(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from coach.timeline.model import Chapter, Timeline
+from coach.timeline.model import Chapter, Held, Timeline
 from coach.units import clock, to_seconds
 
 _LABEL, _ROW, _TOP, _WIDTH, _MARGIN = 330, 26, 66, 1180, 20
@@ -24,12 +24,14 @@ def as_svg(timeline: Timeline) -> str:
     height = _TOP + _ROW * len(timeline.chapters) + 34
     longest = max(chapter.length for chapter in timeline.chapters)
     scale = (_WIDTH - _LABEL - _MARGIN) / to_seconds(longest)
+    efforts = [held for chapter in timeline.chapters for held in chapter.held]
+    kinds = dict.fromkeys("hold" if held.stroke is None else "strokes" for held in efforts) or ("hold",)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img">',
         f"<title>{escape(timeline.title)}: every cue of a session</title><style>{_STYLE}</style>",
         f'<text class="title" x="{_MARGIN}" y="32">{escape(timeline.title)}</text>',
         f'<text class="small" x="{_MARGIN}" y="52">{len(timeline.chapters)} chapters, {clock(timeline.length)}</text>',
-        *legend(_WIDTH),
+        *legend(_WIDTH, " / ".join(kinds)),
         *seconds(longest, _LABEL, _TOP, scale, height),
     ]
     for row, (start, chapter) in enumerate(zip(timeline.starts, timeline.chapters, strict=True)):
@@ -37,9 +39,9 @@ def as_svg(timeline: Timeline) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def legend(width: int) -> Iterator[str]:
+def legend(width: int, held: str = "hold") -> Iterator[str]:
     """Which colour means what, at the top right of a picture that is `width` wide."""
-    for index, (kind, word) in enumerate((("speech", "speech"), ("tone", "tone"), ("held", "hold"))):
+    for index, (kind, word) in enumerate((("speech", "speech"), ("tone", "tone"), ("held", held))):
         x = width - 290 + index * 95
         yield f'<rect class="{kind}" x="{x}" y="22" width="14" height="14" rx="3"/>'
         yield f'<text x="{x + 20}" y="34">{word}</text>'
@@ -63,6 +65,12 @@ def _chapter(chapter: Chapter, start: int, y: float, scale: float) -> Iterator[s
     yield f'<text x="{_MARGIN + 44}" y="{y + 16}">{escape(chapter.title)}</text>'
     yield bar("row", 0, chapter.length, 2, _ROW - 4, chapter.title)
     for held in chapter.held:
-        yield bar("held", held.start, held.length, 2, _ROW - 4, f"hold, {to_seconds(held.length):g} s")
+        yield bar("held", held.start, held.length, 2, _ROW - 4, _effort(held))
     for cue in chapter.cues:
         yield bar(cue.kind, cue.start, cue.length, 7, _ROW - 14, cue.content)
+
+
+def _effort(held: Held) -> str:
+    if held.stroke is None:
+        return f"hold, {to_seconds(held.length):g} s"
+    return f"strokes, {to_seconds(held.length):g} s, {to_seconds(held.stroke):g} s each way"

@@ -10,6 +10,7 @@ from itertools import pairwise, zip_longest
 from coach.errors import CoachError
 from coach.protocol import Protocol
 from coach.session import Session
+from coach.session.model import Hold, Strokes
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.schedule import LEAD_IN
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_seconds
@@ -40,13 +41,32 @@ def cues_never_overlap(chapter: Chapter) -> Flaws:
 
 def holds_are_exact(chapter: Chapter) -> Flaws:
     """Each hold runs from its hold tone to its release tone, to the sample, and each such tone belongs to one."""
+    stretches = [held for held in chapter.held if held.stroke is None]
     for name, places in (
-        ("hold", [held.start for held in chapter.held]),
+        ("hold", [held.start for held in stretches]),
         ("release", [held.end for held in chapter.held]),
     ):
-        sounded = [cue.start for cue in chapter.cues if cue.kind == "tone" and cue.content == name]
+        sounded = _sounded(chapter, name)
         if sounded != places:
             yield f"{chapter.title}: the {name} tones are at {sounded}, the holds need them at {places}"
+
+
+def strokes_are_even(chapter: Chapter) -> Flaws:
+    """Each set of strokes goes out and back in turn, to the sample, and ends where it began."""
+    sets = [(held, held.stroke) for held in chapter.held if held.stroke is not None]
+    for held, stroke in sets:
+        if stroke <= 0 or held.length <= 0 or held.length % (2 * stroke):
+            yield f"{chapter.title}: {held.length} samples are no whole number of strokes out and back of {stroke}"
+            return
+    for name, first in (("stroke-out", 0), ("stroke-back", 1)):
+        places = [at for held, one in sets for at in range(held.start + first * one, held.end, 2 * one)]
+        sounded = _sounded(chapter, name)
+        if sounded != places:
+            yield f"{chapter.title}: the {name} tones are at {sounded}, the strokes need them at {places}"
+
+
+def _sounded(chapter: Chapter, tone: str) -> list[int]:
+    return [cue.start for cue in chapter.cues if cue.kind == "tone" and cue.content == tone]
 
 
 def chapters_open_with_orientation(chapter: Chapter) -> Flaws:
@@ -73,8 +93,9 @@ def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) ->
     work: dict[str, list[tuple[object, ...]]] = {}
     for chapter in timeline.chapters:
         if chapter.side is not None:
-            lengths = tuple(held.length for held in chapter.held)
-            work.setdefault(chapter.side, []).append((chapter.strip, chapter.spot, chapter.passage, lengths))
+            times = tuple((held.length, held.stroke) for held in chapter.held)
+            place = (chapter.protocol, chapter.strip, chapter.spot, chapter.passage)
+            work.setdefault(chapter.side, []).append((*place, times))
     for (one, done), (other, also) in pairwise(work.items()):
         if done != also:
             yield f"the {one} side does not get the same spots and held time as the {other} side"
@@ -82,15 +103,29 @@ def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) ->
 
 def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
     """Holds, passes and spots are as chosen and inside the protocol's limits."""
-    limits = protocol.limits
-    treated: dict[tuple[str | None, str | None, int | None], int] = {}
-    for chapter in timeline.chapters:
+    known = protocol.parts
+    treated: dict[tuple[str, str | None, str | None, int | None], int] = {}
+    for wanted, chapter in zip_longest(session.chapters, timeline.chapters):
+        if chapter is None:
+            break  # nothing_is_lost tells of it
+        if chapter.protocol not in known:
+            yield f"{chapter.title}: is of '{chapter.protocol}', whose limits nobody knows"
+            continue
+        limits = known[chapter.protocol].limits
+        efforts = (step for _, step in wanted.steps if isinstance(step, Hold | Strokes)) if wanted else ()
+        chosen = [(step.length, step.stroke if isinstance(step, Strokes) else None) for step in efforts]
+        if [(held.length, held.stroke) for held in chapter.held] != chosen:
+            held_for = ", ".join(f"{to_seconds(held.length):g}" for held in chapter.held)
+            yield f"{chapter.title}: held for {held_for} s, or by strokes, which was not chosen"
         for held in chapter.held:
-            if held.length != session.hold:
-                yield f"{chapter.title}: held for {to_seconds(held.length):g} s, which was not chosen"
-            if limits.hold and not limits.hold.least <= held.length <= limits.hold.most:
+            limit = limits.hold if held.stroke is None else limits.set
+            if limit is None or not limit.least <= held.length <= limit.most:
                 yield f"{chapter.title}: held for {to_seconds(held.length):g} s, outside the protocol's limit"
-            place = (chapter.side, chapter.strip, chapter.spot)
+            if held.stroke is not None and not (
+                limits.stroke and limits.stroke.least <= held.stroke <= limits.stroke.most
+            ):
+                yield f"{chapter.title}: a stroke of {to_seconds(held.stroke):g} s is outside the protocol's limit"
+            place = (chapter.protocol, chapter.side, chapter.strip, chapter.spot)
             treated[place] = treated.get(place, 0) + 1
             if limits.passes and treated[place] > limits.passes.most:
                 yield f"{chapter.title}: stretched {treated[place]} times, the limit is {limits.passes.most}"
@@ -123,6 +158,7 @@ def nothing_is_lost(timeline: Timeline, session: Session, protocol: Protocol) ->
 CHAPTER_PROOFS: tuple[Callable[[Chapter], Flaws], ...] = (
     cues_never_overlap,
     holds_are_exact,
+    strokes_are_even,
     chapters_open_with_orientation,
     chapters_join_without_a_click,
 )

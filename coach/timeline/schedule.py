@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from coach.errors import InputError
 from coach.session.model import Chapter as Unplaced
-from coach.session.model import Hold, Phrase, Rest, Say, Session, Step
+from coach.session.model import Hold, Phrase, Rest, Say, Session, Step, Strokes
 from coach.timeline.model import Chapter, Cue, Held, Timeline
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
 
@@ -61,7 +61,7 @@ def beginning(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, 
     pen = _Pen(chapter.title, speech, tones)
     end = 0
     for instruction, step in chapter.steps:
-        if isinstance(step, Hold):
+        if isinstance(step, Hold | Strokes):
             break
         known = [phrase for phrase in step.phrases if phrase.text in speech] if isinstance(step, Say) else []
         if isinstance(step, Say) and known != list(step.phrases):
@@ -78,6 +78,7 @@ def beginning(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, 
 def _chapter(chapter: Unplaced, pen: "_Pen", length: Samples) -> Chapter:
     return Chapter(
         title=chapter.title,
+        protocol=chapter.protocol,
         length=length,
         cues=tuple(pen.cues),
         held=tuple(pen.held),
@@ -111,6 +112,8 @@ class _Pen:
             self.rest(step.length)
         elif isinstance(step, Hold):
             self.hold(step)
+        elif isinstance(step, Strokes):
+            self.strokes(step)
         else:
             self.tone(step.name)
 
@@ -150,6 +153,24 @@ class _Pen:
             slot = Samples(first_count + index * BEAT)
             self._cue("speech" if phrase else "tone", phrase.text if phrase else "count", slot)
             self._fits((phrase,) if phrase else (), self.busy_until, slot + BEAT)
+        self._release(held)
+
+    def strokes(self, strokes: Strokes) -> None:
+        """A tone begins each stroke, rising out and falling back."""
+        held = Held(self.now, strokes.length, strokes.stroke)
+        count = held.length // strokes.stroke
+        for index in range(count):
+            start = Samples(held.start + index * strokes.stroke)
+            following = start + strokes.stroke
+            self._cue("tone", "stroke-back" if index % 2 else "stroke-out", start)
+            self._fits((), self.busy_until, following)
+            if index == count // 2 and strokes.halfway is not None:
+                says = Samples(self.busy_until + GAP)
+                if says + self.speech[strokes.halfway.text] + GAP <= following:
+                    self._cue("speech", strokes.halfway.text, says)
+        self._release(held)
+
+    def _release(self, held: Held) -> None:
         self._cue("tone", "release", held.end)
         self.held.append(held)
         self.now = self.tone_from = Samples(self.busy_until + GAP)
@@ -162,8 +183,9 @@ class _Pen:
 
     def _fits(self, phrases: tuple[Phrase, ...], end: int, limit: int) -> None:
         if end > limit:
-            words = " ".join(phrase.text for phrase in phrases) or "a tone"
+            words, excess = " ".join(phrase.text for phrase in phrases), f"{to_seconds(end - limit):.2f} s too long"
             raise ScheduleError(
-                f"{self.title}: '{words}' is {to_seconds(end - limit):.2f} s too long for its place in the hold; "
-                "use fewer words or a longer hold"
+                f"{self.title}: '{words}' is {excess} for its place in the hold; use fewer words or a longer hold"
+                if words
+                else f"{self.title}: the tone '{self.cues[-1].content}' is {excess} for its place; use a shorter one"
             )

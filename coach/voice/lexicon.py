@@ -14,6 +14,7 @@ SHARED: dict[str, dict[str, str]] = {
         "semimembranosus": "semmy membranohsis",
         "quadriceps": "quadrisseps",
         "lateralis": "latterrayliss",
+        "medialis": "meedyayliss",
         "popliteal": "pop-litteal",
         "osteomyelitis": "osteo-my-a-lightis",
         "osteoporosis": "osteo-porosis",

@@ -40,7 +40,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *wo
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        ("plan nothing", 2, "no protocol 'nothing': there is hamstrings"),
+        ("plan nothing", 2, "no protocol 'nothing': there is gastrocnemius"),
         (
             "plan hamstrings --hold 13",
             2,

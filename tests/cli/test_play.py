@@ -5,6 +5,7 @@ from pathlib import Path
 import needs
 import numpy as np
 import pytest
+from answered import answered
 from pulse import PulseServer, retried
 from sessions import SHORT, coach, locate, plan
 
@@ -48,6 +49,7 @@ def test_no_sound_device_is_one_line_that_names_export_and_exit_code_three(proto
         "ALSA_CONFIG_PATH": str(tmp_path / "none.conf"),
         "XDG_RUNTIME_DIR": str(tmp_path),
         "JACK_NO_START_SERVER": "1",
+        **answered(tmp_path / "data", str(protocol)),
     }
     run = coach("play", protocol, **nowhere)
     assert run.returncode == 3, run.stderr

@@ -15,6 +15,7 @@ from pathlib import Path
 import needs
 import numpy as np
 import pytest
+from answered import answered
 from numpy.typing import NDArray
 from pulse import RATE, SINK, PulseServer, Recording, find, retried
 from sessions import ROOT, SHORT, plan
@@ -96,7 +97,7 @@ def test_a_sound_server_that_dies_costs_no_instruction(tmp_path: Path, pulse_ser
     prepared = Prepared(str(protocol), Choices(side="left"), Sounds(cache=cache))
     command = [sys.executable, "-m", "coach", "play", str(protocol), "--plain", "--side", "left"]
     command += ["--cache", str(cache)]
-    env = {**os.environ, **pulse_server.env}
+    env = {**os.environ, **pulse_server.env, **answered(tmp_path / "data", str(protocol))}
     recorder = Parec(pulse_server)
     heard: list[NDArray[np.int16]] = []
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
@@ -154,7 +155,7 @@ main()
 def fast(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
     """`coach play`, forty times as fast, with a memory of its own."""
     command = [sys.executable, "-c", FAST, "play", *arguments, "--player", "null", "--plain"]
-    env = {**os.environ, "XDG_STATE_HOME": str(folder / "state")}
+    env = {**os.environ, "XDG_STATE_HOME": str(folder / "state"), "XDG_DATA_HOME": str(folder / "data")}
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
 
@@ -194,6 +195,8 @@ def test_a_killed_session_goes_on_with_the_interrupted_chapter(tmp_path: Path) -
     chance = random.Random(seed)
     moments = [[chance.uniform(0, 0.45) for _ in range(5)] for _ in range(4)]
     folders = [tmp_path / str(number) for number in range(4)]
+    for folder in folders:
+        answered(folder / "data", str(protocol))
     with ThreadPoolExecutor(4) as pool:
         chains = list(pool.map(lambda folder, at: killed_again_and_again(folder, chosen, iter(at)), folders, moments))
     for runs in chains:
@@ -222,6 +225,7 @@ def test_a_protocol_that_was_changed_does_not_go_on_in_its_middle(tmp_path: Path
     protocol, cache = tmp_path / "small.yaml", tmp_path / "cache"
     protocol.write_text(TEXT)
     chosen = [str(protocol), "--spots", "3", "--passes", "2", "--cache", str(cache)]
+    answered(tmp_path / "data", str(protocol))
     process = fast(tmp_path, *chosen)
     Lines(process).wait(f"/{CHAPTERS} ")
     process.kill()

@@ -15,6 +15,7 @@ from pathlib import Path
 import needs
 import numpy as np
 import pytest
+from answered import answered
 from bus import Bus, needs_bus
 from bus import session_bus as session_bus
 from numpy.typing import NDArray
@@ -66,6 +67,7 @@ class Warm:
         self.protocol, self.cache = folder / "short.yaml", folder / "cache"
         self._state = folder / "state"
         self.protocol.write_text(PROTOCOL)
+        self._answered = answered(folder / "data", str(self.protocol))
         self._prepared = Prepared(str(self.protocol), Choices(), Sounds(cache=self.cache))
         self.timeline = self._prepared.timeline
         for said in (*FIRST, Said("remaining")):
@@ -87,6 +89,7 @@ class Warm:
             env={
                 **os.environ,
                 **server.env,
+                **self._answered,
                 "DBUS_SESSION_BUS_ADDRESS": desktop,
                 "XDG_STATE_HOME": str(self._state),  # not where a person's own session is remembered
             },

@@ -5,14 +5,18 @@ from functools import cache
 from fakes import length
 
 from coach.protocol import load
+from coach.protocol.check import TONES as NAMES
 from coach.session import Choices, expand
 from coach.timeline import Timeline, schedule
 
-TONES = dict.fromkeys(("start", "settle", "hold", "release", "move", "switch-side", "left", "right", "finish"), 31_200)
-TONES["count"] = 7_200
+TONES = {**dict.fromkeys(NAMES, 31_200), "count": 7_200, "stroke-out": 16_800, "stroke-back": 16_800}
 
 WAYS = [
     *(("hamstrings", level, language) for level in ("learn", "remind", "tones") for language in ("en", "es")),
+    ("quadriceps", "learn", "en"),
+    ("quadriceps", "tones", "es"),
+    ("leg", "remind", "en"),
+    ("leg", "learn", "es"),
     ("waiting-room", "learn", "en"),
 ]
 """Protocol, level and language."""

@@ -66,6 +66,33 @@ def test_every_hold_is_told_with_its_length_as_it_begins(level: str) -> None:
     assert all(0 <= plan - hold <= to_samples(0.06) for hold, plan in zip(holds, planned, strict=True))
 
 
+def test_a_set_of_strokes_is_told_once_as_it_begins() -> None:
+    for way, told in (
+        (("learn", "en"), "[strokes: 30 seconds, 3 each way]"),
+        (("tones", "es"), "[pasadas: 30 segundos, 3 por sentido]"),
+    ):
+        timeline = timeline_of("quadriceps", *way)
+        sets = [
+            (start + held.start, start + held.end)
+            for start, each in zip(timeline.starts, timeline.chapters, strict=True)
+            for held in each.held
+        ]
+        shown = captions(timeline.chapters, timeline.language)
+        began = [each.start for each in shown if each.lines == (told,)]
+        assert len(began) == len(sets) == 6
+        assert all(0 <= start - at <= to_samples(0.06) for (start, _), at in zip(sets, began, strict=True))
+        for start, end in sets:
+            inside = [each.lines for each in shown if start < each.start < end - SHORTEST and each.lines != (told,)]
+            assert inside == ([("Halfway.",)] if way[0] == "learn" else []), "no caption for each stroke"
+
+
+def test_any_set_fits_on_one_line() -> None:
+    for language in HEARD:
+        held = Held(to_samples(1), to_samples(120), to_samples(2.5))
+        long = chapter(cue("tone", "stroke-out", 1, 0.35), cue("tone", "release", 121, 1), held=(held,))
+        assert all(len(line) <= WIDTH for each in captions([long], language) for line in each.lines)
+
+
 def test_a_track_counts_from_its_own_beginning() -> None:
     timeline = timeline_of("hamstrings")
     third = timeline.chapters[3]

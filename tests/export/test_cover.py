@@ -73,7 +73,7 @@ def test_words_follow_the_language() -> None:
     assert {"externa", "central", "interna", "Isquiotibiales", "pelota de púas"} <= words
 
 
-@pytest.mark.parametrize("name", ["hamstrings", "waiting-room"])
+@pytest.mark.parametrize("name", ["hamstrings", "waiting-room", "quadriceps", "leg"])
 def test_png_is_large_small_in_bytes_and_the_same_each_time(name: str) -> None:
     first = drawn(name)
     second = drawn(name)
@@ -115,6 +115,25 @@ def test_titles_of_any_length_and_script_fit() -> None:
         edges = np.asarray(image(made))[1120:, (10, -10)]
         assert (edges == edges[0, 0]).all(), "nothing reaches the edges"
         assert 'textLength="0.0"' not in made.svg, "letters that the PNG cannot draw are whole in the SVG"
+
+
+def test_strokes_are_drawn_as_a_way_out_and_back_on_each_strip() -> None:
+    made = drawn("quadriceps")
+    words = [word for word, _, _ in texts(made)]
+    assert {"outer", "middle", "inner", "kneecap", "outer band"} <= set(words)
+    root = ElementTree.fromstring(made.svg)
+    names = [each.findtext(f"{SVG}title") or "" for each in root.iter(f"{SVG}polygon")]
+    assert [name for name in names if name.endswith("out") or name.endswith("back")] == [
+        f"{strip} {way}" for strip in ("outer", "middle", "inner") for way in ("out", "back")
+    ]
+    assert not any(name.endswith("out") for name in drawn().svg.split("<title>"))
+
+
+@pytest.mark.parametrize(("name", "strips"), [("gastrocnemius", ["outer", "inner"]), ("soleus", ["middle"])])
+def test_the_calf_is_worked_towards_the_foot(name: str, strips: list[str]) -> None:
+    words = [word for word, _, _ in texts(drawn(name))]
+    assert [word for word in words if word in ("outer", "middle", "inner")] == strips
+    assert {"knee", "foot", "behind the knee"} <= set(words)
 
 
 def test_a_line_is_drawn_where_it_is() -> None:

@@ -50,7 +50,10 @@ def test_it_is_one_page_with_every_chapter_and_hold(way: tuple[str, str, str]) -
     said = " ".join(page.words)
     for start, chapter in zip(timeline.starts, timeline.chapters, strict=True):
         assert f"{clock(start)} {chapter.title}" in said
-        assert all(f"10 s {clock(start + held.start)}" in said for held in chapter.held)
+        way_said = "por sentido" if way[2] == "es" else "each way"
+        for held in chapter.held:
+            lasts = "10 s" if held.stroke is None else f"30 s, 3 s {way_said}"
+            assert f"{lasts} {clock(start + held.start)}" in said
     assert set(" ".join(page.words).split()) >= {f"{clock(timeline.length)}"}
 
 
@@ -65,12 +68,26 @@ def test_each_wording_stands_once_and_later_spots_point_to_it() -> None:
     assert len(re.sub("<[^>]+>", " ", text[text.index("<body") :]).split()) < 1_200
 
 
+def test_a_set_of_strokes_is_told_by_its_first_out_and_back() -> None:
+    timeline = timeline_of("quadriceps")
+    text = unescape(as_html(timeline)).replace("\u00a0", " ")
+    assert "sets of strokes: 6 \u00d7 30 s, 3 s each way" in text
+    assert "holds:" not in text
+    assert "Halfway." in text
+    # Once in the legend, and once in each row that is not told to be like one before.
+    rows = [row for row in re.findall(r"<tr>(.*?)</tr>", text) if "stroke-out" in row]
+    assert rows
+    assert all(row.count("stroke-out") == row.count("stroke-back") == row.count("release") == 1 for row in rows)
+    both = as_html(timeline_of("leg", "remind"))
+    assert "holds: 30 \u00d7 10 s \u00b7 sets of strokes: 6 \u00d7 30 s" in both
+
+
 def test_different_words_are_never_left_out() -> None:
     for way in WAYS:
         timeline = timeline_of(*way)
         text = unescape(as_html(timeline))
         for chapter in timeline.chapters:
-            if chapter.spot is None:
+            if not chapter.orientation:
                 assert all(cue.content in text for cue in chapter.cues if cue.kind == "speech")
 
 

@@ -10,8 +10,8 @@ from typing import TextIO
 import pytest
 
 from coach.play.controls import NoKeys
-from coach.play.keys import terminal_keys, verbs
-from coach.play.verbs import Verb
+from coach.play.keys import requests, terminal_keys
+from coach.play.verbs import Request, Verb
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
 
@@ -21,14 +21,15 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseud
     [
         (" ", [Verb.TOGGLE]),
         ("nN", [Verb.NEXT, Verb.NEXT]),
+        ("0n9", [0, Verb.NEXT, 9]),
         ("aq", [Verb.AGAIN, Verb.STOP]),
         ("\x1b[C\x1bOP\x1b[1;5D", []),  # arrows and F1
         ("\x1b", []),
-        ("x\n7é", []),
+        ("x\n;é", []),
     ],
 )
-def test_what_keys_mean(typed: str, asked: list[Verb]) -> None:
-    assert verbs(typed) == asked
+def test_what_keys_mean(typed: str, asked: list[Request]) -> None:
+    assert requests(typed) == asked
 
 
 def test_without_a_terminal_there_are_no_keys() -> None:

@@ -31,26 +31,30 @@ FAULTS = [
     ("version: 1", "version: one", "x.yaml:2:10: 'one' is not a whole number; write it like 3"),
     ("audience: person", "audience: people", "x.yaml:3:11: there is no choice 'people'; there is: person, room"),
     ("source: B1}", "source: B2}", "x.yaml:8:55: there is no source or fact 'B2'; there is: book, choice, B1"),
-    ("say: here}", "say: hear}", "x.yaml:26:15: in language 'en': there is no line 'hear' (did you mean 'here'?)"),
-    ("tone: settle", "tone: setle", "x.yaml:27:28: there is no tone 'setle' (did you mean 'settle'?)"),
-    ("rest: short}\n  - chapter: total", "rest: long}\n  - chapter: total", "x.yaml:19:29: there is no rest 'long'"),
-    ("when: first spot", "when: next spot", "x.yaml:27:55: 'next spot' is not 'first ...' or 'later ...' of side"),
-    ("Hold {hold}.", "Hold {held}.", "x.yaml:48:7: there is no variable '{held}' (did you mean '{hold}'?)"),
-    ("minutes} minutes", "side} minutes", "x.yaml:44:7: there is no variable '{side}'"),
-    ("    terms: {left: left, ", "    terms: {", "x.yaml:36:5: 'left' has no word here; add it under 'terms'"),
-    ("      end: End\n", "", "x.yaml:30:14: 'end' has no title in words: en: titles"),
-    ("steps:\n      - {say: end, tone: finish}", "stepps: []", "x.yaml:31:5: there is no key 'stepps' (did you mean"),
-    ("usual: 5 s", "usual: 7 s", "x.yaml:8:3: the hold need 0 < least <= usual <= most"),
-    ("each: [side, strip", "each: [side, side, strip", "x.yaml:23:18: 'side' is repeated inside its own"),
-    ("audience: person", "audience: room", "x.yaml:29:16: a room of strangers gets nothing to do along, so no hold"),
+    ("say: here}", "say: hear}", "x.yaml:28:15: in language 'en': there is no line 'hear' (did you mean 'here'?)"),
+    ("tone: settle", "tone: setle", "x.yaml:29:28: there is no tone 'setle' (did you mean 'settle'?)"),
+    ("rest: short}\n  - chapter: total", "rest: long}\n  - chapter: total", "x.yaml:21:29: there is no rest 'long'"),
+    (
+        "when: first spot",
+        "when: next spot",
+        "x.yaml:29:55: 'next spot' is not 'first ...' or 'later ...' of protocol, side",
+    ),
+    ("Hold {hold}.", "Hold {held}.", "x.yaml:50:7: there is no variable '{held}' (did you mean '{hold}'?)"),
+    ("minutes} minutes", "side} minutes", "x.yaml:46:7: there is no variable '{side}'"),
+    ("    terms: {left: left, ", "    terms: {", "x.yaml:38:5: 'left' has no word here; add it under 'terms'"),
+    ("      end: End\n", "", "x.yaml:32:14: 'end' has no title in words: en: titles"),
+    ("steps:\n      - {say: end, tone: finish}", "stepps: []", "x.yaml:33:5: there is no key 'stepps' (did you mean"),
+    ("usual: 5 s", "usual: 7 s", "x.yaml:8:42: the usual hold, 7 s, is outside its limit of 4.5 s to 6 s"),
+    ("each: [side, strip", "each: [side, side, strip", "x.yaml:25:18: 'side' is repeated inside its own"),
+    ("audience: person", "audience: room", "x.yaml:31:16: a room of strangers gets nothing to do along, so no hold"),
     ("sides: {order: [left, right], source: choice}\n", "", "needs a block 'sides'"),
     ("      two: {source: choice,", "      three: {source: choice,", "nothing in the session says 'three'"),
     ("always: The end.}", "remind: The end.}", "says nothing at level 'learn'"),
     ('always: "{side} arm, {strip},', 'always: "{strip},', "opens a chapter, so it must name '{side}' at every"),
     ("- {say: here}\n", "- {rest: short}\n      - {say: here}\n", "a chapter opens with words"),
-    ("{hold: chosen,", "{hold: chosen, say: here,", "a hold stands alone"),
+    ("{hold: chosen,", "{hold: chosen, say: here,", "'hold' stands alone"),
     ("{say: end, tone: finish}", "{say: end, tone: release}", "the tone 'release' belongs to a hold"),
-    ("{say: end, tone: finish}", "{say: end, count: [two]}", "'announce', 'halfway' and 'count' belong to a 'hold'"),
+    ("{say: end, tone: finish}", "{say: end, count: [two]}", "'announce' and 'count' belong to a 'hold'"),
     ("protocol: small", "protocol: small\nprotocol: small", "x.yaml:2:1: 'protocol' is here twice; keep one"),
     ("protocol: small\n", "", "x.yaml:1:1: 'protocol' is missing here"),
     ("[left, right]", "[left, {right: 1}]", "must be one value, not several"),
@@ -72,7 +76,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
     text = TEXT.replace("least: 4.5 s", "least: soon").replace("version: 1", "version: I")
     text = text.replace("say: end", "sya: end")
     lines = problems(text)
-    assert [line.split(":")[1] for line in lines] == ["2", "8", "32"]
+    assert [line.split(":")[1] for line in lines] == ["2", "8", "34"]
 
 
 def test_an_empty_file_is_refused() -> None:
@@ -80,7 +84,7 @@ def test_an_empty_file_is_refused() -> None:
 
 
 def test_an_unknown_name_lists_what_exists() -> None:
-    with pytest.raises(InputError, match="there is hamstrings"):
+    with pytest.raises(InputError, match=r"there is .*hamstrings"):
         find("nothing")
 
 

@@ -12,6 +12,7 @@ from small import TEXT
 
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, load, parse, shipped
+from coach.protocol.check import outside
 from coach.session import SIDES, Choices, expand
 from coach.session.answers import answers
 from coach.session.script import FORMATS, MINUTES, format_named, line_id, script
@@ -31,6 +32,7 @@ def test_the_script_is_exactly_what_all_sessions_say() -> None:
     for minutes in MINUTES:
         every |= said(SMALL, Choices(), minutes)
     every |= {text for _, text in answers(SMALL, "en", MINUTES.stop)}
+    every |= {SMALL.words["en"].lines[line].always or "" for _, line in outside(SMALL)}
     lines = script(SMALL)
     assert {line.text for line in lines} == every
     assert len(lines) == len(every)

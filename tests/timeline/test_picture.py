@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+from programme import STROKES
 from small import TEXT
 from test_schedule import timeline_of
 
@@ -23,3 +24,11 @@ def test_every_chapter_cue_and_hold_is_drawn_inside_its_row() -> None:
     assert sum(kind == "held" and bool(says) for kind, says in drawn) == sum(len(c.held) for c in timeline.chapters)
     width = float(str(root.get("viewBox")).split()[2])
     assert all(float(each.get("x", 0)) + float(each.get("width", 0)) <= width for each in root.iter(f"{SVG}rect"))
+
+
+def test_a_set_of_strokes_tells_its_times() -> None:
+    timeline = timeline_of(expand(parse(STROKES, "strokes.yaml"), Choices(), 1))
+    root = ElementTree.fromstring(as_svg(timeline))
+    told = [each.findtext(f"{SVG}title") for each in root.iter(f"{SVG}rect") if each.get("class") == "held"]
+    assert told == [None, *["strokes, 12 s, 3 s each way"] * 4]
+    assert "strokes" in [each.text for each in root.iter(f"{SVG}text")]

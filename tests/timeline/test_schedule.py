@@ -6,6 +6,7 @@ from fakes import length
 from small import TEXT
 
 from coach.protocol import load, parse
+from coach.protocol.check import TONES as NAMES
 from coach.session import Choices, Session, expand
 from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Tone
 from coach.timeline import ScheduleError, Timeline, place, prove, schedule
@@ -14,10 +15,7 @@ from coach.timeline.schedule import BEAT, GAP, LEAD_IN, TAIL
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
 SMALL = parse(TEXT, "small.yaml")
-TONES = dict.fromkeys(
-    ("start", "settle", "hold", "count", "release", "move", "switch-side", "left", "right", "finish"), 24_000
-)
-TONES["count"] = 7_200
+TONES = {**dict.fromkeys(NAMES, 24_000), "count": 7_200}
 
 
 def timeline_of(session: Session) -> Timeline:

@@ -14,6 +14,8 @@ MUSCLES = {
     "soleus": "sˈoʊliəs",
     "hamstrings": "hˈæmstɹɪŋz",
     "vastus lateralis": "vˈæstəs lˈæɾɪɹˌeɪlɪs",
+    "vastus medialis": "vˈæstəs mˈiːdɪˌeɪlɪs",
+    "rectus femoris": "ɹˈɛktəs fˈɛmɚɹˌɪs",
     "popliteal": "pˈɑːplˈɪɾiəl",
     "osteomyelitis": "ˈɑːstɪˌoʊmaɪɐlˈaɪɾiz",
     "osteoporosis": "ˈɑːstɪˌoʊpɔːɹˈoʊsɪs",

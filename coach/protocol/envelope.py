@@ -1,0 +1,186 @@
+"""The limits of a protocol: in order, stated by what they cite, and no spot or path outside the area.
+
+These are found before anything can be heard: `load` runs them, and every way to play, export or loop loads.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from coach.protocol.decode import Path
+from coach.protocol.model import CountLimit, HoldLimit, Protocol
+from coach.protocol.sources import CHOICE, Number, because, blocks, numbers
+from coach.units import to_seconds
+
+Problems = Iterator[tuple[Path, str]]
+
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
+_TIMES = {1: "once", 2: "twice"}
+# fmt: off
+_SMALL = frozenset((
+    "a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "from", "behind",
+    "under", "over", "above", "below", "inside", "outside", "side", "back", "front", "your",
+))
+# fmt: on
+"""Words of a place that name no place."""
+
+_ENOUGH = 1e-9  # centimetres, for sums of decimal fractions
+
+
+def problems(protocol: Protocol) -> Problems:
+    """All that is wrong with the numbers of a protocol, each with where, why it matters and the source."""
+    wrong = list(_order(protocol))
+    yield from wrong
+    disordered = {path[:2] for path, _ in wrong}
+    yield from _stated(protocol, disordered)
+    # What is computed from limits makes sense only where they are in order.
+    if not disordered & {("limits", "set"), ("limits", "stroke")}:
+        yield from _strokes_fit(protocol)
+    if not disordered & {("limits", "area"), ("limits", "step"), ("limits", "spots")}:
+        yield from _area(protocol)
+    yield from _path(protocol)
+
+
+def _order(protocol: Protocol) -> Problems:
+    """Limits whose numbers contradict each other."""
+    limits = protocol.limits
+    for name in ("hold", "set", "stroke", "passes", "spots", "step", "area"):
+        limit = getattr(limits, name)
+        if limit is None:
+            continue
+        at = ("limits", name)
+        said = {str(path[0]): number for path, number in numbers(limit).items()}
+        if said["least"].value < 0 or (said["least"].value == 0 and name != "area"):
+            why = because("a limit of nothing limits nothing", protocol, limit.source)
+            yield (*at, "least"), f"the least of {name}, {said['least']}, must be more than 0{why}"
+        elif said["least"].value > said["most"].value:
+            why = because("nothing lies inside such a limit", protocol, limit.source)
+            yield (*at, "least"), f"the least of {name}, {said['least']}, is above its most, {said['most']}{why}"
+        elif isinstance(limit, HoldLimit | CountLimit) and not limit.least <= limit.usual <= limit.most:
+            why = because("who chooses nothing gets the usual, and it must be safe", protocol, limit.source)
+            yield (
+                (*at, "usual"),
+                f"the usual {name}, {said['usual']}, is outside its limit of {said['least']} to {said['most']}{why}",
+            )
+    comfort = limits.comfort
+    if comfort is not None and not 0 <= comfort.aim < comfort.ease < comfort.stop <= 10:
+        why = because("what hurts must first ease off, then stop", protocol, comfort.source)
+        yield ("limits", "comfort"), f"comfort needs 0 <= aim < ease < stop <= 10{why}"
+    if limits.between is not None and limits.between.days < 1:
+        why = because("a muscle mends on the days between", protocol, limits.between.source)
+        yield ("limits", "between", "days"), f"the days between two sessions are at least 1{why}"
+    practice = protocol.practice
+    if practice is not None and not (0 < practice.remind < practice.tones and practice.forget > 0):
+        why = because("nobody should be told less before having heard it all", protocol, practice.source)
+        yield ("practice",), f"practice needs 0 < remind < tones, and forget of at least 1 day{why}"
+
+
+def _stated(protocol: Protocol, disordered: set[Path]) -> Problems:
+    """Numbers that cite a fact which does not say them."""
+    for path, block in blocks(protocol):
+        if CHOICE in block.source or path[:2] in disordered:
+            continue
+        texts = [text for reference in block.source for text in _texts(protocol, reference)]
+        for key, number in numbers(block).items():
+            # The usual is chosen from between the others, and nobody can cite what is unknown.
+            if key != ("usual",) and texts and not any(_states(text, number) for text in texts):
+                why = because(
+                    "a number is what its source says, or it is our choice and says so", protocol, block.source
+                )
+                yield (*path, *key), f"{number} is not what its source states; change it, or cite '{CHOICE}' too{why}"
+
+
+def _texts(protocol: Protocol, reference: str) -> Iterator[str]:
+    for name, source in protocol.sources.items():
+        if reference == name:
+            yield source.about
+        elif reference in source.facts:
+            yield source.facts[reference]
+
+
+def _states(text: str, number: Number) -> bool:
+    text = text.lower()
+    wanted = {number.value}
+    if number.unit == "s" and "min" in text:
+        wanted.add(number.value / 60)
+    if wanted & {float(found) for found in _NUMERAL.findall(text)}:
+        return True
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for value in wanted for name in _named(value))
+
+
+def _named(value: float) -> Iterator[str]:
+    if value in _TIMES:
+        yield _TIMES[int(value)]
+    from num2words import num2words  # only here: it is slow to import, and most facts have digits
+
+    whole = int(value)
+    yield str(num2words(whole if value == whole else value))
+    if value - whole == 0.5:
+        yield f"{num2words(whole)} and a half"
+
+
+def _strokes_fit(protocol: Protocol) -> Problems:
+    """Strokes of which no whole number, out and back, makes a set."""
+    strokes, whole = protocol.limits.stroke, protocol.limits.set
+    if strokes is None or whole is None:
+        return
+    for key in ("least", "usual", "most"):
+        pair = 2 * getattr(strokes, key)
+        if whole.most // pair * pair < whole.least:
+            why = because("each set ends where it began, so that no stroke is cut off", protocol, whole.source)
+            yield (
+                ("limits", "stroke", key),
+                f"no whole number of strokes of {to_seconds(pair // 2):g} s out and back fits into a set of "
+                f"{to_seconds(whole.least):g} to {to_seconds(whole.most):g} s{why}",
+            )
+            return
+
+
+def _area(protocol: Protocol) -> Problems:
+    """Spots outside the area where work may be done."""
+    limits, spots = protocol.limits, protocol.spots
+    area, step = limits.area, limits.step
+    if area is None:
+        if step is not None and limits.spots is not None:
+            never = tuple(reference for one in limits.never for reference in one.source)
+            why = because("without it, steps could lead anywhere", protocol, never)
+            yield ("limits", "step"), f"spots with a step need 'limits: area: {{least, most, source}}'{why}"
+        return
+    first = area.least if spots is None or spots.first is None else spots.first
+    start = f" from the {spots.start}" if spots is not None else ""
+    within = f"outside the area of {area.least:g} to {area.most:g} cm{start}"
+    why = because("outside it lie places that must not be pressed", protocol, area.source)
+    if not area.least <= first <= area.most:
+        yield ("spots", "first"), f"the first spot, at {first:g} cm, is {within}{why}"
+    elif step is not None and limits.spots is not None:
+        last = first + (limits.spots.most - 1) * step.least
+        if last > area.most + _ENOUGH:
+            yield (
+                ("limits", "spots", "most"),
+                f"spot {limits.spots.most} would be at {last:g} cm or beyond, {within}{why}",
+            )
+
+
+def _path(protocol: Protocol) -> Problems:
+    """Steps that lead back to the landmark, or to where one must never go."""
+    step, spots = protocol.limits.step, protocol.spots
+    if step is None:
+        return
+    at = ("limits", "step", "towards")
+    for never in protocol.limits.never:
+        if place(step.towards) & place(never.area):
+            why = because("each step would come nearer to it", protocol, never.source)
+            yield at, f"a path towards the {step.towards}, but never go to: {never.area}{why}"
+            return
+    if spots is not None and place(step.towards) & place(spots.start):
+        why = because("each step would leave the area again", protocol, _source(protocol.limits.area))
+        yield at, f"a path towards the {step.towards}, from where spots are counted; steps lead away from there{why}"
+
+
+def _source(block: Any) -> tuple[str, ...]:
+    return () if block is None else tuple(block.source)
+
+
+def place(text: str) -> frozenset[str]:
+    """The words of `text` that name a place."""
+    return frozenset(re.findall(r"\w+", text.lower())) - _SMALL

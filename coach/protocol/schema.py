@@ -1,0 +1,100 @@
+"""A JSON Schema of protocol files, so that an editor completes keys and marks mistakes while one types.
+
+Made from the types of the model and the scalars of the decoder, so that the three cannot say different
+things; descriptions are their docstrings. What only a whole file can get wrong is for `coach check`.
+"""
+
+import ast
+import inspect
+import types
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from coach.protocol import model
+from coach.protocol.check import OF_A_HOLD, SIDE_TONE, TONES
+from coach.protocol.model import FLAGS, LOOPS, Authored
+from coach.units import Centimetres, Samples
+
+Schema = dict[str, Any]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+SCALARS: dict[Any, Schema] = {
+    # What looks like a number or like true is text where text belongs: `title: 2024`.
+    str: {"type": ["string", "number", "boolean"]},
+    int: {"type": "integer"},
+    Samples: {"type": "string", "pattern": r"^\s*\d{1,9}(\.\d{1,9})?\s*(ms|s|min|m|h)\s*$", "examples": ["10 s"]},
+    Centimetres: {"type": "string", "pattern": r"^\s*\d{1,9}(\.\d{1,9})?\s*(mm|cm)\s*$", "examples": ["5 cm"]},
+}
+"""One for each scalar that the decoder reads."""
+
+NAMES: dict[tuple[str, str], Schema] = {
+    ("Step", "tone"): {"enum": [*(tone for tone in TONES if tone not in OF_A_HOLD), SIDE_TONE]},
+    ("Step", "when"): {"enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later")), *FLAGS]},
+    ("Part", "when"): {"enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later")), *FLAGS]},
+}
+"""Text of which only some is right wherever it stands, by class and field."""
+
+
+def schema() -> Schema:
+    """The whole schema, draft 2020-12, as plain data."""
+    definitions: dict[str, Schema] = {}
+    root = _kind(Authored, definitions)
+    return {"$schema": DRAFT, "title": "A protocol of the coach", **root, "$defs": definitions}
+
+
+def _kind(kind: Any, definitions: dict[str, Schema], text: Schema | None = None) -> Schema:
+    """The schema of one type; structs go into `definitions`. `text` stands for plain text, if only some is right."""
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        return _kind(next(one for one in get_args(kind) if one is not type(None)), definitions, text)
+    if origin is tuple:
+        # A single value stands for a list of one: `source: F16`, `each: side`.
+        one = _kind(get_args(kind)[0], definitions, text)
+        return {"anyOf": [one, {"type": "array", "items": one}]}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _kind(get_args(kind)[1], definitions)}
+    if origin is Literal:
+        return {"enum": list(get_args(kind))}
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        if kind.__name__ not in definitions:
+            definitions[kind.__name__] = {}  # a part has parts: the name must be there before they are described
+            definitions[kind.__name__].update(_struct(kind, definitions))
+        return {"$ref": f"#/$defs/{kind.__name__}"}
+    return text if text is not None and kind is str else SCALARS[kind]
+
+
+def _struct(kind: type[msgspec.Struct], definitions: dict[str, Schema]) -> Schema:
+    hints = get_type_hints(kind)
+    described = _docstrings().get(kind.__name__, {})
+    properties = {}
+    for field in msgspec.structs.fields(kind):
+        properties[field.encode_name] = dict(
+            _kind(hints[field.name], definitions, NAMES.get((kind.__name__, field.name)))
+        )
+        if field.name in described:
+            properties[field.encode_name]["description"] = described[field.name]
+    return {
+        "type": "object",
+        "description": inspect.cleandoc(kind.__doc__ or ""),
+        "properties": properties,
+        "required": [field.encode_name for field in msgspec.structs.fields(kind) if field.required],
+        "additionalProperties": False,
+    }
+
+
+@cache
+def _docstrings() -> dict[str, dict[str, str]]:
+    """By class and field, what stands in quotes below a field of the model. Python itself forgets it."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(model)).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        fields = found.setdefault(node.name, {})
+        for field, below in zip(node.body, node.body[1:], strict=False):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                    fields[name] = inspect.cleandoc(text)
+    return found

@@ -1,0 +1,194 @@
+"""Every number of a protocol, with who says so."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from coach.errors import InputError
+from coach.protocol.decode import Path
+from coach.protocol.model import Area, Between, Comfort, HoldLimit, Model, Practice, Protocol, Rests, Spots, StepLimit
+from coach.protocol.walk import wordings
+from coach.units import to_seconds
+
+CHOICE = "choice"
+"""The source that says: nobody states this, we chose it."""
+
+LIMITS = ("hold", "set", "stroke", "passes", "spots", "step", "area", "comfort", "between")
+BLOCKS = ("sides", "strips", "spots", "rests", "protocols", "practice")
+
+_UNITS: dict[type[Model], str] = {
+    HoldLimit: "s",
+    Rests: "s",
+    StepLimit: "cm",
+    Area: "cm",
+    Spots: "cm",
+    Between: "days",
+    Comfort: "of 10",
+}
+_OF_PRACTICE = {"remind": "sessions", "tones": "sessions", "forget": "days"}
+
+_COUNTED = re.compile(r"\{(hold|set|stroke|step|minutes|spot|spots|pass|passes)\}")
+"""Variables whose value is a number."""
+
+_ALSO_NUMBERS = {"en": {"once", "twice", "second", "third", "nought", "half", "halfway"}}
+"""Beside those that num2words knows."""
+
+
+class Number(NamedTuple):
+    """A number as an author wrote it."""
+
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value:g} {self.unit}".strip()
+
+
+class Row(NamedTuple):
+    """One line of `coach sources`: a thing with numbers, and who says so."""
+
+    what: str
+    says: str
+    sources: tuple[str, ...]
+    ours: bool
+    """Our choice, wholly or in part."""
+
+
+def blocks(protocol: Protocol) -> Iterator[tuple[Path, Any]]:
+    """Every block with a source, apart from the lines, and where it is."""
+    limits = protocol.limits
+    for name in LIMITS:
+        if getattr(limits, name) is not None:
+            yield ("limits", name), getattr(limits, name)
+    for index, area in enumerate(limits.never):
+        yield ("limits", "never", index), area
+    for name in BLOCKS:
+        if getattr(protocol, name) is not None:
+            yield (name,), getattr(protocol, name)
+
+
+def numbers(block: Any) -> dict[Path, Number]:
+    """The numbers of a block, each with where in it; times in seconds."""
+    if isinstance(block, Rests):
+        return {("lengths", name): Number(to_seconds(length), "s") for name, length in block.lengths.items()}
+    unit = _UNITS.get(type(block), "")
+    found: dict[Path, Number] = {}
+    for key in block.__struct_fields__:
+        value = getattr(block, key)
+        if isinstance(value, int | float):
+            if isinstance(block, Practice):
+                unit = _OF_PRACTICE[key]
+            found[(key,)] = Number(to_seconds(int(value)) if unit == "s" else value, unit)
+    return found
+
+
+def cited(protocol: Protocol, references: tuple[str, ...]) -> tuple[str, ...]:
+    """Each source in words: a fact with its author and text, or who wrote what; `our choice` for what is none."""
+    found = []
+    for reference in references:
+        for name, source in protocol.sources.items():
+            if reference == name:
+                found.append("our choice" if name == CHOICE else ": ".join(filter(None, (source.by, source.about))))
+            elif reference in source.facts:
+                found.append(f"{source.by or name}, {reference}: {source.facts[reference]}")
+    return tuple(found)
+
+
+def because(why: str, protocol: Protocol | None = None, references: tuple[str, ...] = ()) -> str:
+    """The end of a message: why it matters, and who says so."""
+    said = cited(protocol, references) if protocol is not None else ()
+    return f" (why: {why}; {'; '.join(said) or 'our choice'})"
+
+
+def rows(protocol: Protocol, language: str) -> tuple[Row, ...]:
+    """All numbers of a protocol in the order of its file; of a programme, also those of its protocols.
+
+    Raises InputError for a language that it does not speak.
+    """
+    if language not in protocol.words:
+        raise InputError(f"--language {language}: there is {', '.join(protocol.words)}")
+    found = [*_of_blocks(protocol), *_of_lines(protocol, language)]
+    for name, one in protocol.included.items():
+        found += (row._replace(what=f"{name}: {row.what}") for row in rows(one, language))
+    return tuple(found)
+
+
+def _of_blocks(protocol: Protocol) -> Iterator[Row]:
+    for path, block in blocks(protocol):
+        if isinstance(block, Rests):
+            for (_, name), number in numbers(block).items():
+                yield _row(protocol, f"rest {name}", str(number), block.source)
+        else:
+            what = " ".join(str(one) for one in path if isinstance(one, str))
+            yield _row(protocol, what.replace("limits ", "limit "), _in_words(block), block.source)
+
+
+def _in_words(block: Any) -> str:
+    """What a block says: `least 10 s, most 12 s`, or the order of things."""
+    if hasattr(block, "order"):
+        return ", ".join(getattr(one, "id", one) for one in block.order)
+    said = [f"{path[-1]} {number}" for path, number in numbers(block).items()]
+    said += [f"{key} {getattr(block, key)}" for key in ("towards", "area") if hasattr(block, key)]
+    if isinstance(block, Spots):
+        said.append(f"from {block.start}")
+    return ", ".join(said)
+
+
+def _of_lines(protocol: Protocol, language: str) -> Iterator[Row]:
+    for name, line in protocol.words[language].lines.items():
+        texts = [text for _, text in wordings(line) if _has_number(text, language)]
+        if texts:
+            yield _row(protocol, f"line {name}", " / ".join(texts), line.source)
+
+
+def _has_number(text: str, language: str) -> bool:
+    if re.search(r"\d", text) or _COUNTED.search(text):
+        return True
+    return not number_words(language).isdisjoint(re.findall(r"\w+", text.lower()))
+
+
+@cache
+def number_words(language: str) -> frozenset[str]:
+    """The words that numbers up to a hundred are made of; none where num2words does not know the language."""
+    from num2words import num2words
+
+    try:
+        said = {word for number in range(101) for word in re.findall(r"\w+", num2words(number, lang=language))}
+    except NotImplementedError:
+        said = set()
+    return frozenset(said - {"and", "y"} | _ALSO_NUMBERS.get(language, set()))
+
+
+def _row(protocol: Protocol, what: str, says: str, references: tuple[str, ...]) -> Row:
+    return Row(what, says, cited(protocol, references), CHOICE in references)
+
+
+_WHAT = 22  # letters of the first column
+
+
+def as_lines(protocol: Protocol, found: tuple[Row, ...], width: int = 100, *, coloured: bool = False) -> Iterator[str]:
+    """For people: what, its numbers, and under them the sources; `*` and capitals mark what we chose."""
+    for row in found:
+        first, *more = wrap(row.says, max(20, width - _WHAT - 4))
+        what = row.what if len(row.what) < _WHAT else row.what + "\n" + " " * (_WHAT + 2)
+        yield f"{'*' if row.ours else ' '} {what:{_WHAT}}{first}"
+        for text in (*more, *_sources_of(row, width)):
+            shown = f"\x1b[33m{text}\x1b[0m" if coloured and text == _OURS else text
+            yield " " * (_WHAT + 2) + shown
+    ours = sum(row.ours for row in found)
+    alone = sum(row.ours and len(row.sources) == 1 for row in found)
+    yield ""
+    yield f"{len(found)} numbers of {protocol.protocol}; * {ours} are our choice, {alone} of them with no other source"
+
+
+_OURS = "  OUR CHOICE"
+
+
+def _sources_of(row: Row, width: int) -> Iterator[str]:
+    for source in row.sources:
+        if source == "our choice":
+            yield _OURS
+        else:
+            yield from wrap(source, max(20, width - _WHAT - 4), initial_indent="  ", subsequent_indent="    ")

@@ -1,0 +1,100 @@
+"""The questions of a protocol in one language, and what follows from the answers. No terminal, no sound."""
+
+import hashlib
+from typing import Protocol as Interface
+
+import msgspec
+
+from coach.errors import NotStarted
+from coach.protocol import Protocol
+from coach.protocol.model import TIERS
+
+DO_NOT_START, ASK_FIRST, AVOID = TIERS
+
+AGAIN = "nothing is remembered of it, and 'coach play' asks again"
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """One question."""
+
+    text: str
+    tier: str
+    """What a yes means; one of `TIERS`."""
+
+
+class Questions(msgspec.Struct, frozen=True):
+    """A screening in one language."""
+
+    protocol: str
+    language: str
+    asked: tuple[Asked, ...]
+    """In the order of their tiers, the gravest first."""
+    outcomes: dict[str, str]
+    """What is said after a yes, by tier."""
+    confirm: str
+    """Whether a clinician has agreed; empty where no question needs it."""
+
+    @property
+    def digest(self) -> str:
+        """Of every question, its tier and all wording: it changes when the screening does."""
+        everything = [self.asked, sorted(self.outcomes.items()), self.confirm]
+        return hashlib.sha256(msgspec.json.encode(everything)).hexdigest()
+
+    def after(self, text: str) -> str | None:
+        """The question that most likely comes next: the one after a no."""
+        texts = [each.text for each in self.asked]
+        return next(iter(texts[texts.index(text) + 1 :]), None) if text in texts else None
+
+
+class Person(Interface):
+    """Whoever is asked."""
+
+    def ask(self, text: str, place: str = "") -> bool:
+        """Whether the answer is yes; `place` says which question of how many. Raises NotStarted if they leave."""
+
+    def tell(self, text: str) -> None:
+        """Something to know, without an answer. Raises NotStarted if they leave."""
+
+
+def questions_of(protocol: Protocol, language: str) -> Questions | None:
+    """The screening of a protocol, which was checked; None if it has none."""
+    screening = protocol.screening
+    if screening is None:
+        return None
+    lines = protocol.words[language].lines
+
+    def text(name: str) -> str:
+        return " ".join((lines[name].always or "").split())
+
+    asked = tuple(
+        Asked(text(each.ask), each.tier) for tier in TIERS for each in screening.questions if each.tier == tier
+    )
+    tiers = {each.tier for each in asked}
+    outcomes = {tier: text(line) for tier, line in screening.outcomes.items() if tier in tiers}
+    confirm = text(screening.outcomes["confirm"]) if ASK_FIRST in tiers else ""
+    return Questions(protocol.protocol, language, asked, outcomes, confirm)
+
+
+def ask(questions: Questions, person: Person) -> dict[str, bool]:
+    """Ask each question in turn; the answers by their questions.
+
+    Raises NotStarted after a yes to a `do not start`, after a yes to an `ask first` that nobody has agreed to,
+    and if the person leaves.
+    """
+    name, answers = questions.protocol, dict[str, bool]()
+    for tier in TIERS:
+        for number, each in enumerate(questions.asked, 1):
+            if each.tier != tier:
+                continue
+            answers[each.text] = yes = person.ask(each.text, f"{number}/{len(questions.asked)}")
+            if yes and tier != ASK_FIRST:
+                person.tell(questions.outcomes[tier])
+            if yes and tier == DO_NOT_START:
+                raise NotStarted(f'{name} is not started after a yes to "{each.text}"; {AGAIN}')
+        if tier == ASK_FIRST and any(answers[each.text] for each in questions.asked if each.tier == tier):
+            # Once for all of them, after the last.
+            person.tell(questions.outcomes[tier])
+            answers[questions.confirm] = person.ask(questions.confirm)
+            if not answers[questions.confirm]:
+                raise NotStarted(f"{name} is not started before a professional has agreed to it; {AGAIN}")
+    return answers

@@ -1,0 +1,19 @@
+"""For programs that find a terminal, and for benchmarks: the questions before a first session, answered already."""
+
+from datetime import date
+from pathlib import Path
+
+from coach.protocol import load
+from coach.screening.memory import Entry, write
+from coach.screening.questions import questions_of
+
+
+def answered(folder: Path, name: str, language: str = "en") -> dict[str, str]:
+    """Writes into `folder` that everything was answered with no, today. The environment that leads a program there."""
+    protocol = load(name)
+    questions = questions_of(protocol, language)
+    if questions is not None:
+        answers = {each.text: "no" for each in questions.asked}
+        entry = Entry(date.today(), protocol.version, language, questions.digest, answers)
+        write(folder / "smr-coach" / "screening.json", {protocol.protocol: entry})
+    return {"XDG_DATA_HOME": str(folder)}

@@ -1,0 +1,261 @@
+"""Nothing unsafe gets past the check: forty faulty protocols, one fault each, refused with place and reason."""
+
+import re
+
+import pytest
+
+from coach.protocol import ProtocolError, parse
+
+TEXT = """\
+protocol: forearm
+version: 1
+audience: person
+sources:
+  book:
+    by: A. Author
+    about: a book that does not exist
+    facts:
+      B1: Hold for 5 to 8 seconds.
+      B2: Once, at most twice, over the same place.
+      B3: Move on by two to three centimetres.
+      B4: Never in the fold of the elbow.
+      B5: Not for anyone who must not have a massage.
+  choice: {about: our choice}
+limits:
+  hold: {least: 5 s, most: 8 s, usual: 6 s, source: B1}
+  set: {least: 30 s, most: 40 s, usual: 32 s, source: choice}
+  stroke: {least: 2 s, most: 4 s, usual: 2 s, source: choice}
+  passes: {least: 1, most: 2, usual: 1, source: B2}
+  spots: {least: 1, most: 3, usual: 2, source: choice}
+  step: {least: 2 cm, most: 3 cm, towards: hand, source: B3}
+  area: {least: 4 cm, most: 12 cm, source: [B4, choice]}
+  comfort: {aim: 3, ease: 4, stop: 6, source: choice}
+  between: {days: 2, source: choice}
+  never:
+    - {area: the fold of the elbow, source: B4}
+sides: {order: [left, right], source: choice}
+strips: {order: [{id: outer, muscle: brachioradialis}], source: choice}
+spots: {from: elbow, first: 6 cm, source: choice}
+rests: {lengths: {short: 1 s}, source: choice}
+safety: {notice: notice, stop rule: stop rule}
+ease off: {hold: ease, end: away}
+comfort: {before: ask, ask: asked, ease: ease, end: away}
+screening:
+  questions: [{ask: broken, tier: do not start}, {ask: numb, tier: ask first}]
+  outcomes: {do not start: not now, ask first: ask, confirm: asked}
+session:
+  - chapter: notice
+    when: alone
+    steps:
+      - {say: notice}
+      - {say: too soon, when: too soon}
+  - chapter: before
+    steps:
+      - {say: total}
+      - {say: stop rule}
+  - each: [side, strip, pass, spot]
+    chapter: spot
+    steps:
+      - {say: here, tone: side}
+      - {say: move, tone: move, rest: short, when: later spot}
+      - {hold: chosen, announce: hold}
+      - {strokes: chosen}
+words:
+  en:
+    title: Forearm
+    terms: {left: left, right: right, outer: outer, elbow: elbow, pass 1: "", pass 2: " again"}
+    titles: {notice: Before, before: What you need, spot: "{side} arm, {strip}, {spot}{pass}"}
+    lines:
+      notice: {source: B5, always: Is this for you? Ask first.}
+      too soon: {source: choice, always: You did this yesterday. Rest today.}
+      total: {source: choice, learn: "This takes {minutes} min."}
+      stop rule: {source: choice, always: Stop at once if it hurts. Lift the arm.}
+      here: {source: choice, always: "{side} arm, {strip} strip, spot {spot}."}
+      move: {source: B3, learn: "Move the ball {step}, away from the elbow."}
+      hold: {source: B1, learn: "Hold {hold} s."}
+      ease: {source: choice, always: Let go.}
+      away: {source: choice, always: Put it away.}
+      broken: {source: choice, always: "Is your arm broken?"}
+      numb: {source: choice, always: "Is your hand numb?"}
+      not now: {source: choice, always: Then not now.}
+      ask: {source: choice, always: Then ask a doctor first.}
+      asked: {source: choice, always: "Have you asked?"}
+  es:
+    title: Antebrazo
+    terms: {left: izquierdo, right: derecho, outer: externa, elbow: codo, pass 1: "", pass 2: " otra vez"}
+    titles: {notice: Antes, before: Lo que necesitas, spot: "Brazo {side}, {strip}, {spot}{pass}"}
+    lines:
+      notice: {source: B5, always: ¿Es para ti? Pregunta antes.}
+      too soon: {source: choice, always: Lo hiciste ayer. Descansa hoy.}
+      total: {source: choice, learn: "Dura {minutes} min."}
+      stop rule: {source: choice, always: Para enseguida si duele. Levanta el brazo.}
+      here: {source: choice, always: "Brazo {side}, franja {strip}, punto {spot}."}
+      move: {source: B3, learn: "Mueve la pelota {step}, lejos del codo."}
+      hold: {source: B1, learn: "Mantén {hold} s."}
+      ease: {source: choice, always: Suelta.}
+      away: {source: choice, always: Apártala.}
+      broken: {source: choice, always: "¿Tienes el brazo roto?"}
+      numb: {source: choice, always: "¿Tienes la mano dormida?"}
+      not now: {source: choice, always: Entonces ahora no.}
+      ask: {source: choice, always: Entonces pregunta antes a un médico.}
+      asked: {source: choice, always: "¿Has preguntado?"}
+"""
+"""Complete: everything that a protocol can have, apart from a programme."""
+
+LONG = "Then " + "and then ".join(["lift it "] * 10)
+HARD = "Contraindicated physiological conditions necessitate professional consultation. " * 8
+HARD_ES = "Determinadas circunstancias fisiológicas contraindicadas necesitan asesoramiento especializado. " * 6
+
+FAULTS = [
+    # numbers and their sources
+    ("limit without source", "usual: 6 s, source: B1}", "usual: 6 s}", "16:9", "'source' is missing", "trace"),
+    ("line without source", "hold: {source: B1, learn", "hold: {learn", "66:13", "'source' is missing", "trace"),
+    ("rests without source", "{short: 1 s}, source: choice}", "{short: 1 s}}", "30:8", "'source' is missing", "trace"),
+    ("empty source", "[left, right], source: choice", "[left, right], source: []", "27:31", "source is empty", "trace"),
+    ("hold its fact does not state", "most: 8 s", "most: 60 s", "16:28", "60 s is not what", "B1: Hold for 5 to 8 se"),
+    ("least its fact does not state", "least: 5 s", "least: 1 s", "16:17", "1 s is not what", "B1: Hold for 5 to 8 s"),
+    ("passes not stated", "Once, at most twice,", "Only once", "19:28", "2 is not what its source", "B2: Only once"),
+    ("step not stated", "most: 3 cm", "most: 4 cm", "21:29", "4 cm is not what", "B3: Move on by two to three"),
+    # limits
+    (
+        "usual hold outside",
+        "usual: 6 s",
+        "usual: 9 s",
+        "16:40",
+        "usual hold, 9 s, is outside its limit of 5 s to 8",
+        "B1:",
+    ),
+    ("usual passes outside", "usual: 1, source: B2", "usual: 3, source: B2", "19:38", "usual passes, 3, is", "B2:"),
+    ("hold of nothing", "least: 5 s", "least: 0 s", "16:17", "must be more than 0", "B1: Hold"),
+    ("step upside down", "step: {least: 2 cm", "step: {least: 5 cm", "21:17", "above its most, 3 cm", "B3: Move"),
+    ("usual set outside", "usual: 32 s", "usual: 50 s", "17:41", "the usual set, 50 s, is outside", "our choice"),
+    ("usual stroke outside", "most: 4 s, usual: 2 s", "most: 4 s, usual: 5 s", "18:42", "the usual stroke, 5 s", "our"),
+    (
+        "strokes that fit no set",
+        "most: 40 s, usual: 32",
+        "most: 31 s, usual: 30",
+        "18:19",
+        "2 s out and back",
+        "choice",
+    ),
+    ("comfort upside down", "ease: 4, stop: 6", "ease: 7, stop: 6", "23:3", "0 <= aim < ease < stop <= 10", "our ch"),
+    ("no days between", "days: 2", "days: 0", "24:19", "at least 1", "a muscle mends"),
+    # places
+    ("first spot outside", "first: 6 cm", "first: 3 cm", "29:29", "3 cm, is outside the area of 4 to 12 cm", "B4: Nev"),
+    ("last spot outside", "most: 3, usual: 2", "most: 5, usual: 2", "20:27", "at 14 cm or beyond", "B4: Never"),
+    ("no area", "  area: {least: 4 cm, most: 12 cm, source: [B4, choice]}\n", "", "21:3", "area: {least, most", "B4:"),
+    (
+        "path to the landmark",
+        "towards: hand",
+        "towards: elbow",
+        "21:44",
+        "path towards the elbow",
+        "B4: Never in the fold",
+    ),
+    (
+        "path to the landmark, said",
+        "away from the elbow",
+        "towards the elbow",
+        "65:33",
+        "'towards the elbow' is a",
+        "B4:",
+    ),
+    ("the same in Spanish", "lejos del codo", "hacia el codo", "84:33", "'hacia el codo' is a path", "B4: Never"),
+    ("landmark without a word", "elbow: codo, ", "", "76:5", "'elbow' has no word here", "nobody notices a step"),
+    # what must be said
+    ("no safety", "safety: {notice: notice, stop rule: stop rule}\n", "", "3:11", "needs 'safety:", "before it begins"),
+    ("no stop rule", ", stop rule: stop rule}", "}", "31:9", "'stop rule' is missing", "know at once how to stop"),
+    ("stop rule said too late", "      - {say: stop rule}\n", "", "31:37", "before the first stretch", "how to stop"),
+    ("stop rule said at times", "{say: stop rule}", "{say: stop rule, when: too soon}", "46:9", "every time", "stop"),
+    ("stop rule not at all levels", "always: Stop at", "learn: Stop at", "63:7", "write it under 'always'", "level"),
+    (
+        "no notice first",
+        "- {say: notice}\n",
+        "- {say: total}\n      - {say: notice}\n",
+        "41:9",
+        "begin with 'say: no",
+        "B5",
+    ),
+    (
+        "notice at times",
+        "- {say: notice}",
+        "- {say: notice, when: too soon}",
+        "41:9",
+        "not only at 'too soon'",
+        "B5: N",
+    ),
+    (
+        "nothing said when too soon",
+        "when: too soon}",
+        "when: alone}",
+        "24:3",
+        "{say: LINE, when: too soon}",
+        "too early",
+    ),
+    (
+        "no comfort",
+        "  comfort: {aim: 3, ease: 4, stop: 6, source: choice}\n",
+        "",
+        "15:1",
+        "'comfort: {aim",
+        "may be felt",
+    ),
+    ("no way out", "ease off: {hold: ease, end: away}\n", "", "16:3", "ease off", "left in a stretch"),
+    ("no outcome", "ask first: ask, ", "", "36:3", "no line for 'ask first'", "whoever says yes"),
+    ("no confirmation", ", confirm: asked", "", "36:3", "no line for 'confirm'", "whoever says yes"),
+    # wording
+    (
+        "chapter without orientation",
+        '"{side} arm, {strip} strip',
+        '"{side} arm, strip',
+        "64:7",
+        "'{strip}' at every",
+        "closed",
+    ),
+    ("a pointing word", "Lift the arm.", "Lift the arm like this.", "63:43", "'like this' points", "eyes are closed"),
+    ("a pointing word in Spanish", "Levanta el brazo.", "Levanta el brazo así.", "82:43", "'así' points", "eyes are"),
+    (
+        "the wrong side",
+        "Move the ball {step}",
+        "Move the left ball {step}",
+        "65:33",
+        "'left' is written out",
+        "other one",
+    ),
+    ("a wrong side in Spanish", "Mueve la pelota", "Mueve la pelota derecha", "84:33", "'derecha' is written", "other"),
+    ("a title with a side", 'spot: "{side} arm', 'spot: "left arm', "58:59", "'left' is written out", "other one"),
+    ("a tone with a side", "tone: side", "tone: left", "50:27", "write 'tone: side'", "the other side"),
+    ("a long sentence", "Let go.", LONG, "67:38", "a sentence of", "cannot go back"),
+    ("hard words", "Let go.", HARD, "67:38", "needs a reading age of", "understood at once"),
+    ("hard words in Spanish", "Suelta.", HARD_ES, "86:38", "needs a reading age of", "understood at once"),
+]
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(ProtocolError) as caught:
+        parse(text, "x.yaml")
+    return str(caught.value).splitlines()
+
+
+def test_the_complete_one_is_right() -> None:
+    assert parse(TEXT, "x.yaml").protocol == "forearm"
+
+
+def test_there_are_at_least_forty() -> None:
+    assert len({name for name, *_ in FAULTS}) == len(FAULTS) >= 40
+
+
+@pytest.mark.parametrize(
+    ("replaced", "by", "place", "what", "why"), [f[1:] for f in FAULTS], ids=[f[0] for f in FAULTS]
+)
+def test_each_fault_is_refused_at_its_place_with_its_reason(
+    replaced: str, by: str, place: str | None, what: str, why: str
+) -> None:
+    assert replaced in TEXT
+    found = problems(TEXT.replace(replaced, by, 1))
+    assert len(found) == 1, found
+    assert place is None or found[0].startswith(f"x.yaml:{place}: "), found
+    said, _, reason = found[0].partition(" (why: ")
+    assert what in said
+    assert why in reason
+    assert re.search(r"; .+\)$", reason), "it ends with the source"
