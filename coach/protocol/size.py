@@ -19,7 +19,7 @@ MOST_SPOTS, MOST_PASSES = 20, 10
 LONGEST_CHAPTER = to_samples(20 * 60)
 """A chapter is rendered as a whole: this one takes 230 MB."""
 
-LONGEST_SESSION = to_samples(12 * 60 * 60)
+LONGEST_SESSION = to_samples(24 * 60 * 60)
 
 _LETTER = to_samples(0.15)
 """Of speech with its pauses, at the calmest pace: the real length is below."""

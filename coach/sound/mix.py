@@ -100,6 +100,14 @@ class Mixer:
         """A cue as loud as it sounds here, in the mean of both channels."""
         return self._cue(kind, content, abs(lean))
 
+    def scales(self, kind: str, lean: float) -> bool:
+        """Whether the gain alone decides how loud a cue of this kind is: no peak of it meets the limiter."""
+        return kind == "speech" and self.gain * self._volumes.voice * CUE_CEILING <= self._ceiling(lean)
+
+    def _ceiling(self, lean: float) -> float:
+        # Both channels get the same limit, that of the louder one: so its place does not move with its peaks.
+        return (CEILING - self._bed.peak) / (1 + lean)
+
     def alone(self, kind: str, content: str) -> NDArray[np.int16]:
         """One cue without a bed, to be laid over anything: shape (samples,), or (samples, 2) in stereo."""
         clip = self._pcm(kind, content, 0.0, 1.0)
@@ -113,11 +121,9 @@ class Mixer:
         volume = self.gain * (self._volumes.voice if kind == "speech" else self._volumes.tones)
         clip = self._clip(content) if kind == "speech" else self._tones[content]
         # Cues never overlap (it is proved), so a limit on each is a limit on the sum.
-        # Both channels get the same limit, that of the louder one: so its place does not move with its peaks.
-        ceiling = (CEILING - self._bed.peak) / (1 + lean)
         scaled = clip * np.float32(volume)
         # The peaks of spoken clips are known, and to measure them again takes longer than all the rest.
-        return scaled if kind == "speech" and volume * CUE_CEILING <= ceiling else limit(scaled, ceiling)
+        return scaled if self.scales(kind, lean) else limit(scaled, self._ceiling(lean))
 
     def _rounded(self, kind: str, content: str, lean: float, factor: float) -> NDArray[np.int16]:
         loud = self._cue(kind, content, lean) * np.float32(factor * FULL)

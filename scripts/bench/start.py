@@ -36,6 +36,7 @@ from answered import answered  # type: ignore[import-not-found,unused-ignore]
 from pulse import RATE, SINK, PulseServer, private_server  # type: ignore[import-not-found,unused-ignore]
 
 ROOT = Path(__file__).parents[2]
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it has compiled
 COLD_BAR, WARM_BAR = 1.5, 5.0
 COACH = [sys.executable, "-m", "coach"]
 PLAY = [*COACH, "play", "hamstrings", "--cache"]

@@ -5,6 +5,7 @@
 Exit code 1 if it takes longer. Not a test, since a busy machine would fail it.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -35,6 +36,9 @@ def measure(runs: int) -> dict[str, float]:
         for name, command in COMMANDS.items():
             times[name].append(seconds(command))
     return {name: statistics.median(each) for name, each in times.items()}
+
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it has compiled
 
 
 def main() -> int:

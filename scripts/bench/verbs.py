@@ -27,7 +27,7 @@ sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "cli")]
 from pulse import RATE, private_server  # type: ignore[import-not-found]  # noqa: E402
 from test_play_verbs import Warm, at_keys  # type: ignore[import-not-found]  # noqa: E402
 
-from coach.play.miniaudio import PERIOD_MS, PERIODS  # noqa: E402
+from coach.play.miniaudio import PULSE_LATENCY_MS  # noqa: E402
 from coach.play.verbs import Verb  # noqa: E402
 
 BAR_MS = 250
@@ -82,14 +82,14 @@ def main() -> int:
                 print(f"a session was disturbed: {error}".splitlines()[0], file=sys.stderr)
                 if disturbed > presses:
                     return 1
-    device = PERIODS * PERIOD_MS
+    device = PULSE_LATENCY_MS
     print(f"{'from key to answer, ms':<24} {'median':>6} {'worst':>6} {'device, at most':>16}")
     medians = []
     for verb in (*VERBS, Verb.STOP):
         each = [took[verb] for took in sessions]
         medians.append(statistics.median(each))
         print(f"{verb:<24} {medians[-1]:6.0f} {max(each):6.0f} {device:>16}")
-    print(f"of {presses} presses each; the device is miniaudio's {PERIODS} periods of {PERIOD_MS} ms")
+    print(f"of {presses} presses each; the player asks PulseAudio to keep {device} ms ready")
     print(f"PulseAudio says: playing {playing}; the recorder {recording}, which is part of the figures")
     if disturbed:
         print(f"{disturbed} sessions more are left out, in which a sound was broken or missing: is the machine busy?")

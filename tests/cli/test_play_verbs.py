@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from pulse import RATE, PulseServer, Recording, find, last_sound, retried
 from sessions import ROOT, SHORT
 
 from coach.play.answers import FIRST, Said
-from coach.play.verbs import Verb
+from coach.play.verbs import Felt, Request, Verb
 from coach.prepare import Prepared, Sounds
 from coach.session import Choices
 from coach.units import CARRIER_PERIOD
@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.pulse, pytest.mark.piper, needs.pulse]
 PROTOCOL = SHORT.replace("short: 0.5 s", "short: 3 s")
 """With a rest before each hold in which there is room for an answer."""
 
-KEYS = {
+KEYS: dict[Request, str] = {
     Verb.PAUSE: " ",
     Verb.RESUME: " ",
     Verb.AGAIN: "a",
@@ -45,7 +45,8 @@ KEYS = {
     Verb.REMAINING: "t",
     Verb.STOP: "q",
 }
-BUTTONS = {
+KEYS |= {Felt(value): str(value) for value in range(10)}
+BUTTONS: dict[Request, str] = {
     Verb.PAUSE: "pause",
     Verb.RESUME: "play",
     Verb.AGAIN: "position 5-",
@@ -57,20 +58,22 @@ BUTTONS = {
     Verb.STOP: "stop",
 }
 
-Press = Callable[[Verb], None]
+Press = Callable[[Request], None]
 
 
 class Warm:
     """A short session that was spoken once: its files, and each of its sounds as it is mixed in."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, text: str = PROTOCOL, options: Sequence[str] = ()) -> None:
         self.protocol, self.cache = folder / "short.yaml", folder / "cache"
         self._state = folder / "state"
-        self.protocol.write_text(PROTOCOL)
+        self._options = options
+        self.protocol.write_text(text)
         self._answered = answered(folder / "data", str(self.protocol))
         self._prepared = Prepared(str(self.protocol), Choices(), Sounds(cache=self.cache))
         self.timeline = self._prepared.timeline
-        for said in (*FIRST, Said("remaining")):
+        comfort = map(Said, ("how now", "how was it", "fewer", "strip over"))
+        for said in (*FIRST, Said("remaining"), *comfort):
             self._prepared.words(said)
 
     def words(self, text: str) -> NDArray[np.int16]:
@@ -82,6 +85,7 @@ class Warm:
     def start(self, terminal: int, server: PulseServer, bus: Bus | None = None) -> subprocess.Popen[bytes]:
         """`coach play` with a terminal, or with -1 without one; with the desktop of `bus`, or without any."""
         command = [sys.executable, "-m", "coach", "play", str(self.protocol), "--plain", "--cache", str(self.cache)]
+        command += self._options
         desktop = bus.env["DBUS_SESSION_BUS_ADDRESS"] if bus else "unix:path=/nonexistent/bus"
         return subprocess.Popen(
             command,
@@ -109,7 +113,7 @@ class Live:
         """All before this sample was heard."""
         self._press = press
 
-    def press(self, verb: Verb) -> int:
+    def press(self, verb: Request) -> int:
         """Ask for something. Returns the sample that was recorded last."""
         self.at = pressed = self.recording.length
         self._press(verb)
@@ -171,7 +175,7 @@ def at_buttons(warm: Warm, server: PulseServer, bus: Bus) -> Iterator[Live]:
         done = subprocess.run(command, env={**os.environ, **bus.env}, capture_output=True, text=True, timeout=10)
         return done.stdout.strip() if done.returncode == 0 and not done.stderr else f"failed: {done.stderr}"
 
-    def press(verb: Verb) -> None:
+    def press(verb: Request) -> None:
         assert playerctl(*BUTTONS[verb].split()) == ""
 
     with server.record() as recording:
