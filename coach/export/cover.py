@@ -66,7 +66,8 @@ def _shapes(protocol: Protocol, timeline: Timeline) -> Iterator[Shape]:
         labels = [terms.get(strip, strip) for strip in strips]
         strokes = any(held.stroke for chapter in timeline.chapters for held in chapter.held)
         yield from _strips(labels, spots, turned, strokes=strokes)
-        areas = [terms.get(never.area, never.area) for never in protocol.limits.never]
+        # The first lies at the landmark, where it is drawn; others lie elsewhere, and are said.
+        areas = [terms.get(never.area, never.area) for never in protocol.limits.never[:1]]
         yield from _never(areas)
         if protocol.spots and protocol.limits.step:
             yield from _way(terms.get(protocol.spots.start, protocol.spots.start), protocol.limits.step, terms)
