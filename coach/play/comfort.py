@@ -46,16 +46,20 @@ class Easing:
     def felt(self, index: int, value: int, *, sounding: bool) -> Literal["fine", "ease", "stop"]:
         """What follows from `value` in chapter `index`, or in the quiet before it if nothing is `sounding`.
 
-        A strip that is over already cannot end, so what would end it means fewer spots.
+        A strip that is over already cannot end, so what would end it means fewer spots. No strip is left without
+        spots: where each has one, it ends instead. A strip that has no spots is eased in words alone.
         """
         place = self._spots[index] if index < len(self._spots) else None
         limit = self._limits.get(place.protocol) if place else None
         if place is None or limit is None or value < limit.ease:
             return "fine"
-        most = self._most[place.protocol]
-        self._most[place.protocol] = max(1, most - 1)
-        working = sounding and place.strip is not None
-        return "stop" if working and (value >= limit.stop or most <= 1) else "ease"
+        working, most = sounding and place.strip is not None, self._most[place.protocol]
+        if working and value >= limit.stop:
+            return "stop"
+        if most == 1:
+            return "stop" if working else "fine"
+        self._most[place.protocol] = max(0, most - 1)
+        return "ease"
 
     def after(self, index: int) -> int:
         """The chapter that follows chapter `index`, without those that are left out."""

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from coach.protocol.decode import Path
-from coach.protocol.model import Line, Part, Protocol, Step
+from coach.protocol.model import Part, Protocol, Step
+from coach.protocol.walk import VARIABLE, wordings
 from coach.units import Samples, to_samples, to_seconds
 
 MOST_CHAPTERS = 400
@@ -29,7 +30,6 @@ _SLOWEST = 1.25
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-_VARIABLE = re.compile(r"\{[^{}]*\}")
 
 _Sized = tuple[Path, int, int]
 """Where a chapter stands, how often it comes, and its length in samples at most."""
@@ -134,10 +134,6 @@ def _letters(protocol: Protocol, name: str) -> int:
     for words in protocol.words.values():
         filled_in = [*words.terms.values(), *(strip.muscle for strip in strips)]
         longest = max(map(len, filled_in), default=0)
-        for text in _wordings(words.lines.get(name)):
-            most = max(most, len(text) + longest * len(_VARIABLE.findall(text)))
+        for _, text in wordings(words.lines[name]) if name in words.lines else ():
+            most = max(most, len(text) + longest * len(VARIABLE.findall(text)))
     return most
-
-
-def _wordings(line: Line | None) -> tuple[str, ...]:
-    return tuple(filter(None, (line.always, *line.learn, line.remind, line.tones))) if line else ()

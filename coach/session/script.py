@@ -15,7 +15,8 @@ import msgspec
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.check import outside
-from coach.protocol.model import CountLimit, HoldLimit, Line, Part, Step
+from coach.protocol.model import CountLimit, HoldLimit, Part, Step
+from coach.protocol.walk import wordings
 from coach.session.answers import answers
 from coach.session.choices import SIDES, Choices, settle
 from coach.session.expand import chapters
@@ -153,16 +154,12 @@ def _only(protocol: Protocol, language: str, variable: str) -> Protocol | None:
     """The protocol with nothing in it but lines that name `variable`, each at its own step; None if none does."""
     words = protocol.words.get(language)
     lines = words.lines.items() if words else ()
-    named = {name for name, line in lines if f"{{{variable}}}" in " ".join(_wordings(line))}
+    named = {name for name, line in lines if f"{{{variable}}}" in " ".join(text for _, text in wordings(line))}
     kept = {name: _only(one, language, variable) for name, one in protocol.included.items()}
     parts = _pruned(protocol.session, named, includes=any(kept.values()))
     # What is included and names nothing stays, without any chapter.
     included = {name: kept[name] or msgspec.structs.replace(one, session=()) for name, one in protocol.included.items()}
     return msgspec.structs.replace(protocol, session=parts, included=included) if parts else None
-
-
-def _wordings(line: Line) -> tuple[str, ...]:
-    return tuple(filter(None, (line.always, *line.learn, line.remind, line.tones)))
 
 
 def _pruned(parts: Iterable[Part], named: set[str], *, includes: bool) -> tuple[Part, ...]:
