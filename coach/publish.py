@@ -7,7 +7,7 @@ from typing import Protocol
 
 from coach.export import Album, Progress, export
 from coach.export.cover import cover
-from coach.export.files import whole_file, writing
+from coach.files import whole_file, writing
 from coach.prepare import Prepared
 from coach.sound import album_gain
 

@@ -23,11 +23,11 @@ from coach.errors import CoachError
 from coach.export.cover import Cover
 from coach.export.encode import Encoder, encoding
 from coach.export.ffmpeg import encoder_identity, find_encoder
-from coach.export.files import remove_unfinished, whole_file, writing
 from coach.export.formats import Format, format_named
 from coach.export.lock import only_one
 from coach.export.manifest import Manifest
 from coach.export.plan import File, plan_album
+from coach.files import remove_unfinished, whole_file, writing
 from coach.timeline.model import Timeline
 from coach.units import Samples
 

@@ -14,8 +14,8 @@ from typing import Literal
 import msgspec
 
 from coach.errors import InputError
-from coach.export.files import write_text, writing
 from coach.export.names import alike
+from coach.files import write_text, writing
 
 MANIFEST = ".coach-export.json"
 

@@ -1,7 +1,5 @@
 """How far a session came, on disk: so that it can go on after a crash or a power cut."""
 
-import os
-import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +7,8 @@ from typing import Annotated
 
 import msgspec
 
-from coach.errors import InputError
+from coach.errors import CoachError, InputError
+from coach.files import write_text, writing
 from coach.play.events import ChapterStarted, Event, StateChanged
 from coach.units import Samples
 
@@ -73,11 +72,12 @@ class Journal:
             self._chapter = event.index
             entry = Entry(self._options, self._fingerprint, event.index, datetime.now(UTC))
             try:
-                self._write(msgspec.json.format(msgspec.json.encode(entry)))
-            except OSError as error:
+                with writing(self._path):
+                    self._path.parent.mkdir(parents=True, exist_ok=True)
+                write_text(self._path, msgspec.json.format(msgspec.json.encode(entry)).decode())
+            except CoachError as error:
                 if self.trouble is None:
-                    reason = f"cannot be written ({error.strerror}), so --resume will not know of this session"
-                    self.trouble = f"{self._path}: {reason}"
+                    self.trouble = f"{error}, so --resume will not know of this session"
         elif isinstance(event, StateChanged):
             self._easing = self._easing or event.state == "easing"
             if event.state == "ended" and not self._easing:
@@ -86,18 +86,3 @@ class Journal:
 
     def tick(self, heard: Samples) -> None:
         """Nothing to do."""
-
-    def _write(self, content: bytes) -> None:
-        """Whole or not at all, also if the power goes."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._path.parent, prefix=".new-", delete=False) as file:
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()  # Windows replaces closed files only
-                os.replace(file.name, self._path)
-            except BaseException:
-                file.close()
-                Path(file.name).unlink(missing_ok=True)
-                raise

@@ -11,7 +11,6 @@ in the user's cache. Other words have another digest, and are judged.
 """
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -20,6 +19,8 @@ from typing import Any
 
 import msgspec
 
+from coach.errors import CoachError
+from coach.files import write_text, writing
 from coach.protocol.decode import Path
 from coach.protocol.ear import sentences, words_of
 from coach.protocol.model import LEVELS, Protocol, Words
@@ -85,14 +86,10 @@ def _known(memory: FilePath) -> list[str]:
 
 
 def _remember(memory: FilePath, digests: list[str]) -> None:
-    import tempfile  # slow to import, and needed once
-
-    # Where nothing can be kept, it is judged each time. The file appears whole or not at all.
-    with suppress(OSError):
+    # Where nothing can be kept, it is judged each time.
+    with suppress(CoachError), writing(memory):
         memory.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=memory.parent, prefix=".easy", delete=False) as new:
-            new.write("\n".join(digests))
-        os.replace(new.name, memory)
+        write_text(memory, "\n".join(digests))
 
 
 def _lines(words: Words, language: str) -> Problems:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from coach.errors import CoachError
+from coach.files import write_text, writing
 from coach.protocol import Protocol
 from coach.screening.questions import questions_of
 
@@ -76,8 +77,6 @@ def counts(entry: Entry, protocol: Protocol, today: datetime.date) -> bool:
 
 def write(path: Path, entries: dict[str, Entry]) -> None:
     """Whole or not at all; without entries there is no file. Raises CoachError if it cannot be written."""
-    from coach.export.files import write_text, writing
-
     with writing(path):
         if not entries:
             path.unlink(missing_ok=True)
@@ -92,8 +91,6 @@ def forget(path: Path, name: str | None = None) -> str:
 
     Raises InputError for a protocol that is neither remembered nor there, CoachError if it cannot be deleted.
     """
-    from coach.export.files import writing
-
     if name is None:
         found = [one for one in (path, *path.parent.glob(f"{path.stem}.damaged-*{path.suffix}")) if one.exists()]
         with writing(path):

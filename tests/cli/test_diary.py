@@ -151,7 +151,7 @@ def test_the_journal_keeps_what_the_diary_decided(monkeypatch: pytest.MonkeyPatc
     """Otherwise the session could not go on: by then it would itself be the last one."""
     remember(1, 0)
     kept: list[dict[str, object]] = []
-    monkeypatch.setattr(journal.Journal, "_write", lambda self, content: kept.append(json.loads(content)["options"]))
+    monkeypatch.setattr(journal, "write_text", lambda path, text: kept.append(json.loads(text)["options"]))
     play("--level", "auto", *QUICK)
     assert kept[-1]["level"] == "remind"
     assert kept[-1]["too_soon"] is True

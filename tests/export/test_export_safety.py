@@ -17,9 +17,9 @@ from export_material import PCM, TITLES, everything, render, timeline
 from coach.errors import CoachError, InputError
 from coach.export import export
 from coach.export.ffmpeg import find_encoder
-from coach.export.files import whole_file
 from coach.export.lock import only_one
 from coach.export.manifest import MANIFEST
+from coach.files import whole_file
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -225,7 +225,7 @@ def test_a_folder_that_takes_no_files(number: int, said: str, tmp_path: Path, mo
             raise OSError(number, os.strerror(number))
         return real(path, flags, mode)
 
-    monkeypatch.setattr("coach.export.files.os.open", refusing)
+    monkeypatch.setattr("coach.files.os.open", refusing)
     with pytest.raises(CoachError, match=rf"cannot write .*\.mp3: {said}$"):
         export(timeline(), render, tmp_path)
     assert everything(tmp_path) == {}

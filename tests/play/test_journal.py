@@ -134,7 +134,7 @@ def test_where_it_cannot_be_written_the_session_goes_on_and_tells(tmp_path: Path
     journal = Journal(tmp_path / "file" / "session.json", OPTIONS, "abc")
     journal.show(started(0))
     assert journal.trouble is not None
-    assert "cannot be written" in journal.trouble
+    assert "cannot write" in journal.trouble
 
 
 def test_a_disk_that_fills_up_later_does_not_end_it(
