@@ -146,18 +146,25 @@ def play(
     prepare: Prepare,
     player: Annotated[str, typer.Option("--player", help="miniaudio, simpleaudio or null.")] = "miniaudio",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was broken off.")] = False,
+    start: Annotated[
+        int | None,
+        typer.Option("--from", min=1, help="After the notice, go on at this chapter, as --plain numbers it."),
+    ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for a screen reader.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Nothing on the screen.")] = False,
     comfort: Annotated[
         bool, typer.Option("--comfort", help="Ask before the first strip and after each how it feels.")
     ] = False,
 ) -> None:
-    """Live. Keys: space pause, a again, n next, b back, + louder, - softer, t time left, q stop, 0-9 how it feels."""
-    from coach.listen import device, listen, recorded, taken_up
+    """Live. Keys: space pause, a again, n next, b back, + louder, - softer, t time left, h keys, q stop, 0-9 how it feels."""
+    from coach.listen import chapter_from, device, is_first, listen, recorded, taken_up
+    from coach.play.tally import Tally
     from coach.screening import screened
 
     to = device(player)
     prepared, journal, first = taken_up(prepare, resume)
+    skip_to = chapter_from(prepared, start, resume)
+    tally = Tally(prepared.days)
     screened(prepared, to, _tell)
     look = "quiet" if quiet else "plain" if plain else "screen"
     with recorded(prepared, resume) as diary:
@@ -167,10 +174,16 @@ def play(
             prepared.title,
             to,
             first=first,
-            easing=prepared.easing(asks=comfort),
+            skip_to=skip_to,
+            comfort=prepared.comfort(asks=comfort),
+            tally=tally,
+            tells_keys=not resume and is_first(prepared),
+            resumed=resume,
             look=look,
             others=[journal, *diary],
         )
+    if look != "quiet":
+        print("\n".join(prepared.text(said) for said in tally.words()))
     _tell(journal.trouble)
     for recorder in diary:
         _tell(recorder.trouble)

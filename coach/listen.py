@@ -8,13 +8,13 @@ from contextlib import ExitStack, contextmanager
 import msgspec
 
 from coach.diary.record import Recorder
-from coach.diary.store import About, Diary
+from coach.diary.store import About, Diary, DiaryError
 from coach.diary.store import default_path as diary_path
 from coach.errors import InputError
 from coach.options import Prepare, by_diary, chosen, prepared_again
 from coach.play.answers import AnswerSource
-from coach.play.comfort import Easing
-from coach.play.controls import Joined
+from coach.play.comfort import ComfortPolicy
+from coach.play.controls import Joined, NoKeys
 from coach.play.device import Device
 from coach.play.events import Screen
 from coach.play.journal import Journal, default_path, read
@@ -25,6 +25,7 @@ from coach.play.plain import Plain
 from coach.play.players import make_player
 from coach.play.source import ChapterSource
 from coach.play.stream import Stream
+from coach.play.tally import Tally
 from coach.prepare import Prepared
 
 
@@ -41,7 +42,11 @@ def listen(
     to: Device,
     *,
     first: int = 0,
-    easing: Easing | None = None,
+    skip_to: int | None = None,
+    comfort: ComfortPolicy | None = None,
+    tally: Tally | None = None,
+    tells_keys: bool = False,
+    resumed: bool = False,
     look: str = "screen",
     others: Sequence[Screen] = (),
 ) -> Ending:
@@ -50,8 +55,19 @@ def listen(
     `look` is `screen`, `plain` or `quiet`; where there is no terminal to draw on, `screen` becomes `plain`.
     Raises what `live.run` raises.
     """
-    stream = Stream(source, first, answers=answers, easing=easing)
-    controls = Joined(terminal_keys())
+    keys = terminal_keys()
+    tells = tells_keys and not isinstance(keys, NoKeys)
+    stream = Stream(
+        source,
+        first,
+        answers=answers,
+        comfort=comfort,
+        tally=tally,
+        tells_keys=tells,
+        skip_to=skip_to,
+        resumed=resumed,
+    )
+    controls = Joined(keys)
     remote = Mpris(title, source.count, controls.ask)
     controls.join(remote)
     screens: list[Screen] = [*others, remote]
@@ -59,7 +75,7 @@ def listen(
         if look == "screen" and _can_draw():
             from coach.play.screen import BigScreen
 
-            screen = BigScreen(title, source.count, source.remaining)
+            screen = BigScreen(title, source.count, stream.remaining)
             screens.append(stack.enter_context(screen))
         elif look != "quiet":
             screens.append(Plain(source.count))
@@ -85,6 +101,26 @@ def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
     if prepared.fingerprint != entry.fingerprint:
         raise InputError(f"{entry.options['name']} has changed since it was broken off; begin it anew with: coach play")
     return prepared, Journal(path, entry.options, entry.fingerprint), entry.chapter
+
+
+def chapter_from(prepared: Prepared, number: int | None, resume: bool) -> int | None:
+    """The index of chapter `number`, counted from one; None for none. Raises InputError if there is no such chapter."""
+    if number is None:
+        return None
+    if resume:
+        raise InputError("--from begins a session, --resume goes on with one; leave one of them out")
+    if number > prepared.count:
+        raise InputError(f"--from {number}: this session has chapters 1 to {prepared.count}; see: coach plan")
+    return number - 1
+
+
+def is_first(prepared: Prepared) -> bool:
+    """Whether the diary knows of no session of this protocol; not where it cannot be read, which is told elsewhere."""
+    try:
+        entries = Diary(diary_path()).entries()
+    except DiaryError:
+        return False
+    return not any(entry.protocol == prepared.protocol.protocol for entry in entries)
 
 
 @contextmanager

@@ -68,6 +68,9 @@ def _session(
     voice_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
     tone_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
     *,
+    live: bool = False,
+    fewer: int = 0,
+    over: str | None = None,
     without: str = "",
     too_soon: bool = False,
 ) -> "Prepared":
@@ -85,6 +88,9 @@ def _session(
         stroke=stroke,
         without=tuple(filter(None, without.split(_BETWEEN))),
         too_soon=too_soon,
+        live=live,
+        fewer=fewer,
+        over=() if over is None else tuple(over.split(_BETWEEN)),
         language=language,
         **given,  # type: ignore[arg-type]
     )
@@ -134,7 +140,9 @@ def by_diary(prepare: Prepare) -> Prepare:
     warning = too_soon(protocol, entries, now, treated)
     if warning is not None:
         _tell(f"{warning}. It is safest to rest today.")
-    return functools.partial(_session, **{**options, "without": _BETWEEN.join(treated), "too_soon": bool(warning)})
+    return functools.partial(
+        _session, **{**options, "without": _BETWEEN.join(treated), "too_soon": bool(warning), "live": True}
+    )
 
 
 def _remembered() -> "tuple[Entry, ...]":

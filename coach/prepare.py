@@ -13,12 +13,16 @@ import msgspec
 import numpy as np
 
 from coach.play.answers import Answer, Said
-from coach.play.comfort import Easing, Spot
-from coach.play.source import Loaded, shape
+from coach.play.comfort import ComfortPolicy
+from coach.play.source import ChapterSource, Less, Loaded, shape
 from coach.protocol import Protocol, load
-from coach.session import Choices, Session, answer, expand
+from coach.session import Choices, Session, answer, arriving, expand
+from coach.session.answers import answer_text
 from coach.session.fit import guess, without_words_in_holds
+from coach.session.going_on import arrival_at
+from coach.session.location import USUAL, Arrival, Body, Location
 from coach.session.model import Chapter as Unplaced
+from coach.session.model import Hold, Strokes
 from coach.sound import Mixer, Volumes, open_bed, tones
 from coach.timeline import Chapter, Timeline, beginning, place, prove, prove_chapter, schedule
 from coach.units import SAMPLE_RATE, Samples
@@ -44,11 +48,11 @@ class Sounds(msgspec.Struct, frozen=True):
     """Percent."""
 
 
-class Prepared:
-    """One session, made as far as it is asked for. A `ChapterSource` for players.
+class Prepared(ChapterSource):
+    """One session, made as far as it is asked for: for plans, exports and players.
 
-    The first chapter can be had alone, so that it sounds while the rest is synthesised; before the
-    second one the whole session is scheduled and proved. Also an `AnswerSource`.
+    The chapter that a player begins with can be had alone up to its first stretch, so that it sounds while the rest
+    is synthesised; before any stretch the whole session is scheduled and proved. Also an `AnswerSource`.
     """
 
     def __init__(self, name: str, choices: Choices, sounds: Sounds) -> None:
@@ -57,6 +61,7 @@ class Prepared:
         self.choices = choices
         """What the person chose."""
         self._opening: Session = expand(self.protocol, choices, _FIRST_GUESS)
+        self._first: int | None = None  # the chapter that was loaded first
         spellings = self.protocol.words[choices.language].pronounce
         self.clips = ClipCache(open_voice(sounds.voice, choices.language, spellings), sounds.cache or default_folder())
         self._tones = tones(sounds.tones)
@@ -72,6 +77,7 @@ class Prepared:
         """The same protocol and sounds with other choices, in the same language; nothing is spoken twice."""
         other = copy(self)
         other.__dict__.pop("timeline", None)
+        other._first = None
         other.choices, other._opening = choices, expand(self.protocol, choices, _FIRST_GUESS)
         return other
 
@@ -95,8 +101,10 @@ class Prepared:
 
     @property
     def fingerprint(self) -> str:
-        """Of all the words and rests of this session: another one has another."""
-        return hashlib.sha256(msgspec.json.encode(self._opening)).hexdigest()
+        """Of all the words and rests of this session as it was chosen: another one has another."""
+        chosen = msgspec.structs.replace(self.choices, fewer=0, over=())
+        whole = self._opening if chosen == self.choices else expand(self.protocol, chosen, _FIRST_GUESS)
+        return hashlib.sha256(msgspec.json.encode(whole)).hexdigest()
 
     @property
     def channels(self) -> int:
@@ -123,28 +131,74 @@ class Prepared:
                 break
         return prove(timeline, session, self.protocol)
 
-    def chapter(self, index: int) -> Chapter:
-        """Chapter `index`, proved: the first one alone, any other as part of the proved whole."""
-        if self._first_alone(index):
-            first = self._opening.chapters[0]
-            return prove_chapter(place(first, self.clips.lengths(first.texts()), self._tone_lengths))
-        return self.timeline.chapters[index]
+    def chapter(self, index: int, arrival: Arrival = USUAL) -> Chapter:
+        """Chapter `index`, proved: one without a stretch alone, any other as part of the proved whole."""
+        if arrival == USUAL and not self._alone(index):
+            return self.timeline.chapters[index]
+        script = self._script(index, arrival)
+        if not self._alone(index):
+            _ = self.timeline  # proved, and with it every way into this chapter
+        return prove_chapter(place(script, self.clips.lengths(script.texts()), self._tone_lengths))
 
-    def load(self, index: int) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
         """Chapter `index` with its samples, for a player; of the first one also its beginnings, as they get spoken."""
-        if self._first_alone(index):
-            yield from self._beginnings(self._opening.chapters[0])
-        chapter = self.chapter(index)
-        if "timeline" in self.__dict__:
+        if self._first is None:
+            self._first = index
+        if index == self._first and not self._whole:
+            yield from self._beginnings(index, self._script(index, arrival))
+        chapter = self.chapter(index, arrival)
+        if self._whole and arrival == USUAL:
             yield Loaded(chapter, self.mixer.of_session(self.timeline, index))
         else:
             yield Loaded(chapter, self.mixer.render(chapter))
 
-    def easing(self, *, asks: bool) -> Easing:
+    @property
+    def progress(self) -> int:
+        """Phrases that were spoken."""
+        return self.clips.made
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """Those whose words lead out of a stretch."""
+        return tuple(name for name, one in self.protocol.parts.items() if one.ease_off is not None)
+
+    def location(self, index: int) -> Location:
+        """The place that chapter `index` is about."""
+        return self._opening.chapters[index].location
+
+    def arrival(self, index: int, body: Body) -> Arrival:
+        """Words for chapter `index` that are true of `body`."""
+        chapter = self._opening.chapters[index]
+        return arrival_at(chapter, self.protocol.parts[chapter.protocol], body)
+
+    def most_times(self, index: int) -> int | None:
+        """How often the place of chapter `index` may be treated in one session; None for no limit."""
+        passes = self.protocol.parts[self._opening.chapters[index].protocol].limits.passes
+        return passes.most if passes is not None else None
+
+    def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> Less:
+        """The same session with `fewer` spots on each strip, and without the sides that are `over`."""
+        before = self.choices
+        less = self.choosing(msgspec.structs.replace(before, fewer=before.fewer + fewer, over=(*before.over, *over)))
+        # In the words of the smaller session; what is alike is at the same place of the same name.
+        there = {(one.name, one.location): at for at, one in enumerate(less._opening.chapters)}
+        for at in range(index, self.count):
+            one = self._opening.chapters[at]
+            if (one.name, one.location) in there:
+                return Less(less, there[one.name, one.location], at == index, less.choices.fewer, less.choices.over)
+        return Less(less, less.count, False, less.choices.fewer, less.choices.over)
+
+    def comfort(self, *, asks: bool) -> ComfortPolicy:
         """What follows when the person says how it feels; `asks` whether it is asked."""
-        spots = [Spot(at.protocol, at.side, at.strip, at.spot) for at in self._opening.chapters]
-        limits = {name: one.limits.comfort for name, one in self.protocol.parts.items() if one.limits.comfort}
-        return Easing(spots, limits, asks=asks and self.protocol.comfort is not None)
+        parts = self.protocol.parts.items()
+        limits = {name: one.limits.comfort for name, one in parts if one.limits.comfort and one.comfort}
+        return ComfortPolicy(limits, asks=asks and self.protocol.comfort is not None)
+
+    @property
+    def days(self) -> int | None:
+        """From one session to the next, at least; None where the protocol does not say."""
+        between = self.protocol.limits.between
+        return between.days if between is not None else None
 
     def identity(self, mixer: Mixer, index: int) -> str:
         """Of everything that decides how chapter `index` sounds through `mixer`."""
@@ -165,22 +219,40 @@ class Prepared:
         """A tone that answers a request."""
         return Answer("", self.mixer.alone("tone", name))
 
+    def text(self, said: Said) -> str:
+        """The words of an answer, as they are written."""
+        of = self.protocol.parts.get(said.protocol, self.protocol)
+        return answer_text(of, self.choices.language, said.kind, said.number)
+
     def words(self, said: Said) -> Answer:
         """The words of an answer, with their pauses. Raises VoiceError."""
-        said_in = answer(self.protocol, self.choices.language, said.kind, said.minutes)
+        of = self.protocol.parts.get(said.protocol, self.protocol)
+        said_in = answer(of, self.choices.language, said.kind, said.number)
         pieces = [np.zeros(shape(0, self.channels), np.int16)]
         for phrase in said_in:
             spoken = self.mixer.alone("speech", phrase.text)
             pieces += [spoken, np.zeros(shape(phrase.pause(len(spoken)), self.channels), np.int16)]
         return Answer(" ".join(phrase.text for phrase in said_in), np.concatenate(pieces))
 
-    def _first_alone(self, index: int) -> bool:
-        return index == 0 and self._opening.announces != 0 and "timeline" not in self.__dict__
+    @property
+    def _whole(self) -> bool:
+        """The whole session is scheduled and proved."""
+        return "timeline" in self.__dict__
 
-    def _beginnings(self, chapter: Unplaced) -> Iterator[Loaded]:
+    def _alone(self, index: int) -> bool:
+        """Whether chapter `index` needs nothing of the others: it is the first, holds nothing and announces nothing."""
+        chapter = self._opening.chapters[index]
+        holds = chapter.arrives is not None or any(isinstance(step, Hold | Strokes) for _, step in chapter.steps)
+        return index == self._first and not holds and self._opening.announces != index and not self._whole
+
+    def _script(self, index: int, arrival: Arrival) -> Unplaced:
+        return arriving(self.protocol, self.choices, self._opening.chapters[index], arrival)
+
+    def _beginnings(self, index: int, chapter: Unplaced) -> Iterator[Loaded]:
         """Each at least twice as long as the one before, so that the first words need one phrase to be spoken."""
         texts = chapter.texts()
-        if chapter.orientation or self.clips.keeps(texts):
+        needed = (chapter,) if self._alone(index) else (chapter, *self._opening.chapters)
+        if self.clips.keeps(text for one in needed for text in one.texts()):
             return
         for known in (2**power for power in range(len(texts).bit_length())):
             lengths = self.clips.lengths(texts[:known])

@@ -16,15 +16,18 @@ def _changed(text: str, *changes: tuple[str, str]) -> str:
 
 
 STROKES = _changed(
-    re.sub(r"\n      (?:hold|go): \{source[^\n]*", "", TEXT),
+    re.sub(r"\n      (?:hold|one): \{source[^\n]*", "", TEXT),
     ("protocol: small", "protocol: strokes"),
     (
         "  hold: {least: 4.5 s, most: 6 s, usual: 5 s, source: B1}\n",
         "  set: {least: 8 s, most: 40 s, usual: 12 s, source: choice}\n"
         "  stroke: {least: 2 s, most: 4 s, usual: 3 s, source: choice}\n",
     ),
-    ("{hold: chosen, announce: hold, count: [two, go]}", "{strokes: chosen, halfway: two}"),
-    ("learn: Put it down., remind: Down.", 'learn: "Roll for {set}, each way {stroke}.", remind: "{stroke} each."'),
+    ("{hold: chosen, announce: hold, count: [two, one]}", "{strokes: chosen, halfway: two}"),
+    (
+        "learn: Put it down., remind: Down., tones: Down.",
+        'learn: "Roll for {set}, each way {stroke}.", remind: "{stroke} each.", tones: Roll.',
+    ),
     ("  - chapter: total\n", "  - chapter: total\n    when: alone\n"),
 )
 """Set and stroke are spoken; its total is said only if it stands alone."""

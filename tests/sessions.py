@@ -26,9 +26,10 @@ sources:
   choice: {about: our choice}
 limits:
   hold: {least: 5 s, most: 6 s, usual: 5 s, source: choice}
+  reach: {least: 1 s, most: 3 s, usual: 1 s, source: choice}
   comfort: {aim: 3, ease: 4, stop: 6, source: choice}
 sides: {order: [left, right], source: choice}
-rests: {lengths: {short: 0.5 s}, source: choice}
+rests: {lengths: {short: 1.5 s}, source: choice}
 ease off: {hold: ease, end: off}
 safety: {notice: notice, stop rule: notice}
 screening: {questions: [{ask: broken, tier: do not start}], outcomes: {do not start: not now}}
@@ -38,10 +39,12 @@ session:
   - each: side
     chapter: side
     steps:
-      - {say: here, tone: start, rest: short}
-      - {hold: chosen, count: [two, go]}
+      - {say: here, tone: settle, rest: short, leads: anywhere to on}
+      - {say: begin, reach: chosen}
+      - {hold: chosen, count: [two, one]}
+      - {say: go, leads: held to on}
   - chapter: end
-    steps: [{say: end, tone: finish}]
+    steps: [{say: end, tone: finish, leads: anywhere to off}]
 words:
   en:
     title: Short
@@ -51,7 +54,9 @@ words:
       notice: {source: choice, always: Ask first.}
       here: {source: choice, always: "{side} arm."}
       two: {source: choice, learn: Two.}
-      go: {source: choice, learn: Let go.}
+      one: {source: choice, learn: One.}
+      begin: {source: choice, always: With the rising sound.}
+      go: {source: choice, always: Let go.}
       ease: {source: choice, always: Ease off.}
       off: {source: choice, always: Put it away.}
       broken: {source: choice, always: "Is your arm broken?"}

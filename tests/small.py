@@ -29,12 +29,13 @@ session:
     chapter: spot
     steps:
       - {say: here}
-      - {say: place, tone: settle, rest: short, when: first spot}
-      - {say: move, tone: move, rest: short, when: later spot}
-      - {hold: chosen, announce: hold, count: [two, go]}
+      - {say: place, tone: settle, rest: short, when: first spot, leads: anywhere to on}
+      - {say: move, tone: move, rest: short, when: later spot, leads: spot before to on}
+      - {hold: chosen, announce: hold, count: [two, one]}
+      - {say: go, leads: held to on}
   - chapter: end
     steps:
-      - {say: end, tone: finish}
+      - {say: end, tone: finish, leads: anywhere to off}
 words:
   en:
     title: Small
@@ -48,17 +49,23 @@ words:
       notice: {source: choice, always: Ask first.}
       total: {source: choice, always: "About {minutes} minutes."}
       here: {source: choice, always: "{side} arm, {strip}, spot {spot} of {spots}."}
-      place: {source: choice, learn: Put it down., remind: Down.}
-      move: {source: choice, learn: ["Move it {step}.", Move it.], remind: Move.}
+      place: {source: choice, learn: Put it down., remind: Down., tones: Down.}
+      move: {source: choice, learn: ["Move it {step}.", Move it.], remind: Move., tones: Move.}
       hold: {source: B1, learn: "Hold {hold}.", remind: Hold.}
       two: {source: choice, learn: Two., remind: Two.}
-      go: {source: choice, learn: Go., remind: Go.}
+      one: {source: choice, learn: One., remind: One.}
+      go: {source: choice, always: Let go.}
+      there: {source: choice, always: It is there.}
+      again: {source: choice, always: "Put it {at} away."}
+      on: {source: choice, always: "{moves} on."}
+      back: {source: choice, always: "{moves} back."}
       end: {source: choice, always: The end.}
       ease: {source: choice, always: Ease off.}
       off: {source: choice, always: Put it away.}
       broken: {source: choice, always: "Is your arm broken?"}
       not now: {source: choice, always: Then not now.}
 ease off: {hold: ease, end: off}
+going on: {stay: there, place: again, ahead: on, back: back, rest: short}
 safety: {notice: notice, stop rule: notice}
 screening: {questions: [{ask: broken, tier: do not start}], outcomes: {do not start: not now}}
 """

@@ -11,6 +11,7 @@ from coach.clinic.audio import PIECE, Measured, measure, render
 from coach.clinic.decode import stream
 from coach.errors import InputError
 from coach.play.source import ChapterSource, Loaded
+from coach.session.location import USUAL, Arrival
 from coach.protocol import Protocol
 from coach.timeline.model import Chapter
 from coach.units import Samples
@@ -97,10 +98,11 @@ class AudioFile:
         return self._measured[1]
 
 
-class _Blocks:
-    """A `ChapterSource` of one file. Made in order; the last few stay, and going back further decodes anew."""
+class _Blocks(ChapterSource):
+    """One file, in blocks. Made in order; the last few stay, and going back further decodes anew."""
 
     channels = 1
+    count = 0
 
     def __init__(self, path: Path, measured: Measured) -> None:
         self._path = path
@@ -110,7 +112,7 @@ class _Blocks:
         self._next = 0
         self._pieces: Iterator[NDArray[np.int16]] = iter(())
 
-    def load(self, index: int) -> tuple[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> tuple[Loaded]:
         """Block `index`, whole at once. Raises InputError if the file is not what it was when measured."""
         if index not in self._kept:
             if index < self._next or self._next == 0:

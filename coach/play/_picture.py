@@ -64,13 +64,14 @@ class Picture:
     def _top(self, now: Now, width: int, height: int) -> list[Row]:
         """Where the session is."""
         chapter, title = now.chapter, self._fit(self._title)
+        count = now.count or self._count
         at = now.index + 1
         if chapter is None:
             return [apart(title, "", "", width)] if height < ROOMY else [(), apart(title, "dim", "", width), ()]
         name = self._fit(chapter.title)
         if height >= ROOMY:
-            return [(), apart(title, "dim", f"{at} of {self._count}", width), apart(name, "", "", width)]
-        return [apart(name, "", f"{at} of {self._count}" if width >= 50 else f"{at}/{self._count}", width)]
+            return [(), apart(title, "dim", f"{at} of {count}", width), apart(name, "", "", width)]
+        return [apart(name, "", f"{at} of {count}" if width >= 50 else f"{at}/{count}", width)]
 
     def _middle(self, now: Now, heard: int, width: int, height: int) -> list[Row]:
         """The hold or the state, and the answer or what comes next."""
@@ -108,7 +109,7 @@ class Picture:
         while len(gap.join(keys)) > width and len(keys) > 1:
             del keys[-2]  # the last one stops: that stays
         known = "" if left is None else f"{clock(left):>6} left"
-        done = (now.index + part) / max(1, self._count)
+        done = (now.index + part) / max(1, now.count or self._count)
         return [bar(done, width, known, "", self._blocks), centred(gap.join(keys), "dim", width)]
 
     def _fit(self, text: str) -> str:

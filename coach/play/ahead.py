@@ -9,7 +9,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from coach.play.source import ChapterSource, Loaded, shape
+from coach.session.location import USUAL, Arrival
 from coach.units import CARRIER_PERIOD
+
+_Key = tuple[int, Arrival]
 
 AHEAD = 2
 
@@ -26,31 +29,33 @@ class Ahead:
     def __init__(self, source: ChapterSource, ahead: int = AHEAD) -> None:
         self._source = source
         self._ahead = ahead
-        self._first = 0
-        self._ready: dict[int, Loaded | Exception] = {}
+        self._first, self._arrival = 0, USUAL
+        self._ready: dict[_Key, Loaded | Exception] = {}
+        self.progress = 0
+        """Pieces that were made."""
         self._changed = threading.Condition()
         self._closed = False
         self._worker: threading.Thread | None = None
 
-    def start(self, index: int) -> None:
+    def start(self, index: int, arrival: Arrival = USUAL) -> None:
         """Begin loading from chapter `index` on. Raises RuntimeError if it was started before."""
         if self._worker is not None:
             raise RuntimeError("the loader was started before")
-        self._first = index
+        self._first, self._arrival = index, arrival
         self._worker = threading.Thread(target=self._run, name="coach-chapters", daemon=True)
         self._worker.start()
 
-    def want(self, index: int) -> None:
-        """Move the window so that it begins at chapter `index`."""
+    def want(self, index: int, arrival: Arrival = USUAL) -> None:
+        """Move the window so that it begins at chapter `index`, as it is entered by `arrival`."""
         with self._changed:
-            self._first = index
+            self._first, self._arrival = index, arrival
             self._ready = {at: made for at, made in self._ready.items() if at in self._window()}
             self._changed.notify_all()
 
-    def get(self, index: int) -> Loaded | Exception | None:
+    def get(self, index: int, arrival: Arrival = USUAL) -> Loaded | Exception | None:
         """What there is of chapter `index`, or why it could not be made, or None while there is nothing yet."""
         with self._changed:
-            return self._ready.get(index)
+            return self._ready.get((index, arrival))
 
     def wait(self, indices: Iterable[int], timeout: float) -> bool:
         """Wait at most `timeout` seconds for the whole of all these chapters, or their failures; True when there.
@@ -58,8 +63,8 @@ class Ahead:
         Chapters past the end and outside of the window are not waited for.
         """
         with self._changed:
-            wanted = [index for index in indices if index in self._window()]
-            return self._changed.wait_for(lambda: all(self._whole(index) for index in wanted), timeout)
+            wanted = [key for key in self._window() if key[0] in set(indices)]
+            return self._changed.wait_for(lambda: all(self._whole(key) for key in wanted), timeout)
 
     def close(self, timeout: float = 1.0) -> None:
         """Ask the worker to end and give it `timeout` seconds; a chapter in the making is dropped."""
@@ -70,38 +75,41 @@ class Ahead:
         if self._worker is not None:
             self._worker.join(timeout)
 
-    def _window(self) -> range:
-        return range(max(0, self._first), min(self._source.count, self._first + self._ahead + 1))
+    def _window(self) -> list[_Key]:
+        indices = range(max(0, self._first), min(self._source.count, self._first + self._ahead + 1))
+        # Those that follow are reached in their order, so in their usual words.
+        return [(index, self._arrival if index == self._first else USUAL) for index in indices]
 
-    def _whole(self, index: int) -> bool:
-        made = self._ready.get(index)
+    def _whole(self, key: _Key) -> bool:
+        made = self._ready.get(key)
         return isinstance(made, Exception) or (made is not None and made.whole)
 
-    def _missing(self) -> int | None:
-        return next((index for index in self._window() if not self._whole(index)), None)
+    def _missing(self) -> _Key | None:
+        return next((key for key in self._window() if not self._whole(key)), None)
 
     def _run(self) -> None:
         behind_sound()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or self._missing() is not None)
-                index = self._missing()
-                if self._closed or index is None:
+                key = self._missing()
+                if self._closed or key is None:
                     return
             try:
-                for loaded in self._source.load(index):
-                    if not self._keep(index, _checked(loaded, index, self._source.channels)):
+                for loaded in self._source.load(*key):
+                    if not self._keep(key, _checked(loaded, key[0], self._source.channels)):
                         break
             except Exception as error:  # kept, and raised by Stream.read when the session gets there
-                self._keep(index, error)
+                self._keep(key, error)
             give_back()
 
-    def _keep(self, index: int, made: Loaded | Exception) -> bool:
+    def _keep(self, key: _Key, made: Loaded | Exception) -> bool:
         """False if nobody wants more of it."""
         with self._changed:
-            wanted = not self._closed and index in self._window()
+            self.progress += 1
+            wanted = not self._closed and key in self._window()
             if wanted:
-                self._ready[index] = made
+                self._ready[key] = made
             self._changed.notify_all()
             return wanted
 

@@ -19,14 +19,23 @@ Kind = Literal[
     "paused",
     "lost",
     "wait",
+    "stuck",
     "remaining",
     "not yet",
     "loudest",
     "softest",
+    "keys",
     "how now",
     "how was it",
+    "rated",
     "fewer",
-    "strip over",
+    "less",
+    "side over",
+    "other side",
+    "enough",
+    "done",
+    "felt",
+    "again in",
 ]
 
 
@@ -34,7 +43,10 @@ class Said(NamedTuple):
     """Something to say, by what it means."""
 
     kind: Kind
-    minutes: int = 0
+    number: int = 0
+    """Minutes, days, places or how it feels, for what names a number."""
+    protocol: str = ""
+    """Whose words they are, where the technique decides them; empty for the session's own."""
 
 
 class Answer(NamedTuple):
@@ -56,18 +68,27 @@ class AnswerSource(Protocol):
         """May take a second or two, and is called from a thread. Raises CoachError if they cannot be said."""
 
 
-FIRST = (Said("stop"), Said("off"), Said("ease"), Said("paused"), Said("lost"), Said("wait"))
-"""Made before the first hold, so that nobody is led into a stretch without words that lead out of it."""
+OF_PROTOCOLS: tuple[Kind, ...] = ("ease", "off")
+"""They depend on the technique, so each protocol of a programme has its own."""
+
+FIRST = (Said("stop"), Said("paused"), Said("lost"), Said("wait"), Said("stuck"))
+"""Made before the first hold, with those of the protocols."""
+
+
+def needed(protocols: Sequence[str]) -> tuple[Said, ...]:
+    """All that must be there before a stretch of one of `protocols` begins, what leads out of it first."""
+    return (*(Said(kind, protocol=protocol) for protocol in protocols for kind in OF_PROTOCOLS), *FIRST)
 
 
 class Answers:
     """Every answer once, kept as long as the session. All methods may be called from any thread."""
 
-    def __init__(self, source: AnswerSource, then: Sequence[Said] = ()) -> None:
-        """Those of `then` are made after `FIRST`, before anybody needs them."""
+    def __init__(self, source: AnswerSource, protocols: Sequence[str], then: Sequence[Said] = ()) -> None:
+        """What leads out of a stretch of `protocols` is made first, then `FIRST`, then `then`."""
         self._source = source
         self._made: dict[Said, Answer] = {}
-        self._wanted: list[Said] = [*FIRST, *then]
+        self._needed = needed(protocols)
+        self._wanted: list[Said] = [*self._needed, *then]
         self._changed = threading.Condition()
         self._closed = False
         self._worker: threading.Thread | None = None
@@ -76,15 +97,20 @@ class Answers:
 
     @property
     def ready(self) -> bool:
-        """Those of `FIRST` are there."""
+        """All is there without which no stretch begins: nobody is led into one without words that lead out of it."""
         with self._changed:
-            return all(said in self._made for said in FIRST)
+            return self._all_there()
+
+    @property
+    def progress(self) -> int:
+        """How many were made."""
+        return len(self._made)
 
     def wait(self, timeout: float) -> bool:
-        """Wait at most `timeout` seconds until those of `FIRST` are there, or cannot be made."""
+        """Wait at most `timeout` seconds until it is `ready`, or cannot be."""
         self.start()
         with self._changed:
-            return self._changed.wait_for(lambda: bool(self.failure) or all(s in self._made for s in FIRST), timeout)
+            return self._changed.wait_for(lambda: bool(self.failure) or self._all_there(), timeout)
 
     def start(self) -> None:
         """Begin to make words. Calling it again does nothing."""
@@ -113,6 +139,9 @@ class Answers:
                 self._changed.notify_all()
             return made
 
+    def _all_there(self) -> bool:
+        return all(said in self._made for said in self._needed)
+
     def _run(self) -> None:
         behind_sound()
         while True:
@@ -124,7 +153,7 @@ class Answers:
             try:
                 made = self._source.words(said)
             except Exception as error:
-                if said in FIRST:  # raised by Stream.read: a session without words to stop is not safe
+                if said in self._needed:  # raised by Stream.read: a session without words to stop is not safe
                     with self._changed:
                         self.failure = error
                         self._changed.notify_all()

@@ -12,8 +12,11 @@ from coach.units import to_samples
 PATIENCE = to_samples(3.0)
 """Words that are not made by then are left out: the tone has answered already."""
 
-KEPT = ("lost", "ease")
-"""A new request does not cut off that the sound was away, nor what leads out of a stretch."""
+ESSENTIAL, LONGEST = ("ease", "off", "side over"), to_samples(30.0)
+"""Words that are waited for so long: without them somebody might stay in a stretch."""
+
+KEPT = ("lost", "ease", "side over")
+"""A new request does not cut off that the sound was away, nor what leads out of a stretch or off the ball."""
 
 _NOTHING = np.zeros(0, np.int16)
 
@@ -30,6 +33,7 @@ class Asides:
         self._at = 0  # samples of the front that were heard
         self._ramp = _NOTHING  # of what was broken off
         self._waited = 0
+        self._over: deque[tuple[int, Said]] = deque(maxlen=20)  # what was said, by its last frame
 
     def __bool__(self) -> bool:
         """Something is still to be said."""
@@ -55,8 +59,15 @@ class Asides:
         front = self._front()
         return len(front.pcm) + APART - self._at if front else to_samples(0.1)
 
-    def over(self, piece: NDArray[np.int16], gain: float) -> tuple[NDArray[np.int16], list[tuple[int, str]]]:
-        """`piece` with what is said over it, and where in it which words begin."""
+    def unheard(self, frame: int) -> list[Said]:
+        """Of what may not be lost: all that was not yet heard to its end at `frame`, in order."""
+        said = [said for end, said in self._over if end > frame]
+        return [*said, *(said for said in self._queue if isinstance(said, Said) and said.kind in KEPT)]
+
+    def over(
+        self, piece: NDArray[np.int16], gain: float, clock: int
+    ) -> tuple[NDArray[np.int16], list[tuple[int, str]]]:
+        """`piece`, from frame `clock`, with what is said over it, and where in it which words begin."""
         begun: list[tuple[int, str]] = []
         done = 0
         mixed = piece
@@ -68,7 +79,7 @@ class Asides:
             room = len(piece) - done
             if front is None:
                 self._waited += room
-                if self._waited >= PATIENCE:
+                if self._waited >= self._patience():
                     self._drop()
                 break
             if self._at == 0:
@@ -81,8 +92,15 @@ class Asides:
             self._at += step
             done += step
             if self._at >= len(front.pcm) + APART:
+                said = self._queue[0]
+                if isinstance(said, Said) and said.kind in KEPT:
+                    self._over.append((clock + done, said))
                 self._drop()
         return mixed, begun
+
+    def _patience(self) -> int:
+        said, failed = self._queue[0], self._answers is None or self._answers.failure is not None
+        return LONGEST if isinstance(said, Said) and said.kind in ESSENTIAL and not failed else PATIENCE
 
     def _front(self) -> Answer | None:
         front = self._queue[0] if self._queue else None

@@ -1,6 +1,5 @@
 """What the stream tells whoever looks on: plain values, each with the frame at which it is heard."""
 
-from collections.abc import Callable
 from typing import Literal, Protocol
 
 import msgspec
@@ -8,8 +7,9 @@ import msgspec
 from coach.timeline.model import Chapter, Cue
 from coach.units import Samples
 
-State = Literal["waiting", "playing", "paused", "easing", "lost", "ended"]
-"""Waiting for a chapter to be made, sounding, paused, easing off before the end, without a device, or over."""
+State = Literal["waiting", "playing", "between", "paused", "offered", "easing", "lost", "ended"]
+"""Waiting for a chapter to be made, sounding, left for what the coach has to say, paused, waiting whether to go on
+with the other side, easing off before the end, without a device, or over. Only in `playing` does a chapter sound."""
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -30,6 +30,8 @@ class ChapterStarted(msgspec.Struct, frozen=True):
     chapter: Chapter
     offset: Samples = Samples(0)
     """Which sample of the chapter is heard at `frame`: 0 at its beginning."""
+    count: int = 0
+    """How many chapters the session has."""
 
 
 class CueStarted(msgspec.Struct, frozen=True):
@@ -58,6 +60,20 @@ class Rated(msgspec.Struct, frozen=True):
     """From 0 to 9, on the scale of the protocol's limits of comfort."""
 
 
+class Eased(msgspec.Struct, frozen=True):
+    """Less of the session is left, as it was too much."""
+
+    frame: Samples
+    fewer: int
+    """Spots on each strip that are left out, of those chosen."""
+    over: tuple[str, ...]
+    """Sides that are over."""
+    index: int
+    """The chapter of this moment, or the next one, in what is left."""
+    count: int
+    """How many chapters there are now."""
+
+
 class StateChanged(msgspec.Struct, frozen=True):
     """What the session does now is something else than before."""
 
@@ -65,9 +81,7 @@ class StateChanged(msgspec.Struct, frozen=True):
     state: State
 
 
-Event = ChapterStarted | CueStarted | Answered | Rated | StateChanged
-
-Watch = Callable[[Event], None]
+Event = ChapterStarted | CueStarted | Answered | Rated | Eased | StateChanged
 
 
 class Screen(Protocol):

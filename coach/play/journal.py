@@ -9,7 +9,7 @@ import msgspec
 
 from coach.errors import CoachError, InputError
 from coach.files import write_text, writing
-from coach.play.events import ChapterStarted, Event, StateChanged
+from coach.play.events import ChapterStarted, Eased, Event, StateChanged
 from coach.units import Samples
 
 OLDEST = timedelta(hours=12)
@@ -68,7 +68,12 @@ class Journal:
 
     def show(self, event: Event) -> None:
         """Write down a chapter that begins. Never raises."""
-        if isinstance(event, ChapterStarted) and event.index != self._chapter:
+        if isinstance(event, Eased):
+            # Less is left: what goes on later must not ask for more.
+            self._options = {**self._options, "fewer": event.fewer, "over": "/".join(event.over) if event.over else None}
+            self._chapter = -1
+        through = isinstance(event, Eased) and event.index >= event.count
+        if isinstance(event, ChapterStarted | Eased) and event.index != self._chapter and not through:
             self._chapter = event.index
             entry = Entry(self._options, self._fingerprint, event.index, datetime.now(UTC))
             try:

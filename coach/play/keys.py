@@ -17,6 +17,9 @@ KEYS: dict[str, Verb] = {
     "=": Verb.LOUDER,  # the same key without shift, on many keyboards
     "-": Verb.SOFTER,
     "t": Verb.REMAINING,
+    "h": Verb.KEYS,
+    "\r": Verb.RESUME,  # Enter goes on, where it waits
+    "\n": Verb.RESUME,
     "q": Verb.STOP,
     "\x03": Verb.STOP,
 }

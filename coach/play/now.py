@@ -1,6 +1,6 @@
 """What is heard at this moment, followed from the events: for everything that shows a session."""
 
-from coach.play.events import ChapterStarted, CueStarted, Event, State, StateChanged
+from coach.play.events import ChapterStarted, CueStarted, Eased, Event, State, StateChanged
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import Samples
 
@@ -10,7 +10,7 @@ class Now:
 
     def __init__(self) -> None:
         self.state: State = "waiting"
-        self.index = 0
+        self.index = self.count = 0
         self.chapter: Chapter | None = None
         self.cue: Cue | None = None
         """The last cue that began in this chapter."""
@@ -20,13 +20,15 @@ class Now:
     def follow(self, event: Event) -> None:
         """Take in the next event."""
         if isinstance(event, ChapterStarted):
-            self.index, self.chapter = event.index, event.chapter
+            self.index, self.count, self.chapter = event.index, event.count, event.chapter
             self._frame, self._offset = event.frame, event.offset
             if event.offset == 0:
                 self.cue = None
         elif isinstance(event, CueStarted):
             self.cue = event.cue
             self._frame, self._offset = event.frame, event.cue.start
+        elif isinstance(event, Eased):
+            self.index, self.count = event.index, event.count
         elif isinstance(event, StateChanged):
             self._frame, self._offset = event.frame, self.offset(event.frame)
             self.state = event.state

@@ -41,7 +41,9 @@ class Plain:
             self._started = event
             if event.offset == 0 or event.index != self._printed:
                 self._printed = event.index
-                self._print(f"{clock(event.frame):>6}  {event.index + 1}/{self._count}", event.chapter.title)
+                self._print(
+                    f"{clock(event.frame):>6}  {event.index + 1}/{event.count or self._count}", event.chapter.title
+                )
         elif isinstance(event, CueStarted):
             if self._started is not None and self._started.chapter.paces(event.cue):
                 return

@@ -15,19 +15,18 @@ from coach.play.ahead import Ahead
 from coach.play.answers import Answers, Said
 from coach.play.asides import Asides
 from coach.play.carrier import carrier, frames_until
-from coach.play.comfort import Easing
+from coach.play.comfort import ComfortPolicy
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
 from coach.play.fade import RAMP, Voice, Volume, fade_out
-from coach.play.source import Loaded
-from coach.play.verbs import resume_point
+from coach.play.offer import Offer
+from coach.play.patience import Patience, StuckError
+from coach.play.place import Place, going_on_from
+from coach.play.source import ChapterSource, Loaded
+from coach.play.tally import Tally
+from coach.session.location import USUAL, Body, Posture
+from coach.timeline.body import body_at
 from coach.timeline.model import Chapter
 from coach.units import CARRIER_PERIOD, Samples, to_samples
-
-TELL_WAIT = to_samples(1.0)
-"""A wait for synthesis is told after so long,"""
-
-TELL_WAIT_AGAIN = to_samples(12.0)
-"""and again every so often."""
 
 OPENING = to_samples(0.4)
 """Carrier before a chapter that somebody waits for, instead of its lead-in, where the device is awake already."""
@@ -36,58 +35,52 @@ AFTER = to_samples(0.4)
 """At least this much quiet after words that are laid into a gap of the session."""
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A logical position: what is current, and where it starts when it sounds next."""
-
-    index: int
-    chapter: Chapter | None = None
-    offset: int = 0
-    goal: int = 0
-    paused: bool = False
-    follows: bool = False
-    """The chapter before has just ended, so that music in both goes on without a ramp."""
-    asked: bool = False
-    """Somebody asked for this chapter, so it opens without its long lead-in."""
-
-    @property
-    def holding(self) -> bool:
-        """In the middle of a stretch."""
-        return self.chapter is not None and any(held.start <= self.offset < held.end for held in self.chapter.held)
-
-
 class Playhead:
     """Produces samples piece by piece. Not for two threads at once."""
 
     def __init__(
-        self, chapters: Ahead, count: int, channels: int, first: int, answers: Answers | None, easing: Easing
+        self,
+        source: ChapterSource,
+        ahead: int,
+        first: int,
+        answers: Answers | None,
+        comfort: ComfortPolicy,
+        tally: Tally,
     ) -> None:
         self.clock = 0
-        self.place = Place(first)
+        self.source = source
+        self.chapters = Ahead(source, ahead)
+        # Who begins later has been on the ball before, or has not: nobody knows.
+        self.place = self.at(first, Body(Posture.ON) if first else Body())
         self.state: State = "waiting"
         self.voice: Voice | None = None
         self.volume = Volume()
         self.asides = Asides(answers)
-        self.later: Said | None = None
+        self.later: deque[Said] = deque()
         """Words for the next gap that has room for them."""
+        self.offer: Offer | None = None
+        """The other side is offered, and nobody has answered yet."""
         self.closing: int | None = None
         """Samples left of the last ramp."""
         self.failure: Exception | None = None
-        self.stretched = False
-        """There was a hold in this session, so it is not left without words."""
+        self.keys_untold = False
+        """Which keys there are is still to be told, once, after the first chapter."""
+        self.skip_to: int | None = None
+        """Where the session goes on after its first chapter, which nobody skips."""
         self.events: deque[Event] = deque()
-        self._chapters = chapters
+        self.tally = tally
+        self.tells_summary = False
+        self._ahead = ahead
         self._answers = answers
-        self._easing = easing
-        self._count = count
-        self._channels = channels
+        self._comfort = comfort
         self._track: deque[tuple[int, bool, Place]] = deque([(0, False, self.place)], maxlen=1000)
-        self._waited = 0
-        self._begun = False
+        self._patience = Patience()
+        self._begun = self._summed = False
 
     def piece(self, room: int) -> NDArray[np.int16]:
         """At most `room` samples, up to the next change; none if that is now."""
         base = self._idle(room) if self.voice is None else self._sound(self.voice, room)
-        mixed, begun = self.asides.over(base, self.volume.gain)
+        mixed, begun = self.asides.over(base, self.volume.gain, self.clock)
         self.events.extend(Answered(Samples(self.clock + at), text) for at, text in begun)
         if self.closing is not None:
             mixed = fade_out(mixed, self.closing)
@@ -99,79 +92,164 @@ class Playhead:
             self.enter("ended")
         return mixed
 
+    # Where it goes
+
+    @property
+    def sounding(self) -> bool:
+        """A chapter sounds, and is not being left."""
+        return self.voice is not None and not self.voice.leaving
+
+    @property
+    def stretched(self) -> bool:
+        """The muscle of whoever listens is loaded now."""
+        return self.sounding and self.place.stretched is not None
+
+    def at(self, index: int, body: Body, goal: int = 0) -> Place:
+        """Chapter `index`, for a body in this state, in words that fit."""
+        arrival = self.source.arrival(index, body) if 0 <= index < self.source.count else USUAL
+        return Place(index, goal=goal, entry=body, arrival=arrival)
+
+    def following(self, index: int) -> int:
+        """The chapter that comes after chapter `index`."""
+        return max(index + 1, self.skip_to or 0)
+
+    def going_on(self) -> Place:
+        """Where to go on if what sounds now is left."""
+        return self._after(self.place) if self.sounding else self.place
+
+    def _after(self, place: Place) -> Place:
+        """Where to go on after an interruption at `place`."""
+        index, goal = going_on_from(place)
+        if index == place.index and goal and place.chapter is not None and not place.chapter.arrives:
+            return msgspec.structs.replace(place, goal=goal)
+        anew = index == place.index and place.chapter is not None and not (place.chapter.arrives or place.chapter.held)
+        return self.at(index, place.entry if anew else place.eased, goal)
+
     def leave(self, place: Place) -> None:
-        """Fade out what sounds and go on at `place`. A hold is left in words."""
+        """Fade out what sounds and go on at `place`. A stretch is first led out of in words."""
         if self.voice is not None:
-            if not self.voice.leaving and self.place.holding:
-                self.asides.say(Said("ease"))
+            if self.stretched and self.place.chapter is not None:
+                self.asides.say(Said("ease", protocol=self.place.chapter.protocol))
             self.voice.leave()
         self.move(place)
 
     def move(self, place: Place, frame: int | None = None) -> None:
         """Go on at `place` as soon as nothing sounds any more."""
-        if place.index != self.place.index:
-            self._chapters.want(place.index)
+        if (place.index, place.arrival) != (self.place.index, self.place.arrival):
+            self.chapters.want(place.index, place.arrival)
         self.place = place
         self._track.append((self.clock if frame is None else frame, False, place))
+
+    def change(self, source: ChapterSource, place: Place) -> None:
+        """Go on at `place` of another session, from which less is left. What sounds goes on."""
+        self.chapters.close(0)
+        self.source, self.chapters = source, Ahead(source, self._ahead)
+        self.chapters.start(place.index, place.arrival)
+        self.place = place
+        self._track.append((self.clock, self.sounding, place))
 
     def enter(self, state: State) -> None:
         """Change the state, and tell it."""
         if state != self.state:
             self.state = state
-            self._waited = 0
+            self._patience.begin()
             self.events.append(StateChanged(Samples(self.clock), state))
 
-    def rewind(self, frame: int) -> None:
-        """Go back to the start of the instruction that was handed out at `frame`."""
+    def rewind(self, frame: int) -> Place:
+        """Go back to what was handed out at `frame`, and on from there. Returns the place that was interrupted."""
         frame = min(frame, self.clock)
         while len(self._track) > 1 and self._track[-1][0] > frame:
             self._track.pop()
         since, sounding, place = self._track[-1]
+        target = place
         if sounding and place.chapter is not None:
-            offset = place.offset + frame - since
-            place = msgspec.structs.replace(place, offset=offset, goal=resume_point(place.chapter, offset))
+            place = msgspec.structs.replace(place, offset=place.offset + frame - since)
+            target = msgspec.structs.replace(self._after(place), paused=place.paused)
         while self.events and self.events[-1].frame >= frame:
             self.events.pop()
-        self.clock, self.voice, self.closing, self.failure, self.later = frame, None, None, None, None
+        self.tally.rewind(frame)
+        self.clock, self.voice, self.closing, self.failure = frame, None, None, None
+        self.later.clear()
         self.asides = Asides(self._answers)  # what was broken off is not ramped down: nobody hears it
         self.state = "paused" if place.paused else "waiting"
-        self.move(place)
+        self.move(target)
+        return place
+
+    # What sounds
 
     def _idle(self, room: int) -> NDArray[np.int16]:
         """Carrier until the next chapter can start, at the right phase; nothing if that is now."""
         place = self.place
         if self.closing is not None:
             return self._carrier(min(room, self.closing))
-        if self.later is not None:
-            self.asides.say(self.later)
-            self.later = None
+        if self.state == "playing" and not place.follows:
+            self.enter("between")
+        self.asides.say(*self.later)
+        self.later.clear()
         if self.asides:
             return self._carrier(min(room, self.asides.left()))
-        if self.state == "easing":
+        if self.state == "easing" or self.failure is not None:
             self.closing = RAMP
             return self._carrier(0)
         if place.paused:
             self.enter("paused")
             return self._carrier(room)
-        if place.index >= self._count:
-            self.enter("ended")
+        if self.offer is not None:
+            return self._offered(self.offer, room)
+        if place.index >= self.source.count:
+            if not self._summed and self._answers is not None:
+                self._summed = True
+                self.asides.say(*self.summary())
+            if not self.asides:
+                self.enter("ended")
             return self._carrier(0)
-        made = self._chapters.get(place.index)
+        made = self.chapters.get(place.index, place.arrival)
         failure = made if isinstance(made, Exception) else self._answers.failure if self._answers else None
         if failure is not None:
-            self.failure, self.closing = failure, RAMP
+            self._fail(failure)
             return self._carrier(0)
         if not isinstance(made, Loaded) or not self._can_begin(made, place):
             return self._wait(room)
-        asked = None if place.goal else self._easing.asks_before(place.index)
+        asked = self._asked_before(place)
         if asked is not None:
-            self.asides.say(Said(asked))
+            self.asides.say(asked)
             return self._carrier(0)
-        voice = Voice(made, place.goal or self._opening(made.chapter), follows=place.follows)
+        goal = self._goal(made.chapter, place)
+        voice = Voice(made, goal or self._opening(made.chapter), follows=place.follows)
         gap = frames_until(voice.offset, self.clock)
         if gap == 0:
             self._begin(voice)
         return self._carrier(min(room, gap))
+
+    def _asked_before(self, place: Place) -> Said | None:
+        """What the coach says of its own before a chapter begins: which keys there are, or how it feels."""
+        if place.goal or place.instruction is not None:
+            return None
+        if self.keys_untold and place.index > 0:
+            self.keys_untold = False
+            return Said("keys")
+        asked = self._comfort.asks_before(self.source, place.index)
+        return Said(asked, protocol=self.source.location(place.index).protocol) if asked is not None else None
+
+    def _offered(self, offer: Offer, room: int) -> NDArray[np.int16]:
+        """Quiet to come off the ball, the question, and quiet to answer it; no answer ends the session."""
+        asked = offer.due(self.clock)
+        if asked is not None:
+            self.asides.say(asked)
+            return self._carrier(0)
+        left = offer.left(self.clock)
+        if left is None:
+            self.offer = None
+            offer.decline()
+            return self._carrier(0)
+        if offer.asked:
+            self.enter("offered")
+        return self._carrier(min(room, left))
+
+    def _goal(self, chapter: Chapter, place: Place) -> int:
+        if place.instruction is None:
+            return place.goal
+        return min((cue.start for cue in chapter.cues if cue.instruction == place.instruction), default=0)
 
     def _opening(self, chapter: Chapter) -> int:
         """Where a chapter begins: after its lead-in where the device is awake already and somebody waits."""
@@ -181,76 +259,121 @@ class Playhead:
 
     def _can_begin(self, made: Loaded, place: Place) -> bool:
         """There is more of it than was heard; and a stretch comes only when there are words that lead out of it."""
-        more = made.whole or made.chapter.length > place.goal
-        return more and (self._answers is None or not made.chapter.held or self._answers.ready)
+        if place.instruction is not None and not made.whole:
+            return any(cue.instruction == place.instruction for cue in made.chapter.cues)
+        return (made.whole or made.chapter.length > place.goal) and self._can_stretch(made)
+
+    def _can_stretch(self, made: Loaded) -> bool:
+        if self._answers is None or not made.chapter.held or self._answers.ready:
+            return True
+        self._answers.start()
+        return False
 
     def _wait(self, room: int) -> NDArray[np.int16]:
         """Carrier in whole periods, so that the chapter starts at phase zero as soon as it is there."""
         self.enter("waiting")
         piece = self._carrier(min(room, frames_until(0, self.clock) or CARRIER_PERIOD))
-        before, self._waited = self._waited, self._waited + len(piece)
-        if self._begun and (before - TELL_WAIT) // TELL_WAIT_AGAIN != (self._waited - TELL_WAIT) // TELL_WAIT_AGAIN:
+        answers = self._answers.progress if self._answers is not None else 0
+        if self._patience.after(len(piece), self.chapters.progress + self.source.progress + answers) and self._begun:
             self.asides.say(Said("wait"))
+        if self._patience.stuck:
+            self._fail(StuckError())
         return piece
 
+    def _fail(self, failure: Exception) -> None:
+        """End with `failure`, in words: nobody is left sitting on the ball."""
+        self.failure = failure
+        self.say_off(Said("stuck"))
+
+    def summary(self) -> list[Said]:
+        """What is told at the end of what was done."""
+        return self.tally.words() if self.tells_summary else []
+
+    def say_off(self, *first: Said) -> None:
+        """Say something, and then what leads off the ball, if anybody may be on it."""
+        self.asides.say(*first)
+        place = self.place
+        if place.body.posture is not Posture.OFF:
+            where = place.body.at or self.source.location(min(place.index, self.source.count - 1))
+            self.asides.say(Said("off", protocol=place.chapter.protocol if place.chapter else where.protocol))
+
     def _carrier(self, frames: int) -> NDArray[np.int16]:
-        return carrier(self.clock, frames, self._channels)
+        return carrier(self.clock, frames, self.source.channels)
 
     def _begin(self, voice: Voice) -> None:
         if self._answers is not None:
             self._answers.start()
+            if self.place.index + 1 == self.source.count:
+                for said in self.summary():
+                    self._answers.get(said)  # made by the time it is said
         self.voice = voice
         self._begun = True
-        self.place = Place(self.place.index, voice.chapter, voice.offset, self.place.goal)
+        place = self.place
+        self.place = Place(
+            place.index, voice.chapter, voice.offset, place.goal, entry=place.entry, arrival=place.arrival
+        )
         self.enter("playing")
         self._tell(voice)
 
     def _tell(self, voice: Voice) -> None:
         """A chapter sounds from here on, or more of it is known."""
         self._track.append((self.clock, True, self.place))
-        self.stretched = self.stretched or bool(voice.chapter.held)
-        started = ChapterStarted(Samples(self.clock), self.place.index, voice.chapter, Samples(voice.offset))
-        self.events.append(started)
+        offset = Samples(voice.offset)
+        self.events.append(
+            ChapterStarted(Samples(self.clock), self.place.index, voice.chapter, offset, self.source.count)
+        )
 
     def _sound(self, voice: Voice, room: int) -> NDArray[np.int16]:
         """Samples of the chapter that sounds, up to the next change."""
         if not voice.leaving:
             self._grow(voice)
-            if self.later is not None:
-                self._fit(voice, self.later)
+            if self.later:
+                self._fit(voice, self.later[0])
         room = min(room, self.closing or room)
+        before = voice.offset
         piece, cues = voice.take(room, self.clock)
         if not voice.leaving:
             for cue in cues:
                 frame = Samples(self.clock + cue.start - voice.offset + len(piece))
                 self.events.append(CueStarted(frame, self.place.index, cue))
+            for held in voice.chapter.held:
+                if before < held.end <= voice.offset:
+                    self.tally.add(self.clock + held.end - before, voice.chapter.location)
             self.place = msgspec.structs.replace(self.place, offset=voice.offset)
         if voice.over:
             self.voice = None
             if not voice.leaving:
-                index = self.place.index
-                following = Place(self._easing.after(index), follows=True)
-                waiting = Place(index, voice.chapter, voice.offset, voice.offset)
-                self.move(following if voice.whole else waiting, self.clock + len(piece))
+                self._ended(voice, self.clock + len(piece))
         return self.volume.of(piece, self.clock)
 
+    def _ended(self, voice: Voice, frame: int) -> None:
+        """A chapter has come to its end, or to that of what is known of it."""
+        place = self.place
+        if voice.whole:
+            body = body_at(voice.chapter, voice.chapter.length, place.entry)
+            index = self.following(place.index)
+            self.move(msgspec.structs.replace(self.at(index, body), follows=index == place.index + 1), frame)
+        else:
+            self.move(msgspec.structs.replace(place, goal=voice.offset), frame)
+
     def _grow(self, voice: Voice) -> None:
-        made = None if voice.whole else self._chapters.get(self.place.index)
-        if isinstance(made, Loaded) and (made.whole or made.chapter.length > voice.chapter.length):
+        made = None if voice.whole else self.chapters.get(self.place.index, self.place.arrival)
+        longer = isinstance(made, Loaded) and (made.whole or made.chapter.length > voice.chapter.length)
+        if isinstance(made, Loaded) and longer and self._can_stretch(made):
             voice.grow(made, voice.offset)
             self.place = msgspec.structs.replace(self.place, chapter=made.chapter, offset=voice.offset)
             self._tell(voice)
 
     def _fit(self, voice: Voice, said: Said) -> None:
-        """Say it over a stretch that is quiet for long enough, or else between instructions; a hold is never broken."""
+        """Say it over a stretch that is quiet for long enough, or else between instructions.
+
+        A spot is never broken for it, since it would have to begin anew: there it waits for a rest, or for the end.
+        """
         answer = self._answers.get(said) if self._answers else None
         if answer is None or self.asides:
             return
         if voice.quiet_for() >= len(answer.pcm) + AFTER:
             self.asides.say(answer)
-            self.later = None
-            return
-        goal = resume_point(voice.chapter, voice.offset)
-        # A release that came late would make the hold longer.
-        if not self.place.holding and not any(held.end == goal for held in voice.chapter.held):
-            self.leave(msgspec.structs.replace(self.place, goal=goal))
+            self.later.popleft()
+        elif not voice.chapter.arrives and not voice.chapter.held:
+            self.leave(self.going_on())

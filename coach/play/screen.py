@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
 from coach.play.now import Now
 from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, Samples
@@ -72,8 +72,11 @@ class BigScreen:
             self._picture.words = next((words for words in reversed(begun) if words), "")
         elif isinstance(event, CueStarted):
             self._picture.words = _asked(event.cue, self._now.chapter) or self._picture.words
+        elif isinstance(event, StateChanged):
+            if event.state not in ("playing", "waiting"):  # what was asked for is not asked for any more
+                self._picture.words = ""
         elif isinstance(event, Answered):
-            if self._now.state == "easing":  # these are the last instructions
+            if self._now.state in ("easing", "between", "offered"):  # the instructions of this moment
                 self._picture.words = event.text or self._picture.words
             else:
                 self._picture.answer = event

@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.session.location import USUAL, Arrival, Body, Location
 from coach.timeline.model import Chapter
 from coach.units import Samples
 
@@ -26,7 +27,7 @@ class Loaded(NamedTuple):
 
 
 class ChapterSource(Protocol):
-    """Chapters in order, made when asked for."""
+    """Chapters in order, made when asked for. What has no body to lead derives from it and leaves the rest as it is."""
 
     @property
     def count(self) -> int:
@@ -36,12 +37,52 @@ class ChapterSource(Protocol):
     def channels(self) -> int:
         """1 for mono, 2 for left and right; the same for all chapters."""
 
-    def load(self, index: int) -> Iterable[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterable[Loaded]:
         """Chapter `index`, from 0: beginnings of it, each longer than the one before, and at last the whole.
 
-        Each beginning has the same samples as the whole, has no hold in it, and ends between two phrases. May take
+        Each beginning has the same samples as the whole, has no stretch in it, and ends between two phrases. May take
         seconds and is called from a worker thread. Raises CoachError if the chapter cannot be made.
         """
 
     def remaining(self, index: int, offset: int) -> Samples | None:
         """From sample `offset` of chapter `index` to the end of the session; None while nobody knows. Never waits."""
+
+    @property
+    def progress(self) -> int:
+        """Grows while something is being made; the session gives up where it stands still for too long."""
+        return 0
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """Those whose words lead out of a stretch."""
+        return ("",)
+
+    def location(self, index: int) -> Location:
+        """The place that chapter `index` is about. Never waits."""
+        return Location()
+
+    def arrival(self, index: int, body: Body) -> Arrival:
+        """Words for chapter `index` that are true of `body`. Never waits."""
+        return USUAL
+
+    def most_times(self, index: int) -> int | None:
+        """How often the place of chapter `index` may be treated in one session; None for no limit."""
+        return None
+
+    def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> "Less":
+        """The same session with `fewer` spots on each strip, and without the sides that are `over`. Never waits."""
+        return Less(self, index, same=True)
+
+
+class Less(NamedTuple):
+    """A session of which less is left."""
+
+    source: ChapterSource
+    at: int
+    """Its chapter that is like the one asked for, or comes next after it."""
+    same: bool
+    """Whether it is like the one asked for."""
+    fewer: int = 0
+    """Of all spots that it has fewer than chosen."""
+    over: tuple[str, ...] = ()
+    """All sides that are over."""

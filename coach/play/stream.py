@@ -8,17 +8,27 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.play.ahead import AHEAD, Ahead
-from coach.play.answers import Answers, AnswerSource, Said
-from coach.play.comfort import Easing
-from coach.play.events import Event, Position, Rated
+from coach.play.ahead import AHEAD
+from coach.play.answers import Answers, AnswerSource, Kind, Said
+from coach.play.comfort import ComfortPolicy
+from coach.play.events import Event, Position
 from coach.play.fade import RAMP
-from coach.play.playhead import Place, Playhead
+from coach.play.place import Place, kept_instruction
+from coach.play.playhead import Playhead
+from coach.play.rating import rate
 from coach.play.source import ChapterSource, shape
-from coach.play.verbs import Felt, Request, Verb, resume_point
-from coach.units import SAMPLE_RATE, Samples
+from coach.play.tally import Tally
+from coach.play.verbs import Request, Verb
+from coach.session.location import Body
+from coach.units import SAMPLE_RATE, Samples, to_samples
 
 _STEPS = {Verb.NEXT: 1, Verb.BACK: -1, Verb.AGAIN: 0}
+
+FORGOTTEN = to_samples(120)
+"""After so long a pause, nobody knows where the ball is."""
+
+RATED: tuple[Kind, ...] = ("rated", "fewer", "less", "side over", "other side")
+"""Words that a number may need, made before anybody presses one."""
 
 
 class Stream:
@@ -33,27 +43,48 @@ class Stream:
         first: int = 0,
         ahead: int = AHEAD,
         answers: AnswerSource | None = None,
-        easing: Easing | None = None,
+        comfort: ComfortPolicy | None = None,
+        *,
+        tally: Tally | None = None,
+        tells_keys: bool = False,
+        skip_to: int | None = None,
+        resumed: bool = False,
     ) -> None:
-        """Begin with chapter `first`. Without `answers`, verbs are obeyed in silence."""
-        self._source = source
-        self._count = source.count
+        """Begin with chapter `first`. Without `answers`, verbs are obeyed in silence.
+
+        `tally` counts what is done, and is told at the end. `tells_keys` says which keys there are, after the first chapter. After that one,
+        the session goes on at chapter `skip_to`, if it is given. One that is `resumed` was broken off, perhaps in the
+        middle of a stretch: that is led out of first.
+        """
         self._channels = source.channels
-        self._chapters = Ahead(source, ahead)
-        self._easing = easing or Easing((), {})
-        self._answers = Answers(answers, [Said(kind) for kind in self._easing.says]) if answers else None
-        self._head = Playhead(self._chapters, source.count, source.channels, first, self._answers, self._easing)
+        self._comfort = comfort or ComfortPolicy()
+        asked: tuple[Kind, ...] = ("how now", "how was it") if self._comfort.asks else ()
+        kinds = (*asked, *(RATED if self._comfort.has_limits else ()))
+        then = [
+            *([Said("keys")] if tells_keys else []),
+            *(Said(kind, protocol=one) for kind in kinds for one in source.protocols if kind != "rated"),
+        ]
+        self._answers = Answers(answers, source.protocols, then) if answers else None
+        self._head = Playhead(source, ahead, first, self._answers, self._comfort, tally or Tally())
+        self._head.keys_untold, self._head.tells_summary = tells_keys, tally is not None
+        self._head.skip_to = skip_to
+        self._broken_off = resumed and first < source.count and source.location(first).strip is not None
+        if self._broken_off:
+            self._head.asides.say(Said("ease", protocol=source.location(first).protocol))
         self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._stopped = False
         self._moved = 0  # frame of the last request that led elsewhere
+        self._paused_at = 0
 
     def start(self) -> None:
         """Begin loading chapters in the background. Raises RuntimeError the second time."""
-        self._chapters.start(self._head.place.index)
+        if self._broken_off and self._answers is not None:
+            self._answers.start()
+        self._head.chapters.start(self._head.place.index, self._head.place.arrival)
 
     def close(self) -> None:
         """End the background loading."""
-        self._chapters.close()
+        self._head.chapters.close()
         if self._answers is not None:
             self._answers.close()
 
@@ -93,6 +124,10 @@ class Stream:
         """Ask for something, or tell how it feels; it takes effect at the next read."""
         self._requests.put(request)
 
+    def remaining(self, index: int, offset: int) -> Samples | None:
+        """From sample `offset` of chapter `index` to the end of what is left of the session; None while nobody knows."""
+        return self._head.source.remaining(index, offset)
+
     def events(self, until: int | None = None) -> Iterator[Event]:
         """Take the events up to and including frame `until`, in order; all there are without it."""
         events = self._head.events
@@ -105,7 +140,7 @@ class Stream:
         That is, for the next chapters and for the words that lead out of a hold.
         """
         index = self._head.place.index
-        ready = self._chapters.wait((index, index + 1), timeout)
+        ready = self._head.chapters.wait((index, index + 1), timeout)
         return ready and (self._answers is None or self._answers.wait(timeout))
 
     def read(self, frames: int) -> NDArray[np.int16]:
@@ -123,8 +158,8 @@ class Stream:
             request = self._requests.get()
             if isinstance(request, Verb):
                 self._apply(request, head)
-            else:
-                self._rate(request, head)
+            elif rate(head, self._comfort, request, self._answer):
+                self._moved = head.clock
         pieces = [np.zeros(shape(0, self._channels), np.int16)]
         while frames > 0 and head.state != "ended":
             pieces.append(head.piece(frames))
@@ -142,92 +177,124 @@ class Stream:
     def interrupted(self, frame: int) -> None:
         """The same after a fault, which is told before the session goes on. Easing off goes on easing off.
 
-        What was asked for meanwhile stays so: a pause above all.
+        What was asked for meanwhile stays so: a pause above all. What leads out of a stretch is said again if nobody
+        can have heard it.
         """
         head, stopped = self._head, self._stopped
-        self.rewind(max(frame, self._moved))
+        unheard = head.asides.unheard(frame)
+        place = head.rewind(max(frame, self._moved))
+        self._stopped = False
         head.enter("lost")
-        head.asides.say(Said("lost"))
+        if place.stretched is not None and place.chapter is not None:
+            unheard.insert(0, Said("ease", protocol=place.chapter.protocol))
+        head.asides.say(*dict.fromkeys(said for said in unheard if said.kind != "lost"), Said("lost"))
         if stopped:
-            self._ease_off(head)
-        elif head.place.holding:
-            head.asides.say(Said("ease"))
+            self._stop(head)
 
     def _apply(self, verb: Verb, head: Playhead) -> None:
-        place = head.place
-        if head.state == "ended" or head.closing is not None:
+        if head.state == "ended" or head.closing is not None or head.failure is not None:
             return
         if head.state == "easing":
             if verb is Verb.STOP:
                 head.closing = RAMP
             return
+        place = head.place
         unsaid = head.asides.clear()
-        head.later = None
+        head.later.clear()
+        if verb is Verb.NEXT and head.offer is not None:
+            verb = Verb.RESUME
         if verb is Verb.TOGGLE:
-            verb = Verb.RESUME if place.paused else Verb.PAUSE
+            verb = Verb.RESUME if place.paused or head.offer or self._waits(head) else Verb.PAUSE
         self._answer("pause" if verb is Verb.PAUSE else "answer")
         head.asides.say(*unsaid)
-        if verb in (Verb.PAUSE, Verb.RESUME, *_STEPS):
-            self._moved = head.clock
         match verb:
             case Verb.PAUSE:
-                if not place.paused:
-                    sounding = head.voice is not None and not head.voice.leaving
-                    at = max(place.offset, place.goal)
-                    back = resume_point(place.chapter, at) if sounding and place.chapter else place.goal
-                    head.leave(msgspec.structs.replace(place, goal=back, paused=True))
-                    head.enter("paused")
-                head.asides.say(Said("paused"))
-            case Verb.RESUME if place.paused:
-                head.move(msgspec.structs.replace(place, paused=False, asked=self._answers is not None))
+                self._pause(head)
+            case Verb.RESUME:
+                self._resume(head)
             case Verb.NEXT | Verb.BACK | Verb.AGAIN:
-                index = max(0, place.index + _STEPS[verb])
-                if verb is Verb.NEXT:
-                    index = min(self._easing.after(place.index), self._count)
-                head.leave(Place(index, asked=self._answers is not None))
+                self._jump(_STEPS[verb], head)
             case Verb.LOUDER | Verb.SOFTER:
                 louder = verb is Verb.LOUDER
                 if not head.volume.step(up=louder):
-                    head.later = Said("loudest" if louder else "softest")
+                    head.later.append(Said("loudest" if louder else "softest"))
             case Verb.REMAINING:
-                left = self._source.remaining(place.index, place.offset)
-                head.later = Said("not yet") if left is None else Said("remaining", _minutes(left))
+                left = head.source.remaining(place.index, place.offset)
+                head.later.append(Said("not yet") if left is None else Said("remaining", _minutes(left)))
+            case Verb.KEYS:
+                head.later.append(Said("keys"))
+                if head.sounding and not head.stretched:
+                    self._lead(head, head.going_on())
             case Verb.STOP:
-                self._ease_off(head)
+                self._stop(head)
 
-    def _rate(self, value: Felt, head: Playhead) -> None:
-        """Write down how it feels. If it is too much, there are fewer spots, or the strip ends."""
+    def _lead(self, head: Playhead, place: Place) -> None:
+        """Leave what sounds, and go on at `place`."""
+        self._moved = head.clock
+        head.leave(place)
+
+    def _waits(self, head: Playhead) -> int | None:
+        """The end of the wait for the person that sounds now: a sample of its chapter."""
+        waits = head.place.chapter.waits if head.place.chapter is not None and head.sounding else ()
+        return next((wait.end for wait in waits if wait.start <= head.place.offset < wait.end), None)
+
+    def _pause(self, head: Playhead) -> None:
+        if not head.place.paused:
+            self._paused_at = head.clock
+            self._lead(head, msgspec.structs.replace(head.going_on(), paused=True))
+            head.enter("paused")
+        head.asides.say(Said("paused"))
+
+    def _resume(self, head: Playhead) -> None:
+        """Go on: after a pause, with the other side, or sooner in a rest that waits for the person."""
+        place, ready = head.place, self._waits(head)
+        asked = self._answers is not None
+        if place.paused:
+            self._moved = head.clock
+            forgotten = head.clock - self._paused_at > FORGOTTEN and place.chapter is None
+            entry = Body(place.entry.posture) if forgotten else place.entry
+            again = head.at(place.index, entry, place.goal) if forgotten else place
+            head.move(msgspec.structs.replace(again, instruction=place.instruction, paused=False, asked=asked))
+            head.offer = None
+        elif head.offer is not None:
+            self._moved = head.clock
+            head.offer = None
+            head.move(msgspec.structs.replace(place, asked=asked))
+        elif ready is not None:
+            self._lead(head, msgspec.structs.replace(place, goal=ready))
+
+    def _jump(self, steps: int, head: Playhead) -> None:
+        """Another chapter, or this one anew. What nobody may skip is not skipped, nor a place treated too often."""
         place = head.place
-        if head.state == "ended" or head.closing is not None:
+        kept = kept_instruction(place) if head.sounding and steps > 0 else None
+        if kept is not None:
+            number, being_said = kept
+            if not being_said:
+                self._lead(head, msgspec.structs.replace(place, goal=0, instruction=number))
             return
-        head.events.append(Rated(Samples(head.clock), min(place.index, self._count - 1), value))
-        if head.state == "easing":
+        index = min(max(0, head.following(place.index) if steps > 0 else place.index + steps), head.source.count)
+        most = head.source.most_times(index) if index < head.source.count else None
+        if steps <= 0 and most is not None and head.tally.times(head.source.location(index)) >= most:
+            head.later.append(Said("enough"))
             return
-        unsaid = head.asides.clear()
-        self._answer("answer")
-        head.asides.say(*unsaid)
-        sounding = head.voice is not None and not head.voice.leaving
-        match self._easing.felt(place.index, value, sounding=sounding):
-            case "ease":
-                head.later = Said("fewer")
-            case "stop":
-                self._moved = head.clock
-                head.leave(Place(self._easing.after_strip(place.index), paused=place.paused))
-                head.asides.say(Said("strip over"))
+        head.offer = None
+        target = head.at(index, place.eased)
+        self._lead(head, msgspec.structs.replace(target, asked=self._answers is not None))
 
     def _answer(self, tone: Literal["answer", "pause"]) -> None:
         if self._answers is not None:
             self._head.asides.say(self._answers.tone(tone))
 
-    def _ease_off(self, head: Playhead) -> None:
-        """Say that it stops, lead off the ball, and end."""
+    def _stop(self, head: Playhead) -> None:
+        """Lead out of a stretch, say that it stops, lead off the ball, and end."""
         self._stopped = True
         if self._answers is None:
             head.closing = RAMP
             return
-        head.asides.say(Said("stop"))
-        if head.stretched:
-            head.asides.say(Said("off"))
+        if head.stretched and head.place.chapter is not None:
+            head.asides.say(Said("ease", protocol=head.place.chapter.protocol))
+        head.say_off(Said("stop"))
+        head.asides.say(*head.summary())
         if head.voice is not None:
             head.voice.leave()
         head.enter("easing")

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     LOUDER = "louder"
     SOFTER = "softer"
     REMAINING = "how long is left"
+    KEYS = "which keys there are"
     STOP = "stop"
     """Ease off: the leg is lowered in words, then the session ends. A second time, it ends at once."""
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from coach.protocol import ear, envelope, reading, safety
+from coach.protocol import ear, envelope, posture, reading, safety
 from coach.protocol.decode import MOST_PROBLEMS, TRACED, Path, Place, Problem, unknown
 from coach.protocol.model import FLAGS, LOOPS, Line, Part, Protocol, Step, Words
 from coach.protocol.size import size
@@ -23,8 +23,8 @@ TONES = (
 # fmt: on
 """The tones a step can name; those of `OF_A_HOLD` sound by themselves."""
 
-OF_A_HOLD = ("hold", "release", "stroke-out", "stroke-back")
-"""They begin, pace and end a hold or a set of strokes."""
+OF_A_HOLD = ("start", "hold", "release", "stroke-out", "stroke-back")
+"""They lead into, begin, pace and end a hold or a set of strokes."""
 
 SIDE_TONE = "side"
 """In a step: the tone `left` or `right`, whichever side it is. Low is left, high is right."""
@@ -37,12 +37,12 @@ SAID_IN = {
     "side": ("side",),
     "strip": ("strip", "muscle"),
     "pass": ("pass", "passes"),
-    "spot": ("spot", "spots"),
+    "spot": ("spot", "spots", "at"),
 }
 """Variables that exist inside each loop."""
 
 _ORIENTED = "who listens with closed eyes, or skips, must know at once where to be"
-_WHEN = re.compile(rf"(first|later) ({'|'.join(LOOPS)})")
+_WHEN = re.compile(rf"(first|later|halfway) ({'|'.join(LOOPS)})")
 
 
 def check(protocol: Protocol, places: dict[Path, Place], *, remembers: bool = False) -> list[Problem]:
@@ -78,7 +78,7 @@ def _problems(protocol: Protocol) -> Iterator[tuple[Path, str]]:
             spoken.setdefault(line, ())
     for language, words in protocol.words.items():
         yield from _wording(protocol, words, ("words", language), spoken)
-    for judge in (envelope, safety, ear):
+    for judge in (envelope, safety, posture, ear):
         yield from judge.problems(protocol)
 
 
@@ -154,7 +154,8 @@ def _part(
 def _outside(protocol: Protocol, spoken: dict[str, tuple[str, ...]]) -> Iterator[tuple[Path, str]]:
     """Lines that are said outside of chapters: they have no side, strip or spot, and no level."""
     for path, line in outside(protocol):
-        spoken[line] = ()
+        of_going_on = path[0] == "going on"
+        spoken[line] = ("side", "strip", "pass", "spot") if of_going_on else ()
         for language, words in protocol.words.items():
             if line not in words.lines:
                 yield path, f"in language '{language}': " + unknown("line", line, words.lines)
@@ -168,8 +169,11 @@ def outside(protocol: Protocol) -> Iterator[tuple[Path, str]]:
         yield ("ease off", "hold"), protocol.ease_off.hold
         yield ("ease off", "end"), protocol.ease_off.end
     if protocol.comfort is not None:
-        for key in ("before", "ask", "ease", "end"):
+        for key in ("before", "ask", "ease", "less", "end", "other"):
             yield ("comfort", key), getattr(protocol.comfort, key)
+    if protocol.going_on is not None:
+        for key, line in posture.lines_of(protocol.going_on):
+            yield ("going on", key), line
     if protocol.screening is not None:
         for index, question in enumerate(protocol.screening.questions):
             yield ("screening", "questions", index, "ask"), question.ask
@@ -187,6 +191,12 @@ def _orientation(line: Line, path: Path, loops: tuple[str, ...]) -> Iterator[tup
 def _step(
     protocol: Protocol, step: Step, path: Path, loops: tuple[str, ...], spoken: dict[str, tuple[str, ...]]
 ) -> Iterator[tuple[Path, str]]:
+    if step.tone == "start":
+        yield (
+            (*path, "tone"),
+            "the tone 'start' sounds by itself: write 'reach: chosen' for it and the rest, and 'limits: reach'",
+        )
+        return
     if step.hold is None and (step.announce or step.count):
         yield path, "'announce' and 'count' belong to a 'hold'"
     if step.hold is None and step.strokes is None and step.halfway:
@@ -194,7 +204,7 @@ def _step(
     for kind, limits in (("hold", ("hold",)), ("strokes", ("set", "stroke"))):
         if getattr(step, kind) is None:
             continue
-        if step.say or step.tone or step.rest or (step.hold and step.strokes):
+        if step.say or step.tone or step.rest or step.reach or (step.hold and step.strokes):
             yield path, f"'{kind}' stands alone; put 'say', 'tone' and 'rest' in a step of their own"
         for limit in limits:
             if getattr(protocol.limits, limit) is None:
@@ -204,7 +214,7 @@ def _step(
                 (*path, kind),
                 f"a room of strangers gets nothing to do along, so no {kind}; only 'audience: person' has them",
             )
-    if not (step.say or step.tone or step.rest or step.hold or step.strokes):
+    if not (step.say or step.tone or step.rest or step.reach or step.hold or step.strokes):
         yield path, "a step does something: say, tone, rest, hold or strokes"
     if step.tone is not None and step.tone not in (*TONES, SIDE_TONE):
         yield (*path, "tone"), unknown("tone", step.tone, (*TONES, SIDE_TONE))
@@ -230,7 +240,7 @@ def _conditions(when: tuple[str, ...], path: Path, loops: tuple[str, ...]) -> It
     for index, condition in enumerate(when):
         match = _WHEN.fullmatch(condition)
         if match is None and condition not in FLAGS:
-            known = f"'first ...' or 'later ...' of {', '.join(LOOPS)}, nor one of {', '.join(FLAGS)}"
+            known = f"'first ...', 'later ...' or 'halfway ...' of {', '.join(LOOPS)}, nor one of {', '.join(FLAGS)}"
             yield (*path, index), f"'{condition}' is not {known}"
         elif match is not None and match[2] not in loops:
             yield (*path, index), f"'{match[2]}' is not repeated here"
@@ -277,8 +287,12 @@ def _landmark(protocol: Protocol, words: Words, path: Path) -> Iterator[tuple[Pa
 def _variables(protocol: Protocol, loops: tuple[str, ...]) -> list[str]:
     known = [variable for loop in loops for variable in SAID_IN[loop]]
     known += ["hold"] if protocol.limits.hold else []
+    known += ["reach"] if protocol.limits.reach else []
+    known += ["moves"] if protocol.going_on and "spot" in loops else []
     # A set is a whole number of strokes: neither has a length without the other.
     known += ["set", "stroke"] if protocol.limits.set and protocol.limits.stroke else []
+    known += ["spots"] if protocol.limits.spots and "spot" not in loops else []
+    known += ["rest"] if protocol.rests else []
     if protocol.limits.step:
         known.append("step")
     return [*known, *ALWAYS_KNOWN]

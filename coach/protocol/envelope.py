@@ -44,7 +44,7 @@ def problems(protocol: Protocol) -> Problems:
 def _order(protocol: Protocol) -> Problems:
     """Limits whose numbers contradict each other."""
     limits = protocol.limits
-    for name in ("hold", "set", "stroke", "passes", "spots", "step", "area"):
+    for name in ("hold", "reach", "set", "stroke", "passes", "spots", "step", "area"):
         limit = getattr(limits, name)
         if limit is None:
             continue
@@ -63,9 +63,9 @@ def _order(protocol: Protocol) -> Problems:
                 f"the usual {name}, {said['usual']}, is outside its limit of {said['least']} to {said['most']}{why}",
             )
     comfort = limits.comfort
-    if comfort is not None and not 0 <= comfort.aim < comfort.ease < comfort.stop <= 10:
+    if comfort is not None and not 0 <= comfort.aim < comfort.ease < comfort.stop <= 9:
         why = because("what hurts must first ease off, then stop", protocol, comfort.source)
-        yield ("limits", "comfort"), f"comfort needs 0 <= aim < ease < stop <= 10{why}"
+        yield ("limits", "comfort"), f"comfort needs 0 <= aim < ease < stop <= 9{why}"
     if limits.between is not None and limits.between.days < 1:
         why = because("a muscle mends on the days between", protocol, limits.between.source)
         yield ("limits", "between", "days"), f"the days between two sessions are at least 1{why}"

@@ -20,6 +20,10 @@ TIERS = ("do not start", "ask first", "avoid")
 """What a yes to a screening question means: not at all, not without a clinician's word, not on that place."""
 
 
+Leads = Literal["anywhere to on", "spot before to on", "held to on", "held to off", "anywhere to off"]
+"""What words do with the body. `on`: this spot is pinned, the muscle loose. `off`: nothing presses."""
+
+
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of all authored values."""
 
@@ -68,14 +72,14 @@ class Forbidden(Model, frozen=True):
 
 
 class Comfort(Model, frozen=True):
-    """On a scale from 0 to 10, how much may be felt."""
+    """On a scale from 0, nothing, to 9, very bad, how much may be felt."""
 
     aim: int
     """At most so much."""
     ease: int
-    """From here on, fewer spots."""
+    """From here on, one eases off, and does less."""
     stop: int
-    """From here on, the strip ends."""
+    """From here on, the technique ends for this side."""
     source: tuple[str, ...]
 
 
@@ -108,6 +112,8 @@ class Limits(Model, frozen=True):
     """The safety envelope: choices outside it are refused."""
 
     hold: HoldLimit | None = None
+    reach: HoldLimit | None = None
+    """How long one takes to get into a stretch, from the start tone to the hold tone."""
     set: HoldLimit | None = None
     """How long a set of strokes may take."""
     stroke: HoldLimit | None = None
@@ -171,19 +177,25 @@ class Step(Model, frozen=True):
     say: str | None = None
     tone: str | None = None
     rest: str | None = None
+    until: Literal["ready"] | None = None
+    """A live rest that a key or button ends sooner."""
+    leads: Leads | None = None
+    """Which state of the body these words begin from, and which they lead to. Efforts say so by themselves."""
+    reach: Literal["chosen"] | None = None
+    """After the words: the start tone, and quiet to get into the stretch, up to the hold that follows."""
     hold: Literal["chosen"] | None = None
     strokes: Literal["chosen"] | None = None
     announce: str | None = None
     halfway: str | None = None
     """Said in the middle of a hold or of a set of strokes, if there is room."""
     count: tuple[str, ...] = ()
-    """Lines for the last seconds of a hold, one a second, the last of them the action."""
+    """Lines for the last seconds of a hold, one a second, down to one. The release tone follows them."""
     when: tuple[str, ...] = ()
     """All of these must hold: `first ...` or `later ...` of a loop, or one of `FLAGS`."""
 
 
-FLAGS = ("alone", "too soon")
-"""Other conditions: not as a part of a programme; the last session was too recent."""
+FLAGS = ("alone", "too soon", "live")
+"""Other conditions: not as a part of a programme; the last session was too recent; played while it is made."""
 
 
 class Part(Model, frozen=True):
@@ -234,8 +246,12 @@ class Comforting(Model, frozen=True):
     """Asked after each strip."""
     ease: str
     """Fewer spots from here on."""
+    less: str
+    """A smaller stretch from here on, where no spot can be left out."""
     end: str
-    """This strip is over."""
+    """This side is over: out of the way of the ball, and rest."""
+    other: str
+    """The other side is offered: a key goes on, and without one the session ends."""
 
 
 class EaseOff(Model, frozen=True):
@@ -244,7 +260,27 @@ class EaseOff(Model, frozen=True):
     hold: str
     """A stretch is left in the middle."""
     end: str
-    """The person stops for good."""
+    """The person stops for good: nothing presses afterwards."""
+    leads: Literal["held to on", "held to off"] = "held to on"
+    """The state that `hold` leads to."""
+
+
+class GoingOn(Model, frozen=True):
+    """What is said at a spot after a pause, a jump or a fault, instead of the words that lead there from the one before.
+
+    The names of lines. Each is true from wherever the ball and the leg are then.
+    """
+
+    stay: str
+    """The ball is at this spot already."""
+    place: str
+    """The ball is anywhere else, or nobody knows: where it goes, counted from the landmark (`{at}`)."""
+    ahead: str
+    """Before `place`: the ball is `{moves}` before this spot."""
+    back: str
+    """Before `place`: the ball is `{moves}` beyond this spot."""
+    rest: str
+    """The rest after each of them."""
 
 
 class Line(Model, frozen=True):
@@ -291,6 +327,8 @@ class Authored(Model, frozen=True):
     comfort: Comforting | None = None
     ease_off: EaseOff | None = msgspec.field(default=None, name="ease off")
     """Required where there is a hold or a stroke: nobody is led into it without words that lead out of it."""
+    going_on: GoingOn | None = msgspec.field(default=None, name="going on")
+    """Required where a spot is reached from the one before it."""
 
 
 class Protocol(Authored, frozen=True):

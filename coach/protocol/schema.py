@@ -32,8 +32,12 @@ SCALARS: dict[Any, Schema] = {
 
 NAMES: dict[tuple[str, str], Schema] = {
     ("Step", "tone"): {"enum": [*(tone for tone in TONES if tone not in OF_A_HOLD), SIDE_TONE]},
-    ("Step", "when"): {"enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later")), *FLAGS]},
-    ("Part", "when"): {"enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later")), *FLAGS]},
+    ("Step", "when"): {
+        "enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later", "halfway")), *FLAGS]
+    },
+    ("Part", "when"): {
+        "enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later", "halfway")), *FLAGS]
+    },
 }
 """Text of which only some is right wherever it stands, by class and field."""
 

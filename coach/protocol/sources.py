@@ -15,7 +15,7 @@ from coach.units import to_seconds
 CHOICE = "choice"
 """The source that says: nobody states this, we chose it."""
 
-LIMITS = ("hold", "set", "stroke", "passes", "spots", "step", "area", "comfort", "between")
+LIMITS = ("hold", "reach", "set", "stroke", "passes", "spots", "step", "area", "comfort", "between")
 BLOCKS = ("sides", "strips", "spots", "rests", "protocols", "practice")
 
 _UNITS: dict[type[Model], str] = {

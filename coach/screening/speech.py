@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from coach.play.playhead import OPENING
-from coach.play.source import Loaded
+from coach.play.source import ChapterSource, Loaded
 from coach.prepare import Prepared
+from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter as Unplaced
 from coach.session.model import Rest, Say
 from coach.session.wording import phrases, spoken
@@ -17,8 +18,8 @@ from coach.units import CARRIER_PERIOD, Samples
 _SOONER = (LEAD_IN - OPENING) // CARRIER_PERIOD * CARRIER_PERIOD
 
 
-class Speech:
-    """A `ChapterSource` of one chapter: words, and quiet after them to think."""
+class Speech(ChapterSource):
+    """One chapter: words, and quiet after them to think."""
 
     def __init__(self, prepared: Prepared, text: str, quiet: int, *, awake: bool, following: str | None = None) -> None:
         """`text`, then `quiet` samples. An `awake` device needs no long lead-in. Then it has `following` spoken."""
@@ -38,7 +39,7 @@ class Speech:
         """Those of the session."""
         return self._prepared.channels
 
-    def load(self, index: int) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
         """The words, proved like those of a session; first those already spoken. Raises VoiceError or ProofError."""
         said = self._say(self._text)
         steps = ((0, said), (1, Rest(self._quiet))) if self._quiet else ((0, said),)

@@ -2,7 +2,7 @@
 
 from coach.session.answers import answer
 from coach.session.choices import SIDES, Choices
-from coach.session.expand import expand
+from coach.session.expand import arriving, expand
 from coach.session.model import Session
 
-__all__ = ["SIDES", "Choices", "Session", "answer", "expand"]
+__all__ = ["SIDES", "Choices", "Session", "answer", "arriving", "expand"]

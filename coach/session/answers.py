@@ -10,25 +10,54 @@ ANSWERS = {
         "paused": "Paused.",
         "lost": "The sound was away. We go on from here.",
         "wait": "One moment, please.",
-        "remaining": "About {minutes} min left.",
+        "stuck": "Something is wrong: the next words do not come. We end here.",
+        "remaining": "About {n} min left.",
         "nearly over": "Less than one minute left.",
         "not yet": "I can tell you in a moment.",
         "loudest": "This is the loudest.",
         "softest": "This is the softest.",
+        "keys": (
+            "These are the keys. Space pauses, and goes on. N is the next spot, and B the one before. "
+            "A is this spot again. Plus is louder, and minus is softer. T tells how much time is left. "
+            "A number tells how it feels: nought is nothing, nine is very bad. "
+            "Q stops. H tells these keys again."
+        ),
+        "rated": "You said {n}.",
+        "enough": "That place had its turn. More would be too much.",
+        "done": "Places treated: {n}.",
+        "felt": "The last you said of how it feels was {n}.",
+        "tomorrow": "The next time can be tomorrow.",
+        "again in": "The next time is in {n} days.",
     },
     "es": {
         "stop": "Paramos aquí.",
         "paused": "En pausa.",
         "lost": "El sonido se había ido. Seguimos desde aquí.",
         "wait": "Un momento, por favor.",
-        "remaining": "Quedan unos {minutes} min.",
+        "stuck": "Algo va mal: las palabras siguientes no llegan. Terminamos aquí.",
+        "remaining": "Quedan unos {n} min.",
         "nearly over": "Queda menos de un minuto.",
         "not yet": "Te lo digo en un momento.",
         "loudest": "Es lo más alto.",
         "softest": "Es lo más bajo.",
+        "keys": (
+            "Estas son las teclas. La barra espaciadora hace una pausa, y sigue. N es el punto siguiente, y B el anterior. "
+            "A es este punto otra vez. Más es más alto, y menos es más bajo. T dice cuánto tiempo queda. "
+            "Un número dice cómo va: cero es nada, nueve es muy malo. "
+            "Q termina. H repite estas teclas."
+        ),
+        "rated": "Has dicho {n}.",
+        "enough": "Ese lugar ya ha tenido su turno. Más sería demasiado.",
+        "done": "Lugares tratados: {n}.",
+        "felt": "Lo último que dijiste de cómo va fue {n}.",
+        "tomorrow": "La próxima vez puede ser mañana.",
+        "again in": "La próxima vez es dentro de {n} días.",
     },
 }
 """By language. One without a table here answers by its tones, and eases off in the protocol's words."""
+
+NUMBERED = {"rated": 9, "done": 60, "felt": 9, "again in": 7}
+"""Those that name a number, and the largest one that is likely."""
 
 
 def _own(protocol: Protocol) -> dict[str, str]:
@@ -36,30 +65,45 @@ def _own(protocol: Protocol) -> dict[str, str]:
     ease, comfort = protocol.ease_off, protocol.comfort
     own = {"ease": ease.hold, "off": ease.end} if ease else {}
     if comfort is not None:
-        own |= {"how now": comfort.before, "how was it": comfort.ask, "fewer": comfort.ease, "strip over": comfort.end}
+        own |= {
+            "how now": comfort.before,
+            "how was it": comfort.ask,
+            "fewer": comfort.ease,
+            "less": comfort.less,
+            "side over": comfort.end,
+            "other side": comfort.other,
+        }
     return own
 
 
-OWN = ("ease", "off", "how now", "how was it", "fewer", "strip over")
+OWN = ("ease", "off", "how now", "how was it", "fewer", "less", "side over", "other side")
 """What they mean."""
 
 
-def answer(protocol: Protocol, language: str, kind: str, minutes: int = 0) -> tuple[Phrase, ...]:
-    """The words of an answer, by what it means; none where the language or the protocol has no words for it."""
+def answer(protocol: Protocol, language: str, kind: str, number: int = 0) -> tuple[Phrase, ...]:
+    """The words of an answer, by what it means; none where the language or the protocol has no words for it.
+
+    `number` is of minutes, days, places, or how it feels.
+    """
+    return phrases(_capital(spoken(answer_text(protocol, language, kind, number), language)))
+
+
+def answer_text(protocol: Protocol, language: str, kind: str, number: int = 0) -> str:
+    """The same as it is written."""
     if kind in OWN:
         line = _own(protocol).get(kind)
-        text = (protocol.words[language].lines[line].always or "") if line else ""
-    else:
-        kind = "nearly over" if kind == "remaining" and minutes < 1 else kind
-        text = ANSWERS.get(language, {}).get(kind, "").format(minutes=minutes)
-    return phrases(_capital(spoken(text, language)))
+        return (protocol.words[language].lines[line].always or "") if line else ""
+    kind = "nearly over" if kind == "remaining" and number < 1 else kind
+    kind = "tomorrow" if kind == "again in" and number == 1 else kind
+    return ANSWERS.get(language, {}).get(kind, "").format(n=number)
 
 
 def answers(protocol: Protocol, language: str, longest: int) -> tuple[tuple[str, str], ...]:
     """All of them as (what it means, words), for sessions of up to `longest` minutes."""
-    kinds = [*OWN, *(kind for kind in ANSWERS.get(language, {}) if kind not in ("remaining", "nearly over"))]
-    asked = [(kind, 0) for kind in kinds] + [("remaining", minutes) for minutes in range(longest)]
-    said = ((kind, phrase.text) for kind, minutes in asked for phrase in answer(protocol, language, kind, minutes))
+    numbered = {**NUMBERED, "remaining": longest - 1}
+    kinds = [*OWN, *(kind for kind in ANSWERS.get(language, {}) if kind != "nearly over")]
+    asked = [(kind, number) for kind in kinds for number in range(numbered.get(kind, 0) + 1)]
+    said = ((kind, phrase.text) for kind, number in asked for phrase in answer(protocol, language, kind, number))
     return tuple(said)
 
 

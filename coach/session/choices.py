@@ -8,11 +8,13 @@ from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.model import HoldLimit
 from coach.protocol.sources import cited
-from coach.session.wording import PACES
 from coach.units import Samples, to_samples, to_seconds
 
 Side = Literal["both", "left", "right"]
 SIDES: tuple[str, ...] = get_args(Side)
+
+PACES = {"calm": 1.25, "easy": 1.12, "normal": 1.0, "lively": 0.9, "brisk": 0.8}
+"""How pauses and rests stretch; holds never do."""
 
 
 class Choices(msgspec.Struct, frozen=True):
@@ -34,6 +36,12 @@ class Choices(msgspec.Struct, frozen=True):
     """The last session was too recent: this is said after the notice."""
     language: str = "en"
     pace: str = "normal"
+    live: bool = False
+    """It is played while it is made, so keys can be told of."""
+    fewer: int = 0
+    """So many spots fewer on each strip than chosen, as it was too much; one is always left."""
+    over: tuple[str, ...] = ()
+    """Sides that are over, as it was far too much; an empty name where there are no sides."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -53,6 +61,7 @@ class Plan(msgspec.Struct, frozen=True):
     language: str
     pace: float
     """What rests and pauses are multiplied by; a hold never is."""
+    reach: Samples | None = None
 
 
 def settle(protocol: Protocol, choices: Choices) -> Plan:
@@ -73,7 +82,7 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
     return Plan(
         sides=sides,
         level=choices.level,
-        spots=_count(protocol, "spots", choices.spots),
+        spots=max(1, _count(protocol, "spots", choices.spots) - choices.fewer),
         passes=_count(protocol, "passes", choices.passes),
         hold=_time(protocol, "hold", choices.hold),
         stroke=stroke,
@@ -82,6 +91,7 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
         too_soon=choices.too_soon,
         language=choices.language,
         pace=PACES[choices.pace],
+        reach=_reach(protocol, PACES[choices.pace]),
     )
 
 
@@ -109,6 +119,12 @@ def _count(protocol: Protocol, name: Literal["spots", "passes"], wish: int | Non
             f"(source: {cite(protocol, limit.source)})"
         )
     return wish
+
+
+def _reach(protocol: Protocol, pace: float) -> Samples | None:
+    """Unhurried at a slow pace, and never outside of the limit."""
+    limit = protocol.limits.reach
+    return None if limit is None else Samples(min(max(round(limit.usual * pace), limit.least), limit.most))
 
 
 def _protocols(protocol: Protocol, without: tuple[str, ...]) -> tuple[str, ...]:

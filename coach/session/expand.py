@@ -9,12 +9,16 @@ import msgspec
 from coach.errors import InputError
 from coach.protocol import Protocol, Words
 from coach.protocol.check import SIDE_TONE, VARIABLE
-from coach.protocol.model import Part
+from coach.protocol.model import Leads, Part
 from coach.protocol.model import Step as Authored
 from coach.session.choices import Choices, settle
-from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Session, Step, Strokes, Tone
-from coach.session.wording import phrases, spoken
+from coach.session.location import USUAL, Arrival
+from coach.session.model import Chapter, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
+from coach.session.wording import moves, phrases, spoken
 from coach.units import Samples, to_seconds
+
+HALVED = 3
+"""Nobody needs to be told the half of so few."""
 
 _SENTENCE_START = re.compile(r"(^|[.?!:]\s+)(\w)")
 
@@ -37,6 +41,7 @@ def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
         minutes=minutes,
         chapters=written,
         announces=writer.announces,
+        choices=choices,
     )
 
 
@@ -45,19 +50,31 @@ def chapters(protocol: Protocol, choices: Choices, minutes: int) -> tuple[Chapte
     return tuple(_Writer(protocol, choices, minutes).chapters(protocol.session, {}))
 
 
+def arriving(protocol: Protocol, choices: Choices, chapter: Chapter, arrival: Arrival) -> Chapter:
+    """`chapter` as it brings the ball to its spot from where it is: in its own words, or in those of `going on`.
+
+    Raises KeyError for a protocol without these words; a checked one has them where they are needed.
+    """
+    if arrival == USUAL or chapter.arrives is None:
+        return chapter
+    of = protocol.parts[chapter.protocol]
+    inner = choices if of is protocol else msgspec.structs.replace(choices, without=())
+    return _Writer(of, inner, 0, alone=of is protocol).arriving(chapter, arrival)
+
+
 class _Writer:
-    """Walks the parts of one protocol; the counts say how often a line was said in the current strip."""
+    """Walks the parts of one protocol; the counts say how often a line was said in the session."""
 
     def __init__(self, protocol: Protocol, choices: Choices, minutes: int, *, alone: bool = True) -> None:
         self.protocol = protocol
         self.plan = plan = settle(protocol, choices)
         self._choices = choices
         self._minutes = minutes
-        self._flags = {"alone": alone, "too soon": plan.too_soon}
+        self._flags = {"alone": alone, "too soon": plan.too_soon, "live": choices.live}
         self.words: Words = protocol.words[plan.language]
         self.announces: int | None = None
         self._written = 0
-        self._said: Counter[tuple[str, str, str]] = Counter()
+        self._said: Counter[str] = Counter()
         self._strips = {strip.id: strip for strip in protocol.strips.order} if protocol.strips else {}
         self._over: dict[str, list[str]] = {
             "protocol": list(plan.protocols),
@@ -67,17 +84,20 @@ class _Writer:
             "spot": [str(one + 1) for one in range(plan.spots)],
         }
         self._fixed = {"minutes": str(minutes)}
-        for name, length in (("hold", plan.hold), ("set", plan.strokes), ("stroke", plan.stroke)):
+        times = (("hold", plan.hold), ("reach", plan.reach), ("set", plan.strokes), ("stroke", plan.stroke))
+        for name, length in times:
             if length is not None:
                 self._fixed[name] = f"{round(to_seconds(length), 1):g}"
         if protocol.limits.step is not None:
             step = protocol.limits.step
             self._fixed["step"] = f"{step.least:g}-{step.most:g} cm"
+        if protocol.limits.spots is not None:
+            self._fixed["spots"] = str(plan.spots)
 
     def chapters(self, parts: tuple[Part, ...], at: dict[str, str]) -> Iterator[Chapter]:
         for part in parts:
             for place in self._places(part.each, at):
-                if not self._all_true(part.when, place):
+                if not self._all_true(part.when, place) or self._over_with(place):
                     continue
                 if part.chapter is not None:
                     yield self._chapter(part.chapter, part.steps, place)
@@ -98,6 +118,10 @@ class _Writer:
         if self.announces is None and inner.announces is not None:
             self.announces = before + inner.announces
 
+    def _over_with(self, at: dict[str, str]) -> bool:
+        """Whether this side is over; where there are no sides, every strip is."""
+        return at.get("side", "") in self._choices.over and bool(at.keys() & {"side", "strip", "spot"})
+
     def _places(self, loops: tuple[str, ...], at: dict[str, str]) -> Iterator[dict[str, str]]:
         if not loops:
             yield at
@@ -107,9 +131,18 @@ class _Writer:
 
     def _chapter(self, name: str, authored: tuple[Authored, ...], at: dict[str, str]) -> Chapter:
         steps: list[tuple[int, Step]] = []
+        leads: list[tuple[int, Leads]] = []
+        safety = self.protocol.safety
+        never_skipped = (safety.notice, safety.stop_rule) if safety else ()
+        kept = []
         for index, step in enumerate(authored):
             if self._all_true(step.when, at):
-                steps += ((index, done) for done in self._steps(step, at))
+                done = [(index, one) for one in self._steps(step, at)]
+                steps += done
+                if done and step.leads is not None:
+                    leads.append((index, step.leads))
+                if done and step.say in never_skipped:
+                    kept.append(index)
         title = self._fill(self.words.titles[name], at)
         named = [self.words.terms[at[loop]] for loop in ("protocol", "side", "strip") if loop in at]
         if "spot" in at:
@@ -123,7 +156,36 @@ class _Writer:
             spot=int(at["spot"]) if "spot" in at else None,
             passage=int(at["pass"]) if "pass" in at else None,
             orientation=tuple(named),
+            name=name,
+            leads=tuple(leads),
+            kept=tuple(kept),
         )
+
+    def arriving(self, chapter: Chapter, arrival: Arrival) -> Chapter:
+        """The same chapter, with the words of `going on` in the place of those that lead to its spot."""
+        going, arrives = self.protocol.going_on, chapter.arrives
+        if going is None or arrives is None:
+            raise KeyError(f"{self.protocol.protocol} has no words for going on at {chapter.title}")
+        index = arrives[0]
+        loops = {"side": chapter.side, "strip": chapter.strip, "spot": chapter.spot, "pass": chapter.passage}
+        at = {loop: str(value) for loop, value in loops.items() if value is not None}
+        lines = [going.stay if arrival.kind == "stay" else going.place]
+        if arrival.moves:
+            lines.insert(0, going.ahead if arrival.moves > 0 else going.back)
+            self._fixed["moves"] = moves(abs(arrival.moves), self.plan.language)
+        said = [phrase for line in lines for phrase in self._phrases(line, at)]
+        words: tuple[Step, ...] = (Say(tuple(said)), Tone("settle"), self._rest(going.rest))
+        before = [one for one in chapter.steps if one[0] < index]
+        after = [one for one in chapter.steps if one[0] > index]
+        leads: tuple[tuple[int, Leads], ...] = tuple(
+            (number, "anywhere to on" if number == index else lead) for number, lead in chapter.leads
+        )
+        steps = (*before, *((index, word) for word in words), *after)
+        return msgspec.structs.replace(chapter, steps=steps, leads=leads, arrival=arrival)
+
+    def _rest(self, name: str, until: str | None = None) -> Rest:
+        lengths = self.protocol.rests.lengths if self.protocol.rests else {}
+        return Rest(Samples(round(lengths[name] * self.plan.pace)), until is not None)
 
     def _all_true(self, when: tuple[str, ...], at: dict[str, str]) -> bool:
         return all(self._holds_true(condition, at) for condition in when)
@@ -132,7 +194,17 @@ class _Writer:
         if condition in self._flags:
             return self._flags[condition]
         which, loop = condition.split()
+        if which == "halfway":
+            return self._halfway(loop, at)
         return (at[loop] == self._over[loop][0]) == (which == "first")
+
+    def _halfway(self, loop: str, at: dict[str, str]) -> bool:
+        """Whether as much comes before this chapter as from it on, of all that is inside one round of `loop`."""
+        done = count = 0
+        for inner in list(at)[list(at).index(loop) + 1 :]:
+            places = self._over[inner]
+            done, count = done * len(places) + places.index(at[inner]), max(1, count) * len(places)
+        return count > HALVED and done == count // 2
 
     def _steps(self, step: Authored, at: dict[str, str]) -> Iterator[Step]:
         if step.hold is not None and self.plan.hold is not None:
@@ -146,13 +218,17 @@ class _Writer:
             yield Strokes(self.plan.strokes, self.plan.stroke, halfway)
             return
         if step.say is not None:
+            if step.rest is not None:
+                self._fixed["rest"] = f"{round(to_seconds(self._rest(step.rest).length)):g}"
             said = self._phrases(step.say, at)
             if said:
                 yield Say(said)
         if step.tone is not None:
             yield Tone(at["side"] if step.tone == SIDE_TONE else step.tone)
-        if step.rest is not None and self.protocol.rests is not None:
-            yield Rest(Samples(round(self.protocol.rests.lengths[step.rest] * self.plan.pace)))
+        if step.rest is not None:
+            yield self._rest(step.rest, step.until)
+        if step.reach is not None and self.plan.reach is not None:
+            yield Reach(self.plan.reach)
 
     def _counted(self, name: str, at: dict[str, str]) -> Phrase | None:
         said = self._phrases(name, at)
@@ -167,15 +243,17 @@ class _Writer:
         return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said), self.plan.pace)
 
     def _text(self, name: str, at: dict[str, str]) -> str | None:
-        """The wording for the chosen level; within `learn`, the one for how often it was said in this strip."""
+        """The wording for the chosen level; where there are several, in turn: the first one only once in a session."""
         line = self.words.lines[name]
         if line.always is not None:
             return line.always
         if self.plan.level != "learn":
             return line.remind if self.plan.level == "remind" else line.tones
-        key = (name, at.get("side", ""), at.get("strip", ""))
-        self._said[key] += 1
-        return line.learn[min(self._said[key], len(line.learn)) - 1] if line.learn else None
+        said, wordings = self._said[name], line.learn
+        self._said[name] += 1
+        if said == 0 or len(wordings) < 2:
+            return wordings[0] if wordings else None
+        return wordings[1 + (said - 1) % (len(wordings) - 1)]
 
     def _fill(self, text: str, at: dict[str, str]) -> str:
         terms = self.words.terms
@@ -184,7 +262,16 @@ class _Writer:
         if "strip" in at:
             values["muscle"] = self._strips[at["strip"]].muscle
         if "spot" in at:
-            values |= {"spot": at["spot"], "spots": str(self.plan.spots)}
+            values |= {"spot": at["spot"], "spots": str(self.plan.spots), "at": self._distance(int(at["spot"]))}
         if "pass" in at:
             values |= {"pass": terms[f"pass {at['pass']}"], "passes": str(self.plan.passes)}
         return VARIABLE.sub(lambda match: values[match[1]], text)
+
+    def _distance(self, spot: int) -> str:
+        """How far from the landmark the middle of a spot lies."""
+        limits, spots = self.protocol.limits, self.protocol.spots
+        if limits.area is None or limits.step is None:
+            return ""
+        first = limits.area.least if spots is None or spots.first is None else spots.first
+        near, far = (first + (spot - 1) * step for step in (limits.step.least, limits.step.most))
+        return f"{near:g} cm" if near == far else f"{near:g}-{far:g} cm"

@@ -11,9 +11,8 @@ from math import log
 import msgspec
 
 from coach.protocol import LEVELS, Protocol
-from coach.session.choices import Choices
+from coach.session.choices import PACES, Choices
 from coach.session.model import Chapter, Hold, Session, Step, Strokes
-from coach.session.wording import PACES
 from coach.units import to_samples
 
 FREE = ("passes", "pace", "level", "spots")

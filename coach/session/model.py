@@ -2,6 +2,9 @@
 
 import msgspec
 
+from coach.protocol.model import Leads
+from coach.session.choices import Choices
+from coach.session.location import ARRIVALS, USUAL, Arrival, Location
 from coach.units import Samples
 
 
@@ -39,6 +42,14 @@ class Rest(msgspec.Struct, frozen=True):
     """Time to move or to recover."""
 
     length: Samples
+    until_ready: bool = False
+    """A live session ends it sooner, when the person says so."""
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """The start tone, and the time to get into the stretch: as long as from that tone to the hold tone."""
+
+    length: Samples
 
 
 class Hold(msgspec.Struct, frozen=True):
@@ -64,7 +75,7 @@ class Strokes(msgspec.Struct, frozen=True):
     """Said in the middle, if there is room between two tones."""
 
 
-Step = Say | Tone | Rest | Hold | Strokes
+Step = Say | Tone | Rest | Reach | Hold | Strokes
 
 
 class Chapter(msgspec.Struct, frozen=True):
@@ -80,6 +91,24 @@ class Chapter(msgspec.Struct, frozen=True):
     orientation: tuple[str, ...] = ()
     protocol: str = ""
     """The one it is from: in a programme, not the programme."""
+    name: str = ""
+    """What its protocol calls it, the same on every side and spot."""
+    leads: tuple[tuple[int, Leads], ...] = ()
+    """What instructions do with the body, by their numbers."""
+    kept: tuple[int, ...] = ()
+    """Instructions that nobody can skip."""
+    arrival: Arrival = USUAL
+    """How it brings the ball to its spot."""
+
+    @property
+    def location(self) -> Location:
+        """The place it is about."""
+        return Location(self.protocol, self.side, self.strip, self.passage, self.spot)
+
+    @property
+    def arrives(self) -> tuple[int, Leads] | None:
+        """The instruction that brings the ball to the spot, and from where; None for a chapter without one."""
+        return next(((index, lead) for index, lead in self.leads if lead in ARRIVALS), None)
 
     def texts(self) -> tuple[str, ...]:
         """Everything this chapter can say, in order."""
@@ -102,6 +131,8 @@ class Session(msgspec.Struct, frozen=True):
     chapters: tuple[Chapter, ...]
     announces: int | None = None
     """The first chapter that says how many minutes the session takes."""
+    choices: Choices = Choices()
+    """What it was made from."""
 
 
 def _phrases(step: Step) -> tuple[Phrase, ...]:

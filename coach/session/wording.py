@@ -30,6 +30,9 @@ UNITS = {
 }
 """Spoken units by language, for one and for many."""
 
+MOVES = {"en": ("one spot", "{} spots"), "es": ("un punto", "{} puntos")}
+"""How far the ball is moved along its strip, for one and for many."""
+
 RANGE = {"en": "to", "es": "a"}
 
 ABBREVIATIONS = {
@@ -70,10 +73,6 @@ SENTENCE_PAUSES = to_samples(0.6), to_samples(3.0)
 SHORTEST_CLAUSE = 4
 """Words. A pause around fewer than these would chop a list into pieces."""
 
-PACES = {"calm": 1.25, "easy": 1.12, "normal": 1.0, "lively": 0.9, "brisk": 0.8}
-"""How pauses and rests stretch; holds never do."""
-
-
 FEMININE = {"es": ("h",)}
 """Units whose numbers end in -a."""
 
@@ -113,6 +112,12 @@ def number(written: str, language: str) -> str:
     except (NotImplementedError, OverflowError):  # num2words does not know the language, or no word is large enough
         return written
     return said.replace(" punto ", " coma ") if language == "es" else said
+
+
+def moves(count: int, language: str) -> str:
+    """So many spots on or back, as written text; the bare number in a language without a table."""
+    one, many = MOVES.get(language, ("1", "{}"))
+    return one if count == 1 else many.format(count)
 
 
 def _before_noun(number: str, *, feminine: bool) -> str:

@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from coach.protocol.model import Leads
+from coach.session.location import ARRIVALS, USUAL, Arrival, Location
 from coach.units import Samples
 
 
@@ -37,10 +39,34 @@ class Held(msgspec.Struct, frozen=True):
     length: Samples
     stroke: Samples | None = None
     """One stroke, one way; None for a stretch that is held."""
+    reach: Samples = Samples(0)
+    """From the start tone to the first sample; 0 where nothing leads up to it."""
+
+    @property
+    def begins(self) -> Samples:
+        """The first sample at which the muscle is loaded: that of the start tone, where there is one."""
+        return Samples(self.start - self.reach)
 
     @property
     def end(self) -> Samples:
         return Samples(self.start + self.length)
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """What an instruction does with the body, from its first word until it has been done."""
+
+    start: Samples
+    end: Samples
+    does: Leads
+    words_end: Samples
+    """The end of its last word."""
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """A rest that a live session ends sooner, when the person is ready."""
+
+    start: Samples
+    end: Samples
 
 
 class Chapter(msgspec.Struct, frozen=True):
@@ -58,6 +84,32 @@ class Chapter(msgspec.Struct, frozen=True):
     """Words that must be heard before anything else: the names of its side, strip and spot."""
     protocol: str = ""
     """The one it is from: in a programme, not the programme."""
+    name: str = ""
+    """What its protocol calls it, the same on every side and spot."""
+    leads: tuple[Lead, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    kept: tuple[int, ...] = ()
+    """Instructions that nobody can skip."""
+    arrival: Arrival = USUAL
+    """How it brings the ball to its spot."""
+
+    @property
+    def location(self) -> Location:
+        """The place it is about."""
+        return Location(self.protocol, self.side, self.strip, self.passage, self.spot)
+
+    @property
+    def arrives(self) -> bool:
+        """Whether it brings the ball to a spot."""
+        return any(lead.does in ARRIVALS for lead in self.leads)
+
+    def stretched(self, offset: int) -> Held | None:
+        """The effort in which the muscle is loaded at `offset`: from the start tone until it was led out in words."""
+        for held in self.held:
+            out = next((lead.words_end for lead in self.leads if lead.start >= held.end), held.end)
+            if held.begins <= offset < out:
+                return held
+        return None
 
     def paces(self, cue: Cue) -> bool:
         """Whether a tone is one of the many that pace a set of strokes; the first one has told of it already."""

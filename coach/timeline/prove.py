@@ -9,14 +9,21 @@ from itertools import pairwise, zip_longest
 
 from coach.errors import CoachError
 from coach.protocol import Protocol
-from coach.session import Session
+from coach.session import Session, arriving
+from coach.session.choices import PACES
+from coach.session.going_on import arrival_at
+from coach.session.location import Posture
 from coach.session.model import Hold, Strokes
 from coach.timeline.model import Chapter, Timeline
-from coach.timeline.schedule import LEAD_IN
-from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_seconds
+from coach.timeline.person import Person, acts_of, acts_of_script, first_spot, known_bodies
+from coach.timeline.schedule import LEAD_IN, TAIL
+from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples, to_samples, to_seconds
 
 ANNOUNCED_WITHIN = 35 * SAMPLE_RATE
 """The announced whole minutes may be this far from the true total: half a minute, and one sentence."""
+
+QUIET_APART = LEAD_IN + TAIL + CARRIER_PERIOD + to_samples(3.0)
+"""What may come to a rest: the opening and the end of a chapter, and the longest pause after a sentence."""
 
 Flaws = Iterator[str]
 
@@ -43,12 +50,23 @@ def holds_are_exact(chapter: Chapter) -> Flaws:
     """Each hold runs from its hold tone to its release tone, to the sample, and each such tone belongs to one."""
     stretches = [held for held in chapter.held if held.stroke is None]
     for name, places in (
+        ("start", [held.begins for held in chapter.held if held.reach]),
         ("hold", [held.start for held in stretches]),
         ("release", [held.end for held in chapter.held]),
     ):
         sounded = _sounded(chapter, name)
         if sounded != places:
             yield f"{chapter.title}: the {name} tones are at {sounded}, the holds need them at {places}"
+
+
+def release_comes_after_its_tone(chapter: Chapter) -> Flaws:
+    """No word leads out of a hold before its release tone, and one does right after it."""
+    for held in chapter.held:
+        out = [lead for lead in chapter.leads if lead.does in ("held to on", "held to off")]
+        if any(lead.start < held.end for lead in out):
+            yield f"{chapter.title}: words of release begin before the release tone"
+        if not out:
+            yield f"{chapter.title}: no words lead out of the hold"
 
 
 def strokes_are_even(chapter: Chapter) -> Flaws:
@@ -133,6 +151,54 @@ def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Fla
                 yield f"{chapter.title}: more spots than the limit of {limits.spots.most}"
 
 
+def the_person_stays_safe(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """Somebody who obeys every word and tone is never stretched unled, never past the area, and never left alone."""
+    parts = protocol.parts
+    person = Person(parts)
+    for chapter in timeline.chapters:
+        if chapter.protocol not in parts:
+            continue  # limits_hold tells of it
+        yield from person.obey(chapter, acts_of(chapter))
+        yield from _quiet(chapter, parts[chapter.protocol])
+        reach = parts[chapter.protocol].limits.reach
+        for held in chapter.held:
+            if held.reach and (reach is None or not reach.least <= held.reach <= reach.most):
+                yield f"{chapter.title}: {to_seconds(held.reach):g} s to get into the stretch, outside the limit"
+    if person.body.posture is not Posture.OFF and any(chapter.held for chapter in timeline.chapters):
+        yield "the session ends, and nothing has led the leg off the ball"
+
+
+def _quiet(chapter: Chapter, protocol: Protocol) -> Flaws:
+    """No quiet is longer than the longest rest or effort that the protocol states."""
+    limits = protocol.limits
+    lengths = [limit.most for limit in (limits.hold, limits.reach) if limit is not None]
+    lengths += protocol.rests.lengths.values() if protocol.rests else []
+    most = max(PACES.values()) * max(lengths, default=0) + QUIET_APART
+    ends = [0, *(cue.end for cue in chapter.cues)]
+    starts = [*(cue.start for cue in chapter.cues), chapter.length]
+    for end, start in zip(ends, starts, strict=True):
+        if start - end > most:
+            yield f"{chapter.title}: {to_seconds(Samples(start - end)):.1f} s without a word"
+
+
+def going_on_is_true(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """Wherever the ball and the leg may be when a chapter is entered, its words fit, and no spot leaves the area."""
+    parts = protocol.parts
+    for chapter in session.chapters:
+        if chapter.arrives is None or chapter.protocol not in parts:
+            continue
+        for body in known_bodies(session.chapters, chapter.location):
+            arrival = arrival_at(chapter, parts[chapter.protocol], body)
+            script = arriving(protocol, session.choices, chapter, arrival)
+            step = parts[chapter.protocol].limits.step
+            first = Person(parts, body)
+            if body.at is not None and body.at.spot is not None and step is not None:
+                done = body.at.spot - 1
+                start = first_spot(parts[chapter.protocol])
+                first.near, first.far = start + done * step.least, start + done * step.most
+            yield from first.obey(script, acts_of_script(script))
+
+
 def announced_total_is_true(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
     """If the session says how long it takes, it takes that long."""
     if session.announces is not None:
@@ -158,6 +224,7 @@ def nothing_is_lost(timeline: Timeline, session: Session, protocol: Protocol) ->
 CHAPTER_PROOFS: tuple[Callable[[Chapter], Flaws], ...] = (
     cues_never_overlap,
     holds_are_exact,
+    release_comes_after_its_tone,
     strokes_are_even,
     chapters_open_with_orientation,
     chapters_join_without_a_click,
@@ -166,6 +233,8 @@ CHAPTER_PROOFS: tuple[Callable[[Chapter], Flaws], ...] = (
 SESSION_PROOFS: tuple[Callable[[Timeline, Session, Protocol], Flaws], ...] = (
     sides_are_equal,
     limits_hold,
+    the_person_stays_safe,
+    going_on_is_true,
     announced_total_is_true,
     nothing_is_lost,
 )

@@ -4,12 +4,12 @@ The lengths of speech and tones are given; nothing is opened here. Speech that d
 has to fit is an error; it is never cut or shifted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from coach.errors import InputError
 from coach.session.model import Chapter as Unplaced
-from coach.session.model import Hold, Phrase, Rest, Say, Session, Step, Strokes
-from coach.timeline.model import Chapter, Cue, Held, Timeline
+from coach.session.model import Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes
+from coach.timeline.model import Chapter, Cue, Held, Lead, Timeline, Wait
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
 
 LEAD_IN = to_samples(1.5)
@@ -56,12 +56,12 @@ def place(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, int]
 def beginning(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter | None:
     """As much of a chapter as the texts in `speech` allow, each cue where the whole has it; None for nothing.
 
-    It ends in the pause after a phrase, before the first hold at the latest.
+    It ends in the pause after a phrase, before the first start tone, hold or stroke at the latest.
     """
     pen = _Pen(chapter.title, speech, tones)
     end = 0
     for instruction, step in chapter.steps:
-        if isinstance(step, Hold | Strokes):
+        if isinstance(step, Reach | Hold | Strokes):
             break
         known = [phrase for phrase in step.phrases if phrase.text in speech] if isinstance(step, Say) else []
         if isinstance(step, Say) and known != list(step.phrases):
@@ -87,7 +87,23 @@ def _chapter(chapter: Unplaced, pen: "_Pen", length: Samples) -> Chapter:
         spot=chapter.spot,
         passage=chapter.passage,
         orientation=chapter.orientation,
+        name=chapter.name,
+        leads=tuple(_leads(chapter, pen, length)),
+        waits=tuple(pen.waits),
+        kept=chapter.kept,
+        arrival=chapter.arrival,
     )
+
+
+def _leads(chapter: Unplaced, pen: "_Pen", length: Samples) -> Iterator[Lead]:
+    """Each from its first word to the first sound of the next instruction."""
+    for number, does in chapter.leads:
+        own = [cue for cue in pen.cues if cue.instruction == number]
+        if not own:
+            continue  # not yet, in a beginning
+        later = (cue.start for cue in pen.cues if cue.instruction > number)
+        words_end = max((cue.end for cue in own if cue.kind == "speech"), default=own[-1].end)
+        yield Lead(own[0].start, min(later, default=length), does, words_end)
 
 
 class _Pen:
@@ -103,13 +119,17 @@ class _Pen:
         self.busy_until = LEAD_IN
         self.cues: list[Cue] = []
         self.held: list[Held] = []
+        self.waits: list[Wait] = []
+        self.reached = Samples(0)
 
     def write(self, instruction: int, step: Step) -> None:
         self.instruction = instruction
         if isinstance(step, Say):
             self.say(step.phrases)
         elif isinstance(step, Rest):
-            self.rest(step.length)
+            self.rest(step)
+        elif isinstance(step, Reach):
+            self.reach(step.length)
         elif isinstance(step, Hold):
             self.hold(step)
         elif isinstance(step, Strokes):
@@ -130,13 +150,22 @@ class _Pen:
         self._cue("tone", name, self.tone_from)
         self.now = self.tone_from = Samples(self.busy_until + pause)
 
-    def rest(self, length: Samples) -> None:
+    def rest(self, rest: Rest) -> None:
         """Rests count from the end of the last sound: a pause after a sentence is part of the rest."""
-        self.now = self.tone_from = max(self.now, Samples(self.busy_until + length))
+        self.now = self.tone_from = max(self.now, Samples(self.busy_until + rest.length))
+        if rest.until_ready:
+            self.waits.append(Wait(self.busy_until, self.now))
+
+    def reach(self, length: Samples) -> None:
+        """The start tone right after the words that tell of it; the effort comes exactly `length` after its start."""
+        self._cue("tone", "start", self.tone_from)
+        self.now = self.tone_from = Samples(self.tone_from + length)
+        self.reached = length
+        self._fits((), self.busy_until, self.now)
 
     def hold(self, hold: Hold) -> None:
         start = self.now
-        held = Held(start, hold.length)
+        held = Held(start, hold.length, None, self._led_up())
         self._cue("tone", "hold", start)
         quiet_from = self.busy_until
         self.now = Samples(self.busy_until + GAP)
@@ -157,7 +186,7 @@ class _Pen:
 
     def strokes(self, strokes: Strokes) -> None:
         """A tone begins each stroke, rising out and falling back."""
-        held = Held(self.now, strokes.length, strokes.stroke)
+        held = Held(self.now, strokes.length, strokes.stroke, self._led_up())
         count = held.length // strokes.stroke
         for index in range(count):
             start = Samples(held.start + index * strokes.stroke)
@@ -169,6 +198,10 @@ class _Pen:
                 if says + self.speech[strokes.halfway.text] + GAP <= following:
                     self._cue("speech", strokes.halfway.text, says)
         self._release(held)
+
+    def _led_up(self) -> Samples:
+        reached, self.reached = self.reached, Samples(0)
+        return reached
 
     def _release(self, held: Held) -> None:
         self._cue("tone", "release", held.end)

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from coach.play.carrier import carrier
 from coach.play.events import Event
 from coach.play.player import Player
-from coach.play.source import Loaded
+from coach.play.source import ChapterSource, Loaded
 from coach.play.stream import Stream
 from coach.play.verbs import Verb
+from coach.session.location import USUAL, Arrival
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import SAMPLE_RATE, Samples, to_samples, whole_periods
 
@@ -56,7 +57,7 @@ def wide(loaded: Loaded) -> Loaded:
     return Loaded(chapter, np.stack([pcm, under + (pcm - under) // 2], axis=1))
 
 
-class FakeSource:
+class FakeSource(ChapterSource):
     """Chapters that are there at once; those in `slow` wait for `release`, those in `failing` raise."""
 
     def __init__(
@@ -79,7 +80,7 @@ class FakeSource:
     def channels(self) -> int:
         return 2 if self.chapters and self.chapters[0].pcm.ndim == 2 else 1
 
-    def load(self, index: int) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
         self.loads.append(index)
         if index in self._slow:
             self._released.wait(10)

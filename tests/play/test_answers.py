@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from play_fakes import CHIRP, FakeSource, chirp, make
 
 from coach.errors import CoachError
-from coach.play.answers import FIRST, Answer, Said
+from coach.play.answers import Answer, Said, needed
 from coach.play.carrier import carrier
 from coach.play.events import Answered, ChapterStarted, StateChanged
 from coach.play.fade import STEP_DB, STEPS
@@ -172,7 +172,7 @@ def test_each_step_of_volume_is_three_decibels_up_to_a_limit(verb: Verb, end: in
 def test_a_wait_for_synthesis_is_told_in_words_and_never_in_a_hold() -> None:
     source = FakeSource([spot("one"), spot("two")], slow=[1])
     with Stream(source, answers=Chirps()) as stream:
-        assert stream._chapters.wait([0], 10)
+        assert stream._head.chapters.wait([0], 10)
         answers = stream._answers
         assert answers is not None
         assert answers.wait(10)
@@ -193,7 +193,7 @@ def test_no_stretch_begins_before_there_are_words_that_lead_out_of_it() -> None:
     plain = make(to_samples(3), [(4800, chirp(0))], title="plain")
     answers = Chirps(slow=[Said("off")])
     with Stream(FakeSource([plain, spot()]), answers=answers) as stream:
-        assert stream._chapters.wait([0, 1], 10)
+        assert stream._head.chapters.wait([0, 1], 10)
         while stream.clock < to_samples(8):
             stream.read(960)
         assert (stream.position.chapter, stream.position.state) == (1, "waiting")
@@ -202,7 +202,7 @@ def test_no_stretch_begins_before_there_are_words_that_lead_out_of_it() -> None:
         assert stream.position.state == "playing"
 
 
-@pytest.mark.parametrize("said", FIRST)
+@pytest.mark.parametrize("said", needed([""]))
 def test_a_voice_that_cannot_say_them_is_an_error(said: Said) -> None:
     with Stream(FakeSource([spot()]), answers=Chirps(failing=[said])) as stream:
         with pytest.raises(CoachError, match="no voice"):

@@ -12,7 +12,7 @@ from play_fakes import CHIRP, FakeClock, FakeDevice, FakeKeys, FakeSource, Shown
 
 from coach.errors import CoachError, DeviceError
 from coach.play import device as module
-from coach.play.answers import FIRST, Answer, Said
+from coach.play.answers import Answer, Said, needed
 from coach.play.carrier import carrier
 from coach.play.device import Device
 from coach.play.events import Event, State, StateChanged
@@ -25,7 +25,7 @@ from coach.units import Samples, to_samples
 
 PLACE, START, HOLD, GO, RELEASE, REST = range(6)
 TONE, PAUSED = 20, 21
-WORDS = {kind: chirp(10 + number) for number, (kind, _) in enumerate(FIRST)}
+WORDS = {said.kind: chirp(10 + number) for number, said in enumerate(needed([""]))}
 ALL = {number: chirp(number) for number in range(23)}
 QUIET = 400
 """Samples of carrier before each chirp."""
@@ -204,7 +204,7 @@ def test_a_hold_is_left_in_words_and_approached_again(fault: Exception | None) -
     shop = Shop(clock, [(6.5, fault)], [(6.5, 6.5 + AWAY)])
     play(shop)
     assert shop.heard[0] == [PLACE, START, HOLD]
-    assert shop.again == [of("lost"), of("ease"), *SPOT, *SPOT]
+    assert shop.again == [of("ease"), of("lost"), *SPOT, *SPOT]
 
 
 @pytest.mark.parametrize("lost_at", [round(0.21 + 1.13 * step, 2) for step in range(21)])
@@ -252,7 +252,7 @@ def test_a_machine_that_was_suspended_repeats_the_instruction() -> None:
     run(Stream(session(), answers=Chirps()), Device(shop, clock), FakeKeys(clock), told, screen)
     assert len(shop.heard) == 2
     assert told.when("lost")[0] - 6.5 < 0.1
-    assert shop.again == [of("lost"), of("ease"), *SPOT, *SPOT]
+    assert shop.again == [of("ease"), of("lost"), *SPOT, *SPOT]
 
 
 @pytest.mark.parametrize("lost_at", [4.05, 4.3, 7.0])
@@ -278,7 +278,7 @@ def test_stop_while_it_is_away_still_eases_off() -> None:
     shop = Shop(clock, [(6.5, None)], [(6.5, 16.5)])
     ending, told = play(shop, [(12.0, Verb.STOP)])
     assert ending == "stopped"
-    assert shop.again == [TONE, of("lost"), of("ease"), of("stop"), of("off")]
+    assert shop.again == [TONE, of("ease"), of("lost"), of("stop"), of("off")]
     assert told.when("easing")[0] > 16.5
 
 
@@ -299,7 +299,7 @@ def test_a_loss_while_it_eases_off_goes_on_easing_off(verbs: list[tuple[float, V
     if verbs[-1][1] is Verb.STOP:
         assert clock.seconds < 12.5
     else:
-        assert shop.again == [of("lost"), of("stop"), of("off")]
+        assert shop.again == [of("ease"), of("lost"), of("stop"), of("off")]
 
 
 def test_a_loss_after_the_last_word_still_ends() -> None:

@@ -25,7 +25,8 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseud
         ("aq", [Verb.AGAIN, Verb.STOP]),
         ("\x1b[C\x1bOP\x1b[1;5D", []),  # arrows and F1
         ("\x1b", []),
-        ("x\n;é", []),
+        ("x;é", []),
+        ("\r\n", [Verb.RESUME, Verb.RESUME]),
     ],
 )
 def test_what_keys_mean(typed: str, asked: list[Request]) -> None:

@@ -100,7 +100,7 @@ def test_the_carrier_is_the_one_that_chapters_carry() -> None:
 def test_a_late_chapter_is_bridged_by_whole_periods_of_carrier() -> None:
     source = FakeSource(THREE, slow=[1])
     with Stream(source) as stream:
-        assert stream._chapters.wait([0], 10)
+        assert stream._head.chapters.wait([0], 10)
         first = stream.read(LENGTH + 700)
         assert np.array_equal(first[:LENGTH], THREE[0].pcm)
         assert stream.position.state == "waiting"
@@ -115,10 +115,10 @@ def test_a_late_chapter_is_bridged_by_whole_periods_of_carrier() -> None:
 def test_only_a_few_chapters_are_kept_ahead() -> None:
     source = FakeSource([make(1500) for _ in range(9)])
     with Stream(source) as stream:
-        assert stream._chapters.wait(range(3), 10)
+        assert stream._head.chapters.wait(range(3), 10)
         assert source.loads == [0, 1, 2]
         read(stream, 1600)
-        assert stream._chapters.wait(range(1, 4), 10)
+        assert stream._head.chapters.wait(range(1, 4), 10)
         assert source.loads == [0, 1, 2, 3]
 
 
@@ -386,7 +386,7 @@ def test_events_come_with_their_frames() -> None:
         chapter = THREE[0].chapter
         expected: list[Event] = [
             StateChanged(Samples(0), "playing"),
-            ChapterStarted(Samples(0), 0, chapter),
+            ChapterStarted(Samples(0), 0, chapter, Samples(0), 2),
             CueStarted(Samples(4800), 0, chapter.cues[0]),
             CueStarted(Samples(96_000), 0, chapter.cues[1]),
         ]

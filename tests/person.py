@@ -1,0 +1,202 @@
+"""Somebody on the ball who hears a live session: obeys each word and tone, and notes what must never be.
+
+It knows what words ask for by what the protocol declares, and nothing of how a session is played. Words that were
+broken off may have been obeyed or not: both are kept in mind.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from coach.play.events import Answered, ChapterStarted, CueStarted, Eased, Event, Rated, StateChanged
+from coach.prepare import Prepared
+from coach.session.location import ARRIVALS, LEADS, Location, Posture
+from coach.play.answers import Said
+from coach.timeline.model import Chapter, Cue, Lead
+from coach.timeline.person import first_spot
+from coach.units import to_samples, to_seconds
+
+ENOUGH = 1e-9
+LONGEST_QUIET = 12.0
+"""Seconds beyond the longest rest: an opening, the end of a chapter, a pause after a sentence, an answer being made."""
+
+
+@dataclass
+class Listener:
+    """Follows the events of one session; `flaws` are what must never be."""
+
+    prepared: Prepared
+    posture: Posture = Posture.OFF
+    at: Location | None = None
+    near: float = 0.0
+    far: float = 0.0
+    unsure: bool = False
+    """Words that move the ball were broken off."""
+    flaws: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._chapter: Chapter | None = None
+        self._lead: Lead | None = None
+        self._before: tuple[Posture, Location | None, float, float] | None = None
+        self._must_ease = False
+        self._last = self._begun = 0
+        self._state = "waiting"
+        parts = self.prepared.protocol.parts
+        self._eases = {self.prepared.text(Said("ease", protocol=one)): name for one in parts for name in (one,)}
+        self._offs = {self.prepared.text(Said(kind, protocol=one)) for one in parts for kind in ("off", "side over")}
+        rests = [length for one in parts.values() if one.rests for length in one.rests.lengths.values()]
+        self._quiet = to_seconds(max(rests, default=0)) * 1.25 + LONGEST_QUIET
+
+    def follow(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._follow(event)
+
+    def end(self, frame: int) -> None:
+        """The session is over."""
+        self._quiet_until(frame)
+        if self.posture in (Posture.REACHING, Posture.HELD):
+            self._note("the session is over, and the leg is stretched")
+
+    def forget(self) -> None:
+        """The program was killed; another one goes on, with a clock of its own."""
+        self._broken_off(self._last + to_samples(0.3))
+        self._chapter, self._last, self._state = None, 0, "waiting"
+
+    def _note(self, what: str) -> None:
+        self.flaws.append(f"{what} (after: {self.heard[-3:]})")
+
+    def _quiet_until(self, frame: int) -> None:
+        quiet = to_seconds(frame - self._last)
+        if self._state not in ("paused", "ended") and quiet > self._quiet + (45 if self._state == "offered" else 0):
+            self._note(f"{quiet:.0f} s without a word in '{self._state}'")
+
+    def _follow(self, event: Event) -> None:
+        if isinstance(event, Rated | Eased):
+            return
+        if isinstance(event, StateChanged):
+            self._changed(event)
+            return
+        if isinstance(event, ChapterStarted):
+            if self._lead is not None and event.offset == 0:
+                self._finish()  # what was left was told by a state before this
+            if event.offset == 0 and self.posture in (Posture.REACHING, Posture.HELD):
+                self._note(f"{event.chapter.title} begins in a stretch")
+            self._chapter = event.chapter
+            return
+        text = event.text if isinstance(event, Answered) else event.cue.content
+        if isinstance(event, Answered) and not text:
+            return
+        self._quiet_until(event.frame)
+        self._last = event.frame
+        self.heard.append(text)
+        if isinstance(event, Answered):
+            self._answered(text)
+        else:
+            self._cue(event.cue)
+
+    def _changed(self, event: StateChanged) -> None:
+        self._quiet_until(event.frame)
+        if event.state in ("paused", "offered") or self._state in ("paused", "offered"):
+            self._last = event.frame
+        if event.state in ("between", "paused", "easing", "lost", "ended"):
+            self._broken_off(event.frame)
+        self._state = event.state
+
+    def _broken_off(self, frame: int) -> None:
+        """What sounded was left."""
+        lead = self._lead
+        if lead is not None:
+            out = lead.does.startswith("held") and frame - self._begun >= lead.words_end - lead.start
+            self._finish(broken=not out)
+        if self.posture in (Posture.REACHING, Posture.HELD):
+            self._must_ease = True
+
+    def _answered(self, text: str) -> None:
+        in_stretch = self.posture in (Posture.REACHING, Posture.HELD)
+        if text in self._eases:
+            leads = self.prepared.protocol.parts[self._eases[text]].ease_off
+            assert leads is not None
+            self.posture = LEADS[leads.leads][1]
+            self.at = self.at if self.posture is Posture.ON else None
+            self._must_ease = False
+            self._lead = None
+        elif self._must_ease and in_stretch:
+            self._note(f"'{text}' comes before the way out of the stretch")
+            self._must_ease = False
+        if text in self._offs:
+            if self.posture in (Posture.REACHING, Posture.HELD):
+                self._note(f"'{text}' is said to somebody in a stretch")
+            self.posture, self.at = Posture.OFF, None
+
+    def _cue(self, cue: Cue) -> None:
+        chapter = self._chapter
+        assert chapter is not None
+        if self._must_ease:
+            self._note(f"'{cue.content}' comes before the way out of the stretch")
+            self._must_ease = False
+        if self._lead is not None and cue.start >= self._lead.end:
+            self._finish()
+        lead = next((one for one in chapter.leads if one.start == cue.start), None)
+        if lead is not None:
+            self._begun = self._last
+            self._begin(chapter, lead)
+        if cue.kind == "tone" and cue.content == "start":
+            self._load(chapter, Posture.REACHING)
+        if any(held.start == cue.start for held in chapter.held):
+            self._load(chapter, Posture.HELD)
+
+    def _load(self, chapter: Chapter, posture: Posture) -> None:
+        if self._lead is not None:
+            self._finish()
+        if posture is Posture.REACHING and self.posture is not Posture.ON:
+            self._note(f"{chapter.title}: a stretch begins with the leg {self.posture}")
+        if not chapter.location.same_place(self.at):
+            self._note(f"{chapter.title}: a stretch begins, and the ball is at {self.at}")
+        self.posture = posture
+
+    def _begin(self, chapter: Chapter, lead: Lead) -> None:
+        before, after = LEADS[lead.does]
+        if self.posture not in before and not (lead.does.startswith("held") and self.posture is Posture.ON):
+            self._note(f"{chapter.title}: '{lead.does}' is asked of a leg that is {self.posture}")
+        self._before = self.posture, self.at, self.near, self.far
+        self._lead = lead
+        self.posture = after
+        if lead.does in ARRIVALS:
+            self._place(chapter, lead)
+        elif after is Posture.OFF:
+            self.at = None
+
+    def _place(self, chapter: Chapter, lead: Lead) -> None:
+        here, part = chapter.location, self.prepared.protocol.parts[chapter.protocol]
+        step, area, arrival = part.limits.step, part.limits.area, chapter.arrival
+        least, most = (step.least, step.most) if step else (0.0, 0.0)
+        same_line = self.at is not None and self.at.line == here.line
+        moves = (here.spot or 0) - (self.at.spot or 0) if self.at is not None and same_line else None
+        if arrival.kind == "stay":
+            if not here.same_place(self.at) or self.unsure:
+                self._note(f"{chapter.title}: the ball is said to be there, and it is at {self.at}")
+        elif lead.does == "spot before to on" and arrival.kind == "usual":
+            if moves != 1 or self.unsure:
+                self._note(f"{chapter.title}: one move is asked for, and the ball is at {self.at}")
+            self.near, self.far = self.near + least, self.far + most
+        else:
+            if arrival.moves and moves != arrival.moves:
+                self._note(f"{chapter.title}: {arrival.moves} moves are told, and it is {moves}")
+            start = first_spot(part)
+            done = (here.spot or 1) - 1
+            self.near, self.far = start + done * least, start + done * most
+            self.unsure = False
+        if area is not None and not (area.least - ENOUGH <= self.near and self.far <= area.most + ENOUGH):
+            self._note(f"{chapter.title}: the ball may be {self.near:g} to {self.far:g} cm away")
+        self.at = here
+
+    def _finish(self, *, broken: bool = False) -> None:
+        """The words were obeyed; if they were broken off, perhaps not."""
+        lead, before = self._lead, self._before
+        self._lead = self._before = None
+        if broken and lead is not None and before is not None and lead.does in ARRIVALS:
+            if not (self._chapter is not None and self._chapter.location.same_place(before[1])):
+                self.unsure = True
+                self.near, self.far = min(self.near, before[2]), max(self.far, before[3])
+        if broken and lead is not None and lead.does.startswith("held") and before is not None:
+            self.posture = before[0]  # the words were cut off, so nobody may have come out

@@ -1,0 +1,116 @@
+"""A live session without sound, as fast as it can be, with the person who obeys it; one action at one moment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import numpy as np
+import pytest
+from fakes import FakeVoice
+from person import Listener
+
+import coach.prepare
+from coach.play.comfort import ComfortPolicy
+from coach.play.source import Loaded
+from coach.play.stream import Stream
+from coach.play.tally import Tally
+from coach.play.verbs import Request
+from coach.prepare import Prepared, Sounds
+from coach.session import Choices
+from coach.session.location import USUAL, Arrival, Posture
+from coach.timeline.model import Chapter
+from coach.units import Samples, to_samples
+
+Action = Request | Literal["lost", "killed"]
+
+BLOCK = to_samples(0.2)
+LATE = to_samples(0.6)
+"""A device that is lost had so much in hand that nobody heard."""
+
+
+class Silent(Prepared):
+    """The session with all its cues, and no samples to make."""
+
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
+        chapter = self.chapter(index, arrival)
+        yield Loaded(chapter, np.broadcast_to(np.int16(0), (chapter.length,)))
+
+
+def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
+    """A session in the fake voice; what it says is kept in `folder`."""
+    monkeypatch.setattr(coach.prepare, "open_voice", lambda voice, language, spellings: FakeVoice(language))
+    session = Silent(name, msgspec.structs.replace(choices, live=True), Sounds(cache=folder))
+    _ = session.timeline
+    return session
+
+
+class Person:
+    """Somebody in a running session, who does what it says; `follow` goes on with it."""
+
+    def __init__(self, session: Silent, first: int = 0, *, comfort: ComfortPolicy | None = None) -> None:
+        self.session = session
+        self.listener = Listener(session)
+        self._comfort = comfort or session.comfort(asks=False)
+        self._stream = self._start(first, resumed=False)
+        if first:
+            self.listener.posture = Posture.ON
+
+    @property
+    def clock(self) -> int:
+        """Frames of the session."""
+        return self._stream.clock
+
+    @property
+    def finished(self) -> bool:
+        """Nothing more will come."""
+        return self._stream.finished
+
+    def close(self) -> None:
+        """End the workers."""
+        self._stream.close()
+
+    def follow(self, until: int) -> None:
+        """Hear and obey all up to frame `until`."""
+        stream = self._stream
+        while stream.clock < until and not stream.finished:
+            stream.wait(10)
+            stream.read(min(BLOCK, until - stream.clock))
+            # Not the last moment: a device that is lost takes it back.
+            self.listener.follow(stream.events(stream.clock - LATE))
+        if stream.finished:
+            self.listener.follow(stream.events())
+            self.listener.end(stream.clock)
+
+    def do(self, action: Action) -> None:
+        """Press a key, or have something happen."""
+        if action == "lost":
+            heard = max(0, self._stream.clock - LATE)
+            self.listener.follow(self._stream.events(heard))
+            self._stream.interrupted(heard)
+        elif action == "killed":
+            self.listener.follow(self._stream.events())
+            index = min(self._stream.position.chapter, self.session.count - 1)
+            self._stream.close()
+            self.listener.forget()
+            self._stream = self._start(index, resumed=True)
+        else:
+            self._stream.press(action)
+
+    def _start(self, first: int, *, resumed: bool) -> Stream:
+        stream = Stream(
+            self.session,
+            first,
+            answers=self.session,
+            comfort=self._comfort,
+            tally=Tally(self.session.days),
+            resumed=resumed,
+        )
+        stream.start()
+        return stream
+
+
+def boundaries(chapter: Chapter) -> list[Samples]:
+    """Right after each cue has begun, and right before the next one does, from the opening to the end."""
+    moments = {max(0, edge + by) for cue in chapter.cues for edge in (cue.start, cue.end) for by in (-480, 480)}
+    return sorted(Samples(moment) for moment in moments if moment < chapter.length)

@@ -1,0 +1,58 @@
+"""A spot, cue by cue: whatever is pressed or breaks at each boundary, whoever obeys stays safe."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from spots import Action, Person, Silent, boundaries, silent
+
+from coach.play.verbs import Felt, Verb
+from coach.session import Choices
+from coach.units import to_samples
+
+PROTOCOLS = ("hamstrings", "quadriceps", "gastrocnemius", "soleus")
+ACTIONS: tuple[Action, ...] = (*Verb, *(Felt(value) for value in (0, 3, 4, 5, 6, 9)), "lost", "killed")
+AFTERWARDS = to_samples(75)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("clips")
+
+
+def spots_of(session: Silent) -> list[int]:
+    """The first two places that are treated, and the last one."""
+    indices = [index for index in range(session.count) if session.chapter(index).held]
+    return [indices[0], indices[1], indices[-1]]
+
+
+@pytest.fixture(params=PROTOCOLS)
+def session(request: pytest.FixtureRequest, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
+    return silent(request.param, Choices(level="remind"), cache, monkeypatch)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=str)
+def test_at_each_boundary_of_a_spot(session: Silent, action: Action) -> None:
+    flaws: list[str] = []
+    for index in spots_of(session):
+        for moment in boundaries(session.chapter(index)):
+            flaws += after(session, index, moment, action)
+    assert not flaws, "\n".join(flaws[:10])
+
+
+def after(session: Silent, index: int, moment: int, action: Action) -> Iterator[str]:
+    """What goes wrong if `action` comes `moment` samples into chapter `index`."""
+    # The chapter before, so that the ball is where the session has it.
+    before = session.chapter(index - 1).length
+    person = Person(session.choosing(session.choices), index - 1)  # type: ignore[arg-type]
+    try:
+        person.follow(before + moment)
+        person.do(action)
+        person.follow(person.clock + AFTERWARDS)
+        if action in (Verb.PAUSE, Verb.TOGGLE):
+            person.do(Verb.RESUME)
+            person.follow(person.clock + AFTERWARDS)
+    finally:
+        person.close()
+    for flaw in person.listener.flaws:
+        yield f"{action} at {moment / 48_000:.2f} s of '{session.chapter(index).title}': {flaw}"
