@@ -11,18 +11,12 @@ from typing import Annotated
 
 import typer
 
-from coach import __version__
+from coach import __version__, options
 from coach.errors import CoachError
 from coach.options import Prepare, with_optional_session, with_session
+from coach.usage import Program, in_output, in_session, in_sound
 
-app = typer.Typer(
-    name="coach",
-    help="A hands-free audio coach: hear a session live, or carry it as tracks.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,  # plain help starts three times as fast, and reads well aloud
-    pretty_exceptions_enable=False,
-)
+app = Program("coach", "A hands-free audio coach: hear a session live, or carry it as tracks.")
 
 
 @app.command("list")
@@ -39,9 +33,9 @@ def list_protocols() -> None:
 
 
 @app.command()
-def check(names: Annotated[list[str], typer.Argument(help="Shipped protocols or paths of .yaml files.")]) -> None:
+def check(names: options.Names) -> None:
     """Whether protocol files are right; if not, every problem with its place."""
-    from coach.protocol import find, load
+    from coach.protocol import ProtocolError, find, load
 
     problems = []
     for name in names:
@@ -51,15 +45,18 @@ def check(names: Annotated[list[str], typer.Argument(help="Shipped protocols or 
         except CoachError as error:
             problems.append(error)
     for problem in problems:
-        print(problem, file=sys.stderr)
+        # What is wrong in a file begins with its place, as editors read it.
+        print(problem if isinstance(problem, ProtocolError) else f"coach: {problem}", file=sys.stderr)
     if problems:
         raise typer.Exit(problems[0].exit_code)
 
 
 @app.command()
 def new(
-    name: Annotated[str, typer.Argument(help="What to call it: a-z, 0-9 and hyphens.")],
-    out: Annotated[Path | None, typer.Option("--out", help="The file to write; usually NAME.yaml, here.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: a-z, 0-9 and hyphens.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file to write; usually NAME.yaml, here.")
+    ] = None,
 ) -> None:
     """Write a protocol of your own: a complete, commented one to change. Never writes over a file."""
     from coach.protocol.template import new as begin
@@ -83,8 +80,8 @@ def schema() -> None:
 @with_session
 def plan(
     prepare: Prepare,
-    json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    picture: Annotated[Path | None, typer.Option("--picture", help="Also draw it, into this SVG file.")] = None,
+    json: Annotated[bool, in_output("--json", help="As JSON, for programs.")] = False,
+    picture: options.Picture = None,
 ) -> None:
     """Look first: every chapter and cue, with start and end in seconds."""
     from coach.timeline.picture import as_svg
@@ -102,19 +99,17 @@ def plan(
 @with_session
 def export(
     prepare: Prepare,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the files; it is made if need be.")],
-    layout: Annotated[str, typer.Option("--layout", help="tracks, single or both.")] = "both",
-    format: Annotated[str, typer.Option("--format", help="mp3, m4b, opus, flac or wav.")] = "mp3",
-    json: Annotated[bool, typer.Option("--json", help="For programs: each step as a line.")] = False,
+    out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the files; it is made if need be.")],
+    layout: Annotated[
+        options.Layout, in_output(metavar="LAYOUT", help="A track for each spot, a single file, or both.")
+    ] = "both",
+    format: Annotated[options.Format, in_output(metavar="FORMAT", help="Of the sound files.")] = "mp3",
+    json: Annotated[bool, in_output("--json", help="As JSON, for programs: each step as a line.")] = False,
 ) -> None:
     """Tracks to carry: one for each spot and one whole file with chapters. What has not changed is not made again."""
-    from coach.export.formats import format_named
-    from coach.export.plan import layout_named
     from coach.publish import publish
     from coach.tell import teller
 
-    format_named(format)
-    layout_named(layout)
     prepared = prepare()
     with teller(json) as tell:
         album = publish(prepared, out, layout, format, tell)
@@ -124,9 +119,9 @@ def export(
 
 @app.command()
 def inspect(
-    path: Annotated[Path, typer.Argument(help="The folder of an export, or one sound file.")],
-    json: Annotated[bool, typer.Option("--json", help="For programs, with every chapter.")] = False,
-    picture: Annotated[Path | None, typer.Option("--picture", help="Also draw it, into this SVG file.")] = None,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of an export, or one sound file.")],
+    json: Annotated[bool, in_output("--json", help="As JSON, for programs, with every chapter.")] = False,
+    picture: options.Picture = None,
 ) -> None:
     """Measure what was exported: each number with its target. Exit code 1 if one is not met."""
     from coach.inspect import as_json, as_lines
@@ -144,56 +139,31 @@ def inspect(
 @with_optional_session
 def play(
     prepare: Prepare,
-    player: Annotated[str, typer.Option("--player", help="miniaudio, simpleaudio or null.")] = "miniaudio",
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the session that was broken off.")] = False,
+    player: options.Player = "miniaudio",
+    resume: Annotated[bool, in_session("--resume", help="Go on with the session that was broken off.")] = False,
     start: Annotated[
-        int | None,
-        typer.Option("--from", min=1, help="After the notice, go on at this chapter, as --plain numbers it."),
+        int | None, in_session("--from", min=1, help="After the notice, go on at this chapter, as --plain numbers it.")
     ] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for a screen reader.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Nothing on the screen.")] = False,
+    plain: options.Plain = False,
+    quiet: Annotated[bool, in_output("--quiet", help="Nothing on the screen.")] = False,
     comfort: Annotated[
-        bool, typer.Option("--comfort", help="Ask before the first strip and after each how it feels.")
+        bool, in_session("--comfort", help="Ask before the first strip and after each how it feels.")
     ] = False,
 ) -> None:
-    """Live. Keys: space pause, a again, n next, b back, + louder, - softer, t time left, h keys, q stop, 0-9 how it feels."""
-    from coach.listen import chapter_from, device, is_first, listen, recorded, taken_up
-    from coach.play.tally import Tally
-    from coach.screening import screened
+    """Hear a session live.
 
-    to = device(player)
-    prepared, journal, first = taken_up(prepare, resume)
-    skip_to = chapter_from(prepared, start, resume)
-    tally = Tally(prepared.days)
-    screened(prepared, to, _tell)
+    Keys: space pause, a again, n next, b back, + louder, - softer, t time left, h keys, q stop,
+    0-9 how it feels.
+    """
+    from coach.listen import session
+
     look = "quiet" if quiet else "plain" if plain else "screen"
-    with recorded(prepared, resume) as diary:
-        ending = listen(
-            prepared,
-            prepared,
-            prepared.title,
-            to,
-            first=first,
-            skip_to=skip_to,
-            comfort=prepared.comfort(asks=comfort),
-            tally=tally,
-            tells_keys=not resume and is_first(prepared),
-            resumed=resume,
-            look=look,
-            others=[journal, *diary],
-        )
-    if look != "quiet":
-        print("\n".join(prepared.text(said) for said in tally.words()))
-    _tell(journal.trouble)
-    for recorder in diary:
-        _tell(recorder.trouble)
-    if ending == "finished":
-        _tell(prepared.notice())
+    session(prepare, player, resume=resume, start=start, look=look, comfort=comfort, tell=_tell)
 
 
 @app.command()
 def forget(
-    name: Annotated[str | None, typer.Argument(help="Only of this protocol; without it, of all.")] = None,
+    name: options.Shipped = None,
 ) -> None:
     """Delete what was answered before a first session. The questions then come again."""
     from coach.screening import default_path
@@ -204,22 +174,20 @@ def forget(
 
 @app.command()
 def loop(
-    names: Annotated[
-        list[str], typer.Argument(help="Protocols for a room (see: coach list) and sound files, in turn.")
-    ],
-    gap: Annotated[str, typer.Option(help="Quiet between two items, such as 90s or 5m.")] = "5m",
-    opens: Annotated[str | None, typer.Option("--from", help="Opening time, such as 08:00.")] = None,
-    closes: Annotated[str | None, typer.Option("--until", help="Closing time, such as 18:00.")] = None,
-    volume: Annotated[int, typer.Option(help="Percent, 10 to 100.")] = 100,
+    names: options.Items,
+    gap: Annotated[str, in_session(metavar="TIME", help="Quiet between two items, such as 90s or 5m.")] = "5m",
+    opens: Annotated[str | None, in_session("--from", metavar="TIME", help="Opening time, such as 08:00.")] = None,
+    closes: Annotated[str | None, in_session("--until", metavar="TIME", help="Closing time, such as 18:00.")] = None,
+    volume: Annotated[int, in_sound(metavar="PERCENT", help="Of everything.", min=10, max=100)] = 100,
     allow_person: Annotated[
-        bool, typer.Option("--allow-person", help="Also protocols that lead one person through exercises.")
+        bool, in_session("--allow-person", help="Also protocols that lead one person through exercises.")
     ] = False,
-    language: Annotated[str, typer.Option(help="Two letters, one of those the protocols have.")] = "en",
-    voice: Annotated[str, typer.Option(help="As for play; see: coach voices.")] = "piper",
-    cache: Annotated[Path | None, typer.Option(help="Folder for phrases that were spoken once.")] = None,
-    player: Annotated[str, typer.Option("--player", help="miniaudio, simpleaudio or null.")] = "miniaudio",
-    plain: Annotated[bool, typer.Option("--plain", help="Plain lines, for a screen reader or a log.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only what is played when.")] = False,
+    language: options.Language = "en",
+    voice: options.Voice = "piper",
+    cache: options.Cache = None,
+    player: options.Player = "miniaudio",
+    plain: options.Plain = False,
+    quiet: Annotated[bool, in_output("--quiet", help="Only what is played when.")] = False,
 ) -> None:
     """A waiting room: in turn, all day, with quiet between. Keys as for play; n in a gap starts the next."""
     from coach.clinic.room import Room, attend
@@ -230,9 +198,11 @@ def loop(
 
 @app.command()
 def script(
-    name: Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")],
-    language: Annotated[str, typer.Option(help="Two letters, one of those the protocol has.")] = "en",
-    format: Annotated[str, typer.Option(help="text, csv, or html to print.")] = "text",
+    name: options.Name,
+    language: options.Language = "en",
+    format: Annotated[
+        options.ScriptFormat, in_output(metavar="FORMAT", help="To read, as a table, to print.")
+    ] = "text",
 ) -> None:
     """Every line that a session can say, with its id, to record it for --voice pack:DIR."""
     from coach.protocol import load
@@ -250,9 +220,9 @@ def script(
 @app.command()
 def diary(
     csv: Annotated[
-        str | None, typer.Option("--csv", metavar="FILE", help="Also write it as CSV; - is standard output, alone.")
+        str | None, in_output("--csv", metavar="FILE", help="Also write it as CSV; - is standard output, alone.")
     ] = None,
-    picture: Annotated[Path | None, typer.Option("--picture", help="Also draw it, into this SVG file.")] = None,
+    picture: options.Picture = None,
     forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
 ) -> None:
     """What was done, and how it felt. It is kept on this machine, and only here."""
@@ -280,8 +250,8 @@ def diary(
 
 @app.command()
 def sources(
-    name: Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")],
-    language: Annotated[str, typer.Option(help="Two letters, one of those the protocol has.")] = "en",
+    name: options.Name,
+    language: options.Language = "en",
 ) -> None:
     """Every number of a protocol and who says so; what is our choice stands out."""
     from shutil import get_terminal_size

@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from coach.diary.record import Recorder
 from coach.diary.store import About, Diary, DiaryError
 from coach.diary.store import default_path as diary_path
 from coach.errors import InputError
-from coach.options import Prepare, by_diary, chosen, prepared_again
+from coach.options import AUTO, Prepare, by_diary, chosen, prepared_again, unchosen
 from coach.play.answers import AnswerSource
 from coach.play.comfort import ComfortPolicy
 from coach.play.controls import Joined, NoKeys
@@ -27,6 +28,7 @@ from coach.play.source import ChapterSource
 from coach.play.stream import Stream
 from coach.play.tally import Tally
 from coach.prepare import Prepared
+from coach.protocol import find
 
 
 def device(player: str, *, patient: bool = False) -> Device:
@@ -85,7 +87,7 @@ def listen(
 def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
     """The session of the options, or the one that was broken off; its journal; the chapter to begin with.
 
-    Raises InputError for neither or both, or if nothing can be resumed.
+    Raises InputError for neither, if nothing can be resumed, or if that is not what the options say.
     """
     options, path = chosen(prepare), default_path()
     if not resume:
@@ -95,11 +97,13 @@ def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
         prepared = prepare()
         return prepared, Journal(path, chosen(prepare), prepared.fingerprint), 0
     if options["name"] is not None:
-        raise InputError("--resume goes on with the session that was broken off, as it was chosen; leave the name out")
+        find(options["name"])  # a mistyped name is told first
     entry = read(path)
+    _agree(options, entry.options)
     prepared = prepared_again(entry.options)()
     if prepared.fingerprint != entry.fingerprint:
-        raise InputError(f"{entry.options['name']} has changed since it was broken off; begin it anew with: coach play")
+        name = entry.options["name"]
+        raise InputError(f"{name} has changed since it was broken off; begin it anew with: coach play {name}")
     return prepared, Journal(path, entry.options, entry.fingerprint), entry.chapter
 
 
@@ -123,6 +127,24 @@ def is_first(prepared: Prepared) -> bool:
     return not any(entry.protocol == prepared.protocol.protocol for entry in entries)
 
 
+def _agree(options: dict[str, Any], before: dict[str, Any]) -> None:
+    """Raises InputError if what was typed beside --resume is not of the session that was broken off."""
+    name, other = options["name"], before["name"]
+    if name is not None and name != other and find(name).resolve() != find(other).resolve():
+        raise InputError(
+            f"the session that was broken off is {other}, not {name}; go on with it: coach play --resume, "
+            f"or begin anew: coach play {name}"
+        )
+    usual = unchosen()
+    for option, value in options.items():
+        # What `auto` chose then stays: it is part of that session.
+        if option != "name" and value not in (usual[option], before.get(option), AUTO):
+            raise InputError(
+                f"--resume goes on with the session as it was chosen; leave out --{option.replace('_', '-')}, "
+                f"or begin anew: coach play {other}"
+            )
+
+
 @contextmanager
 def recorded(prepared: Prepared, resumed: bool) -> Iterator[Sequence[Recorder]]:
     """What writes the session into the diary; nothing, if it is for a room, where nobody keeps a diary."""
@@ -139,3 +161,49 @@ def recorded(prepared: Prepared, resumed: bool) -> Iterator[Sequence[Recorder]]:
 
 def _can_draw() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def session(
+    prepare: Prepare,
+    player: str,
+    *,
+    resume: bool,
+    start: int | None,
+    look: str,
+    comfort: bool,
+    tell: Callable[[str], None],
+) -> None:
+    """Play a session: the one of the options, or the one that was broken off; from chapter `start` on, after its notice.
+
+    `tell` gets each line that a person should know beside what is heard. Raises what `taken_up`, `screened` and
+    `listen` raise.
+    """
+    from coach.screening import screened
+
+    to = device(player)
+    prepared, journal, first = taken_up(prepare, resume)
+    skip_to = chapter_from(prepared, start, resume)
+    screened(prepared, to, tell)
+    tally = Tally(prepared.days)
+    with recorded(prepared, resume) as diary:
+        ending = listen(
+            prepared,
+            prepared,
+            prepared.title,
+            to,
+            first=first,
+            skip_to=skip_to,
+            comfort=prepared.comfort(asks=comfort),
+            tally=tally,
+            tells_keys=not resume and is_first(prepared),
+            resumed=resume,
+            look=look,
+            others=[journal, *diary],
+        )
+    if look != "quiet":
+        for said in tally.words():
+            print(prepared.text(said))
+    troubles = [journal.trouble, *(recorder.trouble for recorder in diary)]
+    for line in [*troubles, prepared.notice() if ending == "finished" else None]:
+        if line is not None:
+            tell(line)

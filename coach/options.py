@@ -8,9 +8,12 @@ import inspect
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
+
+from coach.protocols import shipped
+from coach.usage import in_output, in_session, in_sound
 
 if TYPE_CHECKING:
     from coach.diary.store import Entry
@@ -26,47 +29,121 @@ _BETWEEN = "/"
 """Between the names of protocols that are left out; no file's name has it."""
 
 
+def _protocols() -> list[str]:
+    return list(shipped())
+
+
+def _languages() -> list[str]:
+    from coach.protocol import load
+
+    return sorted({language for name in shipped() for language in load(name).words})
+
+
+def _voices() -> list[str]:
+    from coach.voice import VOICES
+
+    return [*VOICES, "pack:"]
+
+
+# What typer lists, checks and completes. The tables of the stages that use these words come too late for it: they
+# take long to import. A test compares them.
+Side = Literal["both", "left", "right"]
+Level = Literal["learn", "remind", "tones", "auto"]
+Pace = Literal["calm", "easy", "normal", "lively", "brisk"]
+Layout = Literal["tracks", "single", "both"]
+Format = Literal["mp3", "m4b", "opus", "flac", "wav"]
+ScriptFormat = Literal["text", "csv", "html"]
+PlayerName = Literal["miniaudio", "simpleaudio", "null"]
+
+_NAME = "A shipped protocol (see: coach list), or the path of a .yaml file."
+Name = Annotated[str, typer.Argument(metavar="NAME", help=_NAME, autocompletion=_protocols)]
+Names = Annotated[
+    list[str],
+    typer.Argument(metavar="NAME", help="Shipped protocols or paths of .yaml files.", autocompletion=_protocols),
+]
+Shipped = Annotated[
+    str | None,
+    typer.Argument(metavar="NAME", help="Only of this protocol; without it, of all.", autocompletion=_protocols),
+]
+Items = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME",
+        help="Protocols for a room (see: coach list) and sound files, in turn.",
+        autocompletion=_protocols,
+    ),
+]
+Language = Annotated[
+    str,
+    in_session(metavar="LANGUAGE", help="Two letters, one of those the protocol has.", autocompletion=_languages),
+]
+Voice = Annotated[
+    str,
+    in_sound(
+        metavar="VOICE",
+        help="piper, pyttsx3, FILE.onnx (a Piper model) or pack:DIR (recordings); see: coach voices.",
+        autocompletion=_voices,
+    ),
+]
+Cache = Annotated[Path | None, in_sound(metavar="DIR", help="Folder for phrases that were spoken once.")]
+Player = Annotated[PlayerName, in_sound("--player", metavar="PLAYER", help="What plays the sound.")]
+Plain = Annotated[bool, in_output("--plain", help="Plain lines, for a screen reader or a log.")]
+Picture = Annotated[Path | None, in_output("--picture", metavar="FILE.svg", help="Also draw it, into this SVG file.")]
+
+
 def _session(
-    name: Annotated[str, typer.Argument(help="A shipped protocol (see: coach list), or the path of a .yaml file.")],
-    side: Annotated[str, typer.Option(help="both, left or right.")] = "both",
+    name: Name,
+    side: Annotated[Side, in_session(metavar="SIDE", help="Which side of the body.")] = "both",
     level: Annotated[
-        str | None,
-        typer.Option(
-            help="learn explains, remind names each action, tones leaves safety and places; auto goes by your diary.",
+        Level | None,
+        in_session(
+            metavar="LEVEL",
+            help="How much is said: learn explains, remind names each action, tones leaves safety and places; "
+            "auto goes by your diary.",
             show_default="learn",
         ),
     ] = None,
-    spots: Annotated[int | None, typer.Option(help="Spots on each strip.")] = None,
-    passes: Annotated[int | None, typer.Option(help="Times over each strip.")] = None,
-    hold: Annotated[float | None, typer.Option(help="Seconds of each hold.")] = None,
-    set: Annotated[float | None, typer.Option(help="Seconds of each set of strokes.")] = None,
-    stroke: Annotated[float | None, typer.Option(help="Seconds of each stroke, one way.")] = None,
+    spots: Annotated[
+        int | None, in_session(metavar="NUMBER", help="Spots on each strip, within the protocol's limits.")
+    ] = None,
+    passes: Annotated[
+        int | None, in_session(metavar="NUMBER", help="Times over each strip, within the protocol's limits.")
+    ] = None,
+    hold: Annotated[
+        float | None, in_session(metavar="SECONDS", help="Each hold, within the protocol's limits.")
+    ] = None,
+    set: Annotated[
+        float | None, in_session(metavar="SECONDS", help="Each set of strokes, within the protocol's limits.")
+    ] = None,
+    stroke: Annotated[
+        float | None, in_session(metavar="SECONDS", help="Each stroke, one way, within the protocol's limits.")
+    ] = None,
     pace: Annotated[
-        str | None,
-        typer.Option(
-            help="calm, easy, normal, lively or brisk: pauses and rests, never a hold.", show_default="normal"
-        ),
+        Pace | None, in_session(metavar="PACE", help="Of pauses and rests, never of a hold.", show_default="normal")
     ] = None,
     minutes: Annotated[
         float | None,
-        typer.Option(help="How long it should take, to 30 s: chooses spots, level, passes and pace if left out."),
+        in_session(
+            metavar="MINUTES",
+            help="How long it should take, to 30 s: chooses spots, level, passes and pace if left out.",
+        ),
     ] = None,
-    language: Annotated[str, typer.Option(help="Two letters, one of those the protocol has.")] = "en",
-    voice: Annotated[
-        str, typer.Option(help="piper, pyttsx3, FILE.onnx (a Piper model) or pack:DIR (recordings); see: coach voices.")
-    ] = "piper",
-    cache: Annotated[Path | None, typer.Option(help="Folder for phrases that were spoken once.")] = None,
-    tones: Annotated[Path | None, typer.Option(help="Folder with tones of your own.")] = None,
+    language: Language = "en",
+    voice: Voice = "piper",
+    cache: Cache = None,
+    tones: Annotated[Path | None, in_sound(metavar="DIR", help="Folder with tones of your own.")] = None,
     bed: Annotated[
         str,
-        typer.Option(
+        in_sound(
+            metavar="BED",
             help="What lies under everything: carrier, a music file of yours, or none. With none, Bluetooth "
-            "headphones fall asleep in a hold and players that skip silence cut it short."
+            "headphones fall asleep in a hold and players that skip silence cut it short.",
+            autocompletion=lambda: ["carrier", "none"],
         ),
     ] = "carrier",
-    stereo: Annotated[bool, typer.Option("--stereo", help="Tell left and right by place as well.")] = False,
-    voice_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
-    tone_volume: Annotated[int, typer.Option(help="Percent, 25 to 200.")] = 100,
+    stereo: Annotated[bool, in_sound("--stereo", help="Left and right by place as well.")] = False,
+    voice_volume: Annotated[int, in_sound(metavar="PERCENT", help="Of the voice.", min=25, max=200)] = 100,
+    tone_volume: Annotated[int, in_sound(metavar="PERCENT", help="Of the tones.", min=25, max=200)] = 100,
     *,
     live: bool = False,
     fewer: int = 0,
@@ -77,9 +154,8 @@ def _session(
     from coach.prepare import Prepared, Sounds
     from coach.session import Choices
 
-    if level == AUTO:
-        level = _by_practice(name, _remembered())
-    open_choices = {"spots": spots, "level": level, "passes": passes, "pace": pace}
+    said = _by_practice(name, _remembered()) if level == AUTO else level
+    open_choices = {"spots": spots, "level": said, "passes": passes, "pace": pace}
     given = {option: value for option, value in open_choices.items() if value is not None}
     choices = Choices(
         side=side,
@@ -112,6 +188,11 @@ def with_optional_session(command: Callable[..., None]) -> Callable[..., None]:
 def chosen(prepare: Prepare) -> dict[str, Any]:
     """What was chosen on the command line, as plain values."""
     return {name: str(value) if isinstance(value, Path) else value for name, value in prepare.keywords.items()}
+
+
+def unchosen() -> dict[str, Any]:
+    """The options as they are when left out, as `chosen` has them."""
+    return {name: one.default for name, one in inspect.signature(_session).parameters.items()}
 
 
 def prepared_again(options: dict[str, Any]) -> Prepare:

@@ -8,7 +8,7 @@ import msgspec
 from coach.clinic.hours import Hours
 from coach.clinic.items import Item, Spoken, admit, items
 from coach.clinic.loop import run_loop
-from coach.errors import InputError
+from coach.errors import InputError, shown
 from coach.listen import device, listen
 from coach.play.clock import SystemClock
 from coach.play.keys import terminal_keys
@@ -48,7 +48,7 @@ def attend(names: Sequence[str], room: Room, look: str) -> None:
     try:
         gap = to_seconds(parse_duration(room.gap))
     except ValueError as error:
-        raise InputError(f"--gap: {error}") from error
+        raise InputError(f"--gap {shown(room.gap)}: write it like 90s or 5m") from error
     hours = Hours.parse(room.opens, room.closes)
     volume = room.volume / 100
     spoken: dict[str, Prepared] = {}

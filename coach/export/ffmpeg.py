@@ -24,7 +24,7 @@ def find_encoder() -> str:
     for program in _candidates():
         if _works(program):
             return program
-    raise CoachError("no ffmpeg that can write MP3 was found; install ffmpeg, or type: pip install imageio-ffmpeg")
+    raise CoachError("no ffmpeg that can write MP3 was found; install ffmpeg, or type what coach doctor says")
 
 
 def encoder_identity() -> str:

@@ -70,7 +70,11 @@ class Journal:
         """Write down a chapter that begins. Never raises."""
         if isinstance(event, Eased):
             # Less is left: what goes on later must not ask for more.
-            self._options = {**self._options, "fewer": event.fewer, "over": "/".join(event.over) if event.over else None}
+            self._options = {
+                **self._options,
+                "fewer": event.fewer,
+                "over": "/".join(event.over) if event.over else None,
+            }
             self._chapter = -1
         through = isinstance(event, Eased) and event.index >= event.count
         if isinstance(event, ChapterStarted | Eased) and event.index != self._chapter and not through:

@@ -43,9 +43,7 @@ class SimpleaudioPlayer(Player):
         try:
             import simpleaudio  # type: ignore[import-not-found,import-untyped,unused-ignore]
         except ImportError as error:
-            raise InputError(
-                "the player simpleaudio is not installed; type: pip install 'smr-coach[simpleaudio]'"
-            ) from error
+            raise InputError("the player simpleaudio is not installed; coach doctor says what to type") from error
         self._library = simpleaudio
 
     def _close(self) -> None:

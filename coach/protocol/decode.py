@@ -6,18 +6,18 @@ msgspec stops at the first problem and has no positions, so this walks its types
 import re
 import types
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import yaml
 
+from coach.errors import guess
 from coach.units import Centimetres, Samples, parse_distance, parse_duration
 
 Path = tuple[str | int, ...]
 
-_GUESSES, _LONGEST_NUMBER = 200, 40
+_LONGEST_NUMBER = 40
 
 MOST_PROBLEMS = 100
 """No more are looked for: each takes time to word, and nobody reads them."""
@@ -69,11 +69,8 @@ _SCALARS: dict[Any, Callable[[str], Any]] = {
 def unknown(what: str, name: object, known: object) -> str:
     """The message for a name that does not exist: what was given, the nearest, and what there is."""
     names = [str(item) for item in known]  # type: ignore[attr-defined]
-    # A guess takes time with each name and letter, and a stranger's file may have many of both.
-    near = get_close_matches(str(name)[:60], names[:_GUESSES], n=1)
-    guess = f" (did you mean '{near[0]}'?)" if near else ""
     shown = str(name) if len(str(name)) <= 100 else f"{str(name)[:100]}..."
-    return f"there is no {what} '{shown}'{guess}; there is: {', '.join(names) or 'none'}"
+    return f"there is no {what} '{shown}'{guess(str(name), names)}; there is: {', '.join(names) or 'none'}"
 
 
 class Decoder:

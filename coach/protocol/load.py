@@ -5,13 +5,12 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from coach.errors import InputError
+from coach.errors import InputError, guess, shown
 from coach.protocol.check import check
 from coach.protocol.decode import MOST_PROBLEMS, Decoder, Path, Place, Problem, unknown
 from coach.protocol.model import Authored, Protocol
 from coach.protocol.tricks import trick
-
-SHIPPED = FilePath(__file__).parent.parent / "protocols"
+from coach.protocols import shipped
 
 # A stranger's file is data, and small: the longest shipped one has about 30 kB.
 MOST_BYTES = 256 * 1024
@@ -26,20 +25,10 @@ class ProtocolError(InputError):
         self.problems = sorted(problems)
         # A message quotes what the file says: on one line, and not all of it.
         told = self.problems[:MOST_PROBLEMS]
-        lines = [f"{file}:{place.line}:{place.column}: {_short(what)}" for place, what in told]
+        lines = [f"{file}:{place.line}:{place.column}: {shown(what, LONGEST_MESSAGE)}" for place, what in told]
         super().__init__(
             "\n".join([*lines, "and more; right these first"] if len(self.problems) > len(told) else lines)
         )
-
-
-def _short(text: str, most: int = LONGEST_MESSAGE) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[:most]} ..."
-
-
-def shipped() -> dict[str, FilePath]:
-    """Shipped protocols by name."""
-    return {file.stem: file for file in sorted(SHIPPED.glob("*.yaml"))}
 
 
 def find(name: str) -> FilePath:
@@ -52,8 +41,9 @@ def find(name: str) -> FilePath:
         if file.is_file():
             return file
     except OSError as error:  # a name that is too long, a folder one may not look into
-        raise InputError(f"{_short(name, 80)}: cannot be read: {error.strerror}") from error
-    raise InputError(f"no protocol '{name}': there is {', '.join(shipped())}, or give a path to a .yaml file")
+        raise InputError(f"{shown(name, 80)}: cannot be read: {error.strerror}") from error
+    wrong = f"no protocol '{shown(name, 200)}'{guess(name, shipped())}"
+    raise InputError(f"{wrong}: there is {', '.join(shipped())}, or give a path to a .yaml file")
 
 
 @cache

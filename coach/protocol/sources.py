@@ -6,7 +6,7 @@ from functools import cache
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from coach.errors import InputError
+from coach.errors import InputError, guess, shown
 from coach.protocol.decode import Path
 from coach.protocol.model import Area, Between, Comfort, HoldLimit, Model, Practice, Protocol, Rests, Spots, StepLimit
 from coach.protocol.walk import wordings
@@ -108,7 +108,8 @@ def rows(protocol: Protocol, language: str) -> tuple[Row, ...]:
     Raises InputError for a language that it does not speak.
     """
     if language not in protocol.words:
-        raise InputError(f"--language {language}: there is {', '.join(protocol.words)}")
+        wrong = f"--language {shown(language)}{guess(language, protocol.words)}"
+        raise InputError(f"{wrong}: there is {', '.join(protocol.words)}")
     found = [*_of_blocks(protocol), *_of_lines(protocol, language)]
     for name, one in protocol.included.items():
         found += (row._replace(what=f"{name}: {row.what}") for row in rows(one, language))

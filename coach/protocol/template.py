@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from coach.errors import InputError
-from coach.protocol.load import shipped
+from coach.protocols import shipped
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
 

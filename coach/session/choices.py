@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from coach.errors import InputError
+from coach.errors import InputError, guess, shown
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.model import HoldLimit
 from coach.protocol.sources import cited
@@ -102,7 +102,7 @@ def cite(protocol: Protocol, references: tuple[str, ...]) -> str:
 
 def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
-        raise InputError(f"--{option} {value}: there is {', '.join(known)}")
+        raise InputError(f"--{option} {shown(value)}{guess(value, known)}: there is {', '.join(known)}")
 
 
 def _count(protocol: Protocol, name: Literal["spots", "passes"], wish: int | None) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from coach.errors import InputError
+from coach.errors import InputError, guess, shown
 from coach.voice.base import Voice, VoiceError
 from coach.voice.cache import ClipCache, default_folder
 from coach.voice.lexicon import Added
@@ -59,7 +59,7 @@ def _open(name: str, language: str, pronounce: Added) -> Voice:
 
         return PiperFile(Path(name).expanduser(), language)
     if name not in VOICES:
-        raise InputError(f"--voice {name}: there is {', '.join([*VOICES, 'FILE.onnx', 'pack:DIR'])}")
+        raise InputError(f"--voice {shown(name)}{guess(name, VOICES)}: there is {', '.join(ABOUT)}")
     return VOICES[name](language)
 
 

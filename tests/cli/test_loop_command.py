@@ -38,11 +38,11 @@ words:
     ("words", "told"),
     [
         (["hamstrings"], "leads one screened person"),
-        (["waiting-room", "--gap", "soon"], "--gap: 'soon' is not a duration"),
+        (["waiting-room", "--gap", "soon"], "--gap soon: write it like 90s or 5m"),
         (["waiting-room", "--from", "9"], "'9'|: 9|9: this is no time"),
         (["waiting-room", "--volume", "0"], "--volume 0: use 10 to 100 percent"),
         (["nothing.mp3"], "nothing.mp3: there is no such file"),
-        (["waiting-room", "--player", "vlc"], "no player 'vlc'"),
+        (["waiting-room", "--player", "vlc"], "--player vlc: there is miniaudio, simpleaudio, null"),
     ],
 )
 def test_what_cannot_be_played_is_refused_at_once(words: list[str], told: str) -> None:

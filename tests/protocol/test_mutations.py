@@ -22,8 +22,8 @@ from small import TEXT
 from coach.errors import CoachError, InputError
 from coach.protocol import Protocol, ProtocolError, parse, shipped
 from coach.protocol.check import TONES
-from coach.protocol.load import SHIPPED
 from coach.protocol.template import TEMPLATE
+from coach.protocols import SHIPPED
 from coach.session import Choices, expand
 from coach.timeline import Timeline, prove, schedule
 from coach.units import SAMPLE_RATE, to_samples

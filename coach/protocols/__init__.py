@@ -1,0 +1,10 @@
+"""The protocols that come with the coach: data, found without reading any."""
+
+from pathlib import Path
+
+SHIPPED = Path(__file__).parent
+
+
+def shipped() -> dict[str, Path]:
+    """Files of the shipped protocols, by name."""
+    return {file.stem: file for file in sorted(SHIPPED.glob("*.yaml"))}
