@@ -251,7 +251,7 @@ code {{ font-size: 9pt; overflow-wrap: anywhere }}
 <h1>{title}</h1>
 <p>{count} lines. Record each into a file of its own, named by its id, such as <code>id.wav</code>; WAV, MP3 and FLAC
 all do. Silence around the words and differences in loudness are evened out. Lines that are left out are spoken by
-the synthetic voice. To use the folder: <code>--voice pack:FOLDER --language {language}</code></p>
+the synthetic voice. To use their folder DIR: <code>--voice pack:DIR --language {language}</code></p>
 <table>
 <thead><tr><th>No.</th><th>Words</th><th>Id</th><th>First comes in</th></tr></thead>
 <tbody>
