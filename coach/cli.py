@@ -203,18 +203,12 @@ def script(
     format: Annotated[
         options.ScriptFormat, in_output(metavar="FORMAT", help="To read, as a table, to print.")
     ] = "text",
+    numbers: Annotated[bool, in_output("--numbers", help="List each number of a line by itself.")] = False,
 ) -> None:
     """Every line that a session can say, with its id, to record it for --voice pack:DIR."""
-    from coach.protocol import load
-    from coach.session.script import format_named
-    from coach.session.script import script as lines_of
+    from coach.session.script_pages import script_of
 
-    written = format_named(format)
-    protocol = load(name)
-    text = written(protocol, language, lines_of(protocol, language))
-    # A file that it is sent into must be UTF-8 and have these very ends of lines, also on Windows.
-    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    sys.stdout.write(text)
+    _pour(script_of(name, language, format, numbers=numbers))
 
 
 @app.command()
@@ -240,9 +234,7 @@ def diary(
     if picture is not None:
         _write(picture, as_svg(entries, local_now().date()))
     if csv == "-":
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-        sys.stdout.write(as_csv(entries))
-        return
+        return _pour(as_csv(entries))
     if csv is not None:
         _write(Path(csv), as_csv(entries))
     print("\n".join(as_lines(entries)))
@@ -302,8 +294,14 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Show the v
 
 
 def _tell(notice: str | None) -> None:
-    if notice is not None:
-        print(f"coach: {notice}", file=sys.stderr)
+    for line in (notice or "").splitlines():
+        print(f"coach: {line}", file=sys.stderr)
+
+
+def _pour(text: str) -> None:
+    # A file that it is sent into must be UTF-8 and have these very ends of lines, also on Windows.
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    sys.stdout.write(text)
 
 
 def _write(path: Path, text: str) -> None:

@@ -173,7 +173,7 @@ def session(
     comfort: bool,
     tell: Callable[[str], None],
 ) -> None:
-    """Play a session: the one of the options, or the one that was broken off; from chapter `start` on, after its notice.
+    """Play the session of the options, or the one that was broken off; from chapter `start` on, after its notice.
 
     `tell` gets each line that a person should know beside what is heard. Raises what `taken_up`, `screened` and
     `listen` raise.

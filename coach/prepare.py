@@ -23,6 +23,7 @@ from coach.session.going_on import arrival_at
 from coach.session.location import USUAL, Arrival, Body, Location
 from coach.session.model import Chapter as Unplaced
 from coach.session.model import Hold, Strokes
+from coach.session.script import script
 from coach.sound import Mixer, Volumes, open_bed, tones
 from coach.timeline import Chapter, Timeline, beginning, place, prove, prove_chapter, schedule
 from coach.units import SAMPLE_RATE, Samples
@@ -112,8 +113,10 @@ class Prepared(ChapterSource):
         return self.mixer.channels
 
     def notice(self) -> str | None:
-        """What a person should know of how this session is spoken; None if there is nothing to say."""
-        return self.clips.voice.notice(cue.content for _, _, cue in self.timeline.cues() if cue.kind == "speech")
+        """What a person should know of how this session is spoken, in lines; None if there is nothing to say."""
+        voice = self.clips.voice
+        missing = voice.notice(cue.content for _, _, cue in self.timeline.cues() if cue.kind == "speech")
+        return "\n".join(filter(None, (missing, voice.strays(self._line_ids)))) or None
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -259,6 +262,11 @@ class Prepared(ChapterSource):
             begun = beginning(chapter, {text: lengths[text] for text in texts[:known]}, self._tone_lengths)
             if begun is not None:
                 yield Loaded(prove_chapter(begun), self.mixer.render(begun), whole=False)
+
+    def _line_ids(self) -> Iterator[str]:
+        """Of all that any session of this protocol can say, in any of its languages: a pack may be for several."""
+        for language in self.protocol.words:
+            yield from (line.id for line in script(self.protocol, language))
 
     @cached_property
     def _tone_lengths(self) -> dict[str, int]:

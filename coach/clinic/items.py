@@ -11,8 +11,8 @@ from coach.clinic.audio import PIECE, Measured, measure, render
 from coach.clinic.decode import stream
 from coach.errors import InputError
 from coach.play.source import ChapterSource, Loaded
-from coach.session.location import USUAL, Arrival
 from coach.protocol import Protocol
+from coach.session.location import USUAL, Arrival
 from coach.timeline.model import Chapter
 from coach.units import Samples
 

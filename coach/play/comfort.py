@@ -14,7 +14,10 @@ class ComfortPolicy:
     """What a number means, by the limits of each protocol. Knows places, and no sound."""
 
     def __init__(self, limits: Mapping[str, Comfort] | None = None, *, asks: bool = False) -> None:
-        """Without `limits`, a number is only written down. With `asks`, it is asked before the first strip and after each."""
+        """Without `limits`, a number is only written down.
+
+        With `asks`, it is asked before the first strip and after each.
+        """
         self._limits = limits or {}
         self.asks = asks
         """Whether it is asked between strips."""

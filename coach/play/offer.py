@@ -16,7 +16,10 @@ class Offer:
     """One question, with the frames at which its parts are due."""
 
     def __init__(self, question: Said | None, decline: Callable[[], None]) -> None:
-        """Without a `question`, there is no other side: after the rest it goes on by itself. `decline` is what then happens."""
+        """Without a `question`, there is no other side: after the rest it goes on by itself.
+
+        `decline` is what happens where nobody answers.
+        """
         self.decline = decline
         self.asked = False
         self._question = question

@@ -52,9 +52,9 @@ class Stream:
     ) -> None:
         """Begin with chapter `first`. Without `answers`, verbs are obeyed in silence.
 
-        `tally` counts what is done, and is told at the end. `tells_keys` says which keys there are, after the first chapter. After that one,
-        the session goes on at chapter `skip_to`, if it is given. One that is `resumed` was broken off, perhaps in the
-        middle of a stretch: that is led out of first.
+        `tally` counts what is done, and is told at the end. `tells_keys` says which keys there are, after the first
+        chapter. After that one, the session goes on at chapter `skip_to`, if it is given. One that is `resumed` was
+        broken off, perhaps in the middle of a stretch: that is led out of first.
         """
         self._channels = source.channels
         self._comfort = comfort or ComfortPolicy()
@@ -125,7 +125,7 @@ class Stream:
         self._requests.put(request)
 
     def remaining(self, index: int, offset: int) -> Samples | None:
-        """From sample `offset` of chapter `index` to the end of what is left of the session; None while nobody knows."""
+        """From sample `offset` of chapter `index` to the end of what is left; None while nobody knows."""
         return self._head.source.remaining(index, offset)
 
     def events(self, until: int | None = None) -> Iterator[Event]:

@@ -266,7 +266,7 @@ class EaseOff(Model, frozen=True):
 
 
 class GoingOn(Model, frozen=True):
-    """What is said at a spot after a pause, a jump or a fault, instead of the words that lead there from the one before.
+    """What is said at a spot after a pause, a jump or a fault, instead of the words that come from the spot before.
 
     The names of lines. Each is true from wherever the ball and the leg are then.
     """

@@ -103,10 +103,8 @@ def _walk(path: Path, steps: list[tuple[int, Step]]) -> Problems:
                 yield at, f"'{step.leads}', but no hold comes before it{because(_LED)}"
             state = "on" if step.leads == "held to on" else "loose"
         elif state == "held" and (step.say or step.tone or step.rest):
-            yield (
-                at,
-                f"after the hold comes the step that leads out of it, with 'leads: held to on' or 'held to off'{because(_LED)}",
-            )
+            what = "after the hold comes the step that leads out of it, with 'leads: held to on' or 'held to off'"
+            yield at, what + because(_LED)
             state = "on"
         elif step.leads == "anywhere to off":
             state = "loose"
@@ -177,8 +175,6 @@ def _counts(protocol: Protocol, language: str) -> Problems:
                     if text.casefold().strip(" .,;:!?¡¿…") not in right:
                         why = because("a word of release inside the hold would end it too early")
                         at = (*one.path, "steps", index, "count", place)
-                        yield (
-                            at,
-                            f"in language '{language}' it says '{text}' where the count is {number}; the release comes after{why}",
-                        )
+                        what = f"in language '{language}' it says '{text}' where the count is {number}"
+                        yield at, f"{what}; the word of release comes after{why}"
                         break

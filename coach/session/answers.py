@@ -41,7 +41,8 @@ ANSWERS = {
         "loudest": "Es lo más alto.",
         "softest": "Es lo más bajo.",
         "keys": (
-            "Estas son las teclas. La barra espaciadora hace una pausa, y sigue. N es el punto siguiente, y B el anterior. "
+            "Estas son las teclas. La barra espaciadora hace una pausa, y sigue. "
+            "N es el punto siguiente, y B el anterior. "
             "A es este punto otra vez. Más es más alto, y menos es más bajo. T dice cuánto tiempo queda. "
             "Un número dice cómo va: cero es nada, nueve es muy malo. "
             "Q termina. H repite estas teclas."

@@ -1,23 +1,19 @@
 """Every line that a session of a protocol can say, for a person who records them."""
 
-import csv
 import hashlib
-import html
-import io
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, product
 
 import msgspec
 
-from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.check import outside
 from coach.protocol.model import CountLimit, HoldLimit, Part, Step
 from coach.protocol.walk import wordings
-from coach.session.answers import answers
+from coach.session.answers import answer, answers
 from coach.session.choices import SIDES, Choices, settle
 from coach.session.expand import chapters
 from coach.session.model import Chapter
@@ -32,20 +28,33 @@ NUMBERS = ("minutes", "hold", "set", "stroke")
 
 _SLUG = 40  # letters at most
 
+ID_LETTERS = _SLUG + 9
+"""In an id, at most."""
+
 Place = tuple[str, str | None, str | None, int | None, int | None, int]
-Variants = dict[Place, dict[str, None]]
+Numbers = dict[str, float]
+Variants = dict[Place, dict[str, tuple[str, Numbers]]]
+"""By place and words: their sentence, and the numbers at which they are said."""
 
 
 class ScriptLine(msgspec.Struct, frozen=True):
-    """Words said in one breath, and where they come first."""
+    """Words said in one breath, and where they come first.
+
+    A session speaks breath by breath, and fills the pauses to its pace; so this, and not a sentence, is what a
+    recording can stand for. The sentence is there to know its melody.
+    """
 
     id: str
     """The name of the file with their recording, without its ending."""
     text: str
+    sentence: str
+    """The whole one that they are from."""
     level: str
     chapter: str
     step: int
     """The instruction within the chapter, from 1."""
+    numbers: dict[str, float] = {}
+    """By variable, those of the chosen numbers that may be in the words."""
 
 
 def line_id(text: str, language: str) -> str:
@@ -55,12 +64,15 @@ def line_id(text: str, language: str) -> str:
     only a-z, 0-9 and hyphens, and its hash keeps it from being a name that Windows reserves.
     """
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "line"
-    if len(slug) > _SLUG:
-        slug = slug[: _SLUG + 1].rpartition("-")[0] or slug[:_SLUG]
     digest = hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()
-    return f"{slug}-{digest[:8]}"
+    return f"{slug(text)}-{digest[:8]}"
+
+
+def slug(text: str) -> str:
+    """The words of an id, without its hash."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "line"
+    return words if len(words) <= _SLUG else words[: _SLUG + 1].rpartition("-")[0] or words[:_SLUG]
 
 
 def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
@@ -83,25 +95,47 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
             if not variants and all(text in lines for text in chapter.texts()):
                 continue
             for place, texts in _by_step(chapter):
-                for text in (*texts, *variants.get(place, ())):
+                varied_here = variants.get(place, {})
+                said = {text: (sentence, Numbers()) for text, sentence in texts} | varied_here
+                for text in (*(text for text, _ in texts), *varied_here):
                     if text not in lines:
-                        name = line_id(text, language)
-                        lines[text] = ScriptLine(name, text, choices.level, chapter.title, place[-1])
-    said = [
-        answer for one in (protocol, *protocol.included.values()) for answer in answers(one, language, MINUTES.stop)
-    ]
-    for number, (kind, text) in enumerate(said, 1):
-        lines.setdefault(text, ScriptLine(line_id(text, language), text, kind, "Answers", number))
-    for number, text in enumerate(_outside(protocol, language), 1):
-        lines.setdefault(text, ScriptLine(line_id(text, language), text, "always", "Questions", number))
+                        sentence, numbers = said[text]
+                        name, at = line_id(text, language), place[-1]
+                        lines[text] = ScriptLine(name, text, sentence, choices.level, chapter.title, at, numbers)
+    for number, (kind, text, sentence, numbers) in enumerate(_answers(protocol, language), 1):
+        name = line_id(text, language)
+        lines.setdefault(text, ScriptLine(name, text, sentence, kind, "Answers", number, numbers))
+    for number, (text, sentence) in enumerate(_outside(protocol, language), 1):
+        lines.setdefault(text, ScriptLine(line_id(text, language), text, sentence, "always", "Questions", number))
     return tuple(lines.values())
 
 
-def _outside(protocol: Protocol, language: str) -> Iterator[str]:
-    """The words of lines that are said outside of chapters, phrase by phrase."""
+def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str, Numbers]]:
+    """What each means, its words breath by breath with their sentence, and the minutes in them."""
+    for one in (protocol, *protocol.included.values()):
+        for kind, said in groupby(answers(one, language, 0), key=lambda each: each[0]):
+            yield from ((kind, text, sentence, {}) for text, sentence in _in_sentences(text for _, text in said))
+        for minutes in range(MINUTES.stop):
+            told = _in_sentences(phrase.text for phrase in answer(one, language, "remaining", minutes))
+            yield from (("remaining", text, sentence, Numbers(minutes=minutes)) for text, sentence in told)
+
+
+def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
+    """The words of lines that are said outside of chapters, breath by breath, with their sentence."""
     for _, line in outside(protocol):
         text = spoken(protocol.words[language].lines[line].always or "", language)
-        yield from (phrase.text for phrase in phrases(text[:1].upper() + text[1:]))
+        yield from _in_sentences(phrase.text for phrase in phrases(text[:1].upper() + text[1:]))
+
+
+def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each with the whole sentence that it is a part of: all but its last part end with a comma or semicolon."""
+    parts: list[str] = []
+    for text in texts:
+        parts.append(text)
+        if not text.endswith((",", ";")):
+            yield from ((part, " ".join(parts)) for part in parts)
+            parts = []
+    yield from ((part, " ".join(parts)) for part in parts)
 
 
 def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
@@ -181,6 +215,7 @@ class _Numbers:
         """`times` are seconds by the names of choices, `totals` minutes."""
         self._only = only
         self._each = list(product(times, totals))
+        self._totals = len(totals)
         self._known: dict[tuple[tuple[Chapter, ...], ...], Variants] = {}
 
     def variants(self, choices: Choices) -> Variants:
@@ -190,88 +225,19 @@ class _Numbers:
         if key not in self._known:
             found = self._known[key] = {}
             for each in self._each:
+                minutes = {"minutes": each[1]} if self._totals > 1 else {}
                 for chapter in self._chapters(choices, *each):
                     for place, texts in _by_step(chapter):
-                        found.setdefault(place, {}).update(dict.fromkeys(texts))
+                        numbers = {**each[0], **minutes}
+                        found.setdefault(place, {}).update({text: (whole, numbers) for text, whole in texts})
         return self._known[key]
 
     def _chapters(self, choices: Choices, times: dict[str, float], minutes: int) -> tuple[Chapter, ...]:
         return chapters(self._only, msgspec.structs.replace(choices, **times), minutes)
 
 
-def _by_step(chapter: Chapter) -> Iterator[tuple[Place, tuple[str, ...]]]:
+def _by_step(chapter: Chapter) -> Iterator[tuple[Place, list[tuple[str, str]]]]:
+    """By place, what is said there breath by breath, each with its sentence."""
     for index, step in chapter.steps:
         place = (chapter.title, chapter.side, chapter.strip, chapter.spot, chapter.passage, index + 1)
-        yield place, msgspec.structs.replace(chapter, steps=((index, step),)).texts()
-
-
-def as_text(protocol: Protocol, language: str, lines: tuple[ScriptLine, ...]) -> str:
-    """One line each: id and words."""
-    return "".join(f"{line.id:{_SLUG + 9}}  {line.text}\n" for line in lines)
-
-
-def as_csv(protocol: Protocol, language: str, lines: tuple[ScriptLine, ...]) -> str:
-    """A table with a header, for a spreadsheet or a recording program."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["number", *ScriptLine.__struct_fields__])
-    table.writerows([number, *msgspec.structs.astuple(line)] for number, line in enumerate(lines, 1))
-    return out.getvalue()
-
-
-def as_html(protocol: Protocol, language: str, lines: tuple[ScriptLine, ...]) -> str:
-    """One page to print and read from; it needs no other file."""
-    title = html.escape(protocol.words[language].title)
-    rows = "\n".join(
-        f"<tr><td>{number}</td><td class=words>{html.escape(line.text)}</td><td><code>{line.id}</code></td>"
-        f"<td>{html.escape(line.chapter)}, {line.step} ({line.level})</td></tr>"
-        for number, line in enumerate(lines, 1)
-    )
-    return _PAGE.format(language=html.escape(language), title=title, count=len(lines), rows=rows)
-
-
-_PAGE = """\
-<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}: script</title>
-<style>
-body {{ font: 12pt/1.4 sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em }}
-table {{ border-collapse: collapse; width: 100% }}
-td, th {{ border-bottom: 1px solid #999; padding: .3em .5em; text-align: left; vertical-align: top }}
-tr {{ break-inside: avoid }}
-thead {{ display: table-header-group }}
-.words {{ font-size: 14pt }}
-code {{ font-size: 9pt; overflow-wrap: anywhere }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p>{count} lines. Record each into a file of its own, named by its id, such as <code>id.wav</code>; WAV, MP3 and FLAC
-all do. Silence around the words and differences in loudness are evened out. Lines that are left out are spoken by
-the synthetic voice. To use their folder DIR: <code>--voice pack:DIR --language {language}</code></p>
-<table>
-<thead><tr><th>No.</th><th>Words</th><th>Id</th><th>First comes in</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</body>
-</html>
-"""
-
-FORMATS: dict[str, Callable[[Protocol, str, tuple[ScriptLine, ...]], str]] = {
-    "text": as_text,
-    "csv": as_csv,
-    "html": as_html,
-}
-"""How a script can be written."""
-
-
-def format_named(name: str) -> Callable[[Protocol, str, tuple[ScriptLine, ...]], str]:
-    """The writer of that name. Raises InputError that lists them if there is none."""
-    if name not in FORMATS:
-        raise InputError(f"--format {name}: there is {', '.join(FORMATS)}")
-    return FORMATS[name]
+        yield place, list(_in_sentences(msgspec.structs.replace(chapter, steps=((index, step),)).texts()))

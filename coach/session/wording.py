@@ -120,6 +120,15 @@ def moves(count: int, language: str) -> str:
     return one if count == 1 else many.format(count)
 
 
+def number_forms(written: str, language: str) -> tuple[str, ...]:
+    """All words that a written number can become in a sentence, and its digits."""
+    said = number(written, language)
+    forms = [said, written]
+    if language == "es":
+        forms += (_before_noun(said, feminine=feminine) for feminine in (False, True))
+    return tuple(dict.fromkeys(forms))
+
+
 def _before_noun(number: str, *, feminine: bool) -> str:
     """Spanish numbers lose their end before a noun: veintiuno, but veintiún minutos and veintiuna horas."""
     if not number.endswith("uno"):

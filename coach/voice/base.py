@@ -1,7 +1,7 @@
 """What every voice does: text in, one clip out, made alike."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 import numpy as np
@@ -48,6 +48,10 @@ class Voice(ABC):
 
     def notice(self, texts: Iterable[str] | None = None) -> str | None:
         """One line that a person should see about how `texts` are spoken; None if there is nothing to say."""
+        return None
+
+    def strays(self, ids: Callable[[], Iterable[str]]) -> str | None:
+        """One line about recordings that stand for none of the lines that `ids` gives; None if there are none."""
         return None
 
     @abstractmethod

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -9,12 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError
-from coach.session.script import line_id
+from coach.session.script import line_id, slug
 from coach.units import to_seconds
 from coach.voice.base import Voice, VoiceError
 
 _LISTED = 20
 """Missing lines that a notice names; the others are counted."""
+
+_ASTRAY = 5
+"""Recordings for no line that are named; the others are counted."""
+
+_SOUNDS = frozenset(
+    (".aif", ".aiff", ".flac", ".m4a", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".webm", ".wma")
+)
+"""Endings of sound files that a recorder or a phone makes."""
 
 _OVER_ROOM = 3.0  # of the quietest tenth of a recording
 _SOFTEST = 10 ** (-30 / 20)  # of the loudest
@@ -88,6 +97,25 @@ class Pack(Voice):
             + more
         )
 
+    def strays(self, ids: Callable[[], Iterable[str]]) -> str | None:
+        """Which recordings are named by no id, with the nearest one. `ids` is asked only if one may be astray.
+
+        A recording is what has the ending of a sound file, or the form of an id; what was asked for is none astray.
+        """
+        asked = {line_id(text, self.language) for text in self._asked}
+        named = {name: path for name, path in self._files.items() if path.suffix.lower() in _SOUNDS or is_id(name)}
+        known = {*asked, *ids()} if named.keys() - asked else asked
+        astray = [path for name, path in named.items() if name not in known]
+        if not astray:
+            return None
+        few = [_with_nearest(path, known) for path in astray[:_ASTRAY]]
+        more = [f"{len(astray) - _ASTRAY} more"] if len(astray) > _ASTRAY else []
+        fit = "recording fits" if len(astray) == 1 else "recordings fit"
+        return (
+            f"voice {self.name}: {len(astray)} {fit} no line and cannot be heard: {', '.join((*few, *more))}; "
+            "rename a file to its line's id (coach script NAME --numbers lists all), or take it away"
+        )
+
     def _missing(self, texts: Iterable[str]) -> list[str]:
         return [text for text in texts if self._recording(text) is None]
 
@@ -123,6 +151,13 @@ def _words(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     if not len(loud):
         return samples[:0]
     return samples[max(0, loud[0] - _BEFORE) * size : (loud[-1] + 1 + _AFTER) * size]
+
+
+def _with_nearest(path: Path, ids: Iterable[str]) -> str:
+    near = get_close_matches(path.stem.lower(), ids, n=1, cutoff=0.5)
+    # A name without a hash may be the words alone: those that begin so are nearer than any that look like it.
+    begun = sorted((one for one in ids if one.startswith(f"{slug(path.stem)}-")), key=len)[:1]
+    return f"'{path.name}' (nearest id: {(begun or near)[0]})" if begun or near else f"'{path.name}'"
 
 
 def _by_id(folder: Path) -> dict[str, Path]:

@@ -4,7 +4,8 @@ import csv
 import io
 from pathlib import Path
 
-from sessions import ROOT, coach
+import pytest
+from sessions import ROOT, SHORT, coach
 from small import TEXT
 
 from coach.protocol import load
@@ -14,7 +15,10 @@ from coach.session.script import script
 def test_a_script_on_the_terminal_and_in_files(tmp_path: Path) -> None:
     plain = coach("script", "hamstrings")
     assert plain.returncode == 0, plain.stderr
-    assert len(plain.stdout.splitlines()) == len(script(load("hamstrings")))
+    every = coach("script", "hamstrings", "--numbers")
+    assert len(every.stdout.splitlines()) == len(script(load("hamstrings")))
+    assert len(plain.stdout.splitlines()) < len(every.stdout.splitlines()) - 100
+    assert sum("minutes" in line for line in plain.stdout.splitlines()) < 5
 
     # Whatever the terminal's encoding is, a file is UTF-8.
     file = tmp_path / "small.yaml"
@@ -46,3 +50,19 @@ def test_voices_show_their_languages_and_the_forms_with_files() -> None:
     for form in ("pyttsx3", "FILE.onnx", "pack:DIR"):
         assert any(line.startswith(form) for line in lines)
     assert str(ROOT) not in run.stdout
+
+
+@pytest.mark.piper
+def test_a_recording_that_fits_no_line_is_told_wherever_a_pack_is_used(tmp_path: Path) -> None:
+    (tmp_path / "short.yaml").write_text(SHORT)
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    line = next(line for line in script(load(str(tmp_path / "short.yaml"))) if len(line.text.split()) > 1)
+    (pack / f"{line.id[:-8]}00000000.wav").write_bytes(b"")
+    shared = (tmp_path / "short.yaml", "--voice", f"pack:{pack}", "--cache", tmp_path / "cache")
+    for words in (("plan",), ("export", "-o", tmp_path / "out", "--format", "wav"), ("play", "--player", "null")):
+        run = coach(*words[:1], *shared, *words[1:])
+        assert run.returncode == 0, run.stderr
+        (told,) = [one for one in run.stderr.splitlines() if "fits no line" in one]
+        assert told.startswith(f"coach: voice pack:{pack}: 1 recording fits no line and cannot be heard: ")
+        assert f"(nearest id: {line.id})" in told

@@ -15,7 +15,8 @@ from coach.protocol import LEVELS, Protocol, load, parse, shipped
 from coach.protocol.check import outside
 from coach.session import SIDES, Choices, expand
 from coach.session.answers import answers
-from coach.session.script import FORMATS, MINUTES, format_named, line_id, script
+from coach.session.script import MINUTES, line_id, script
+from coach.session.script_pages import FORMATS, format_named, rows
 
 SMALL = parse(TEXT, "small.yaml")
 ALL = [(name, language) for name in shipped() for language in load(name).words]
@@ -86,22 +87,88 @@ def test_ids_never_change() -> None:
 
 
 @pytest.mark.parametrize(("name", "language"), ALL)
-def test_the_formats_hold_every_line(name: str, language: str) -> None:
+def test_the_formats_hold_every_line_with_its_sentence(name: str, language: str) -> None:
     protocol = load(name)
     lines = script(protocol, language)
-    text = format_named("text")(protocol, language, lines)
-    assert [tuple(row.split(None, 1)) for row in text.splitlines()] == [(line.id, line.text) for line in lines]
-
-    table = list(csv.DictReader(io.StringIO(format_named("csv")(protocol, language, lines))))
-    assert [(row["id"], row["text"], row["number"]) for row in table] == [
-        (line.id, line.text, str(number)) for number, line in enumerate(lines, 1)
+    shown = rows(lines, language, numbers=True)
+    assert [row.lines for row in shown] == [(line,) for line in lines]
+    text = format_named("text")(protocol, language, shown)
+    whole = [line.text if line.text == line.sentence else f"{line.text}   [{line.sentence}]" for line in lines]
+    assert [tuple(row.split(None, 1)) for row in text.splitlines()] == [
+        (line.id, said) for line, said in zip(lines, whole, strict=True)
     ]
 
-    page = Page(format_named("html")(protocol, language, lines))
+    table = list(csv.DictReader(io.StringIO(format_named("csv")(protocol, language, shown))))
+    assert [(row["id"], row["text"], row["sentence"], row["number"]) for row in table] == [
+        (line.id, line.text, line.sentence, str(number)) for number, line in enumerate(lines, 1)
+    ]
+
+    page = Page(format_named("html")(protocol, language, shown))
     assert [tuple(row[:3]) for row in page.rows[1:]] == [
-        (str(number), line.text, line.id) for number, line in enumerate(lines, 1)
+        (str(number), line.text + (line.sentence if line.sentence != line.text else ""), line.id)
+        for number, line in enumerate(lines, 1)
     ]
     assert page.links == []
+
+
+CLAUSES = TEXT.replace(
+    "learn: Put it down.", 'learn: "Put it down beside you, where it cannot roll away; then breathe out slowly. Wait."'
+)
+
+
+def test_each_part_of_a_sentence_stands_with_the_whole_one() -> None:
+    lines = {line.text: line.sentence for line in script(parse(CLAUSES, "small.yaml"))}
+    whole = "Put it down beside you, where it cannot roll away; then breathe out slowly."
+    assert [text for text, sentence in lines.items() if sentence == whole] == [
+        "Put it down beside you,",
+        "where it cannot roll away;",
+        "then breathe out slowly.",
+    ]
+    assert lines["Wait."] == "Wait."
+
+
+@pytest.mark.parametrize(("name", "language"), ALL)
+def test_every_line_is_a_part_of_its_sentence_and_sentences_end(name: str, language: str) -> None:
+    for line in script(load(name), language):
+        assert line.text in line.sentence
+        assert not line.sentence.endswith((",", ";"))
+
+
+@pytest.mark.parametrize(("name", "language"), ALL)
+def test_lines_that_differ_in_a_number_have_one_row_with_its_range(name: str, language: str) -> None:
+    lines = script(load(name), language)
+    shown = rows(lines, language)
+    assert sorted(line.id for row in shown for line in row.lines) == sorted(line.id for line in lines)
+    without = [re.sub(r"\W+", " ", row.text.lower()) for row in shown]
+    for tens in ("twenty", "veinti", "forty", "cuarenta"):
+        assert sum(tens in text and ("minut" in text) for text in without) == 0, "no total by itself"
+    (left,) = [row for row in shown if row.text in ("About [2–60] minutes left.", "Quedan unos [2–60] minutos.")]
+    assert len(left.lines) == 59
+    assert left.id == ""
+
+
+def test_only_numbers_that_vary_become_a_range() -> None:
+    shown = {row.text: row for row in rows(script(SMALL), "en")}
+    assert {"About [1–60] minutes.", "Left arm, top, spot one of two."} <= shown.keys()
+    assert {"Hold five.", "Hold six."} <= shown.keys(), "few variants are listed each"
+    assert [line.text for line in shown["About [1–60] minutes."].lines][22] == "About twenty-three minutes."
+    both = parse(TEXT.replace("About {minutes} minutes.", "About {minutes} minutes, {hold} s."), "small.yaml")
+    assert "About [1–60] minutes, [5–6] seconds." in {row.text for row in rows(script(both), "en")}
+    same = parse(TEXT.replace("About {minutes} minutes.", "Ten times, then {minutes} minutes."), "small.yaml")
+    assert "Ten times, then [1–60] minutes." in {row.text for row in rows(script(same), "en")}
+
+
+def test_a_row_of_many_tells_how_to_record_the_one_that_is_needed() -> None:
+    shown = rows(script(SMALL), "en")
+    (line,) = [line for line in FORMATS["text"](SMALL, "en", shown).splitlines() if "minutes." in line]
+    assert line.startswith("(60 ids: see --numbers)")
+    (row,) = [row for row in Page(FORMATS["html"](SMALL, "en", shown)).rows if "minutes." in row[1]]
+    assert "60 ids" in row[2]
+    assert line_id("About twenty-three minutes.", "en") in row[2]
+    (cells,) = [
+        row for row in csv.DictReader(io.StringIO(FORMATS["csv"](SMALL, "en", shown))) if "minutes." in row["text"]
+    ]
+    assert (cells["id"], cells["lines"]) == ("", "60")
 
 
 class Page(HTMLParser):
@@ -128,7 +195,7 @@ class Page(HTMLParser):
 
 def test_words_cannot_break_the_page() -> None:
     sharp = parse(TEXT.replace("Ask first.", "Ask <b>&amp; first</b>."), "small.yaml")
-    page = Page(FORMATS["html"](sharp, "en", script(sharp)))
+    page = Page(FORMATS["html"](sharp, "en", rows(script(sharp), "en")))
     assert page.rows[1][1] == "Ask <b>&amp; first</b>."
 
 

@@ -196,6 +196,54 @@ def test_two_files_for_one_line_are_refused_and_other_files_are_not(tmp_path: Pa
         open_voice(f"pack:{tmp_path / 'pack'}", "en")
 
 
+def test_recordings_that_fit_no_line_are_told_with_the_nearest_id(protocol: str, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    here = record(pack, "Hold.", 0.7)
+    assert told(protocol, tmp_path) == []
+    end = line_id("The end.", "en")
+    for name in (f"{end[:-1]}{'0' if end[-1] != '0' else '1'}.wav", "Put it down.wav", "zzz.mp3"):
+        (pack / name).write_bytes(here.read_bytes())
+    (pack / "notes.txt").write_text("not a recording")
+    (pack / "._zzz.mp3").write_text("the system's")
+    (line,) = told(protocol, tmp_path)
+    assert ": 3 recordings fit no line and cannot be heard: " in line
+    assert f"{end[:-1]}" in line
+    assert f"(nearest id: {end})" in line
+    assert f"'Put it down.wav' (nearest id: {line_id('Put it down.', 'en')})" in line
+    assert "'zzz.mp3'" in line
+    assert "notes" not in line
+
+
+def test_many_recordings_that_fit_no_line_are_counted(protocol: str, tmp_path: Path) -> None:
+    for number in range(30):
+        record(tmp_path / "pack", f"An old line, number {number}.", 0.3)
+    (line,) = told(protocol, tmp_path)
+    assert ": 30 recordings fit no line" in line
+    assert "and 25 more" in line or ", 25 more;" in line
+    assert len(line) < 900
+
+
+def test_a_recording_for_another_level_language_or_total_is_not_astray(protocol: str, tmp_path: Path) -> None:
+    for text in (
+        "Move.",
+        "About fifty-nine minutes.",
+        "Paused.",
+        "Is your arm broken?",
+        "Left arm, top, spot one of one.",
+    ):
+        record(tmp_path / "pack", text, 0.7)
+    assert told(protocol, tmp_path) == []
+
+
+def told(protocol: str, folder: Path) -> list[str]:
+    """The lines about recordings that fit no line."""
+    notice = prepare(protocol, folder / "pack", folder / "cache").notice()
+    assert notice is not None
+    first, *others = notice.splitlines()
+    assert "not recorded" in first
+    return others
+
+
 def test_what_cannot_be_used_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match="no folder that can be read"):
         open_voice(f"pack:{tmp_path / 'nowhere'}", "en")
