@@ -104,16 +104,24 @@ def export(
         options.Layout, in_output(metavar="LAYOUT", help="A track for each spot, a single file, or both.")
     ] = "both",
     format: Annotated[options.Format, in_output(metavar="FORMAT", help="Of the sound files.")] = "mp3",
+    title: Annotated[str | None, in_output(metavar="TEXT", help="The album's title.")] = None,
+    person: Annotated[
+        str | None, in_output("--for", metavar="TEXT", help="A name or number for its tags and cue sheet.")
+    ] = None,
+    cover: Annotated[Path | None, in_output(metavar="FILE", help="A picture of yours, JPEG or PNG.")] = None,
     json: Annotated[bool, in_output("--json", help="As JSON, for programs: each step as a line.")] = False,
 ) -> None:
     """Tracks to carry: one for each spot and one whole file with chapters. What has not changed is not made again."""
+    from coach.export import edition
     from coach.publish import publish
     from coach.tell import teller
 
+    chosen = edition(title, person, cover)
     prepared = prepare()
     with teller(json) as tell:
-        album = publish(prepared, out, layout, format, tell)
+        album = publish(prepared, out, layout, format, tell, chosen)
         _tell(prepared.notice())
+        _tell(album.notice)
         tell.done(album, prepared.clips.made)
 
 

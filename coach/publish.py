@@ -5,11 +5,17 @@ import os
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from coach.export import Album, Progress, export
+from coach.export.album import refuse_other
 from coach.export.cover import cover
+from coach.export.edition import Edition
 from coach.files import whole_file, writing
 from coach.prepare import Prepared
 from coach.sound import album_gain
+
+_PLAIN = Edition()
 
 
 class Listener(Protocol):
@@ -22,11 +28,15 @@ class Listener(Protocol):
         """A chapter is in its file."""
 
 
-def publish(prepared: Prepared, folder: Path, layout: str, format: str, tell: Listener) -> Album:
+def publish(
+    prepared: Prepared, folder: Path, layout: str, format: str, tell: Listener, edition: Edition = _PLAIN
+) -> Album:
     """Export a session. Raises what `export` and `Prepared.timeline` raise."""
+    refuse_other(folder, prepared.protocol.protocol, edition)  # before minutes of speaking
     prepared.clips.threads = os.cpu_count() or 1
     prepared.clips.on_spoken = tell.spoken
     timeline = prepared.timeline
+    titled = msgspec.structs.replace(timeline, title=edition.title or timeline.title)
     mixer = prepared.mixer.at_gain(_gain(prepared))
     return export(
         timeline,
@@ -37,7 +47,8 @@ def publish(prepared: Prepared, folder: Path, layout: str, format: str, tell: Li
         tell.encoded,
         mixer.channels,
         identity=lambda index: prepared.identity(mixer, index),
-        picture=cover(prepared.protocol, timeline),
+        picture=cover(prepared.protocol, titled),
+        edition=edition,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 from needs import espeak
+from PIL import Image
 from pydub.generators import WhiteNoise
 from sessions import ROOT, coach, interruptible
 
@@ -40,9 +41,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_command_works_as_it_stands(words: list[str], home: Path) -> None:
     # Files go into a home of their own; what would play aloud for minutes goes through no device at once.
     written = [name for option, name in pairwise(words) if option == "-o"]
-    own = ("my-session", "mine.yaml", "my-music.mp3", *written)
+    own = ("my-session", "mine.yaml", "my-music.mp3", "my-picture.jpg", *written)
     (home / "mine.yaml").write_bytes((ROOT / "coach/protocols/hamstrings.yaml").read_bytes())
     WhiteNoise().to_audio_segment(duration=5_000).export(home / "my-music.mp3", format="mp3").close()
+    Image.new("RGB", (640, 480), "teal").save(home / "my-picture.jpg")
     words = [str(home / word) if word in own else word for word in words]
     words += ["--player", "null"] if words[0] == "play" else []
     run = coach(*words, HOME=str(home), XDG_CACHE_HOME=str(home))

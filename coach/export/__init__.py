@@ -1,8 +1,22 @@
 """PCM becomes files: numbered tracks, one whole file with chapters, tags, a playlist."""
 
 from coach.export.album import Album, Progress, Render, export
+from coach.export.edition import Edition, edition
 from coach.export.ffmpeg import find_encoder
-from coach.export.formats import FORMATS, Format
-from coach.export.plan import LAYOUTS
+from coach.export.formats import FORMATS, Format, format_named
+from coach.export.plan import LAYOUTS, layout_named
 
-__all__ = ["FORMATS", "LAYOUTS", "Album", "Format", "Progress", "Render", "export", "find_encoder"]
+__all__ = [
+    "FORMATS",
+    "LAYOUTS",
+    "Album",
+    "Edition",
+    "Format",
+    "Progress",
+    "Render",
+    "edition",
+    "export",
+    "find_encoder",
+    "format_named",
+    "layout_named",
+]

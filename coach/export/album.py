@@ -21,11 +21,12 @@ import msgspec
 from coach import __version__
 from coach.errors import CoachError
 from coach.export.cover import Cover
+from coach.export.edition import Edition, Picture
 from coach.export.encode import Encoder, encoding
 from coach.export.ffmpeg import encoder_identity, find_encoder
 from coach.export.formats import Format, format_named
 from coach.export.lock import only_one
-from coach.export.manifest import Manifest
+from coach.export.manifest import Manifest, Whose
 from coach.export.plan import File, plan_album
 from coach.files import remove_unfinished, whole_file, writing
 from coach.timeline.model import Timeline
@@ -34,6 +35,8 @@ from coach.units import Samples
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_PLAIN = Edition()
 
 _PIECE = 1 << 19
 """Samples handed to an encoder at once, eleven seconds."""
@@ -65,6 +68,8 @@ class Album:
     length: Samples
     made: int
     """Sound files that were made now; the others had not changed."""
+    notice: str | None = None
+    """One line about its cover, if there is something to say."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -83,26 +88,31 @@ def export(
     *,
     identity: Callable[[int], str] | None = None,
     picture: Cover | None = None,
+    edition: Edition = _PLAIN,
 ) -> Album:
     """Writes the session into the folder, which is made if need be, in as many channels as `render` gives.
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
     `identity` tells everything that decides the sound of a chapter: what is made of the same is not made
-    again. Without it, everything is. `picture` is the cover.
+    again. Without it, everything is. `picture` is the cover, unless the edition has its own.
 
-    Raises InputError for an unknown layout or format and for a name that somebody else's file has,
+    Raises InputError for an unknown layout or format, for a folder that holds another album, and for a name that
+    somebody else's file has,
     CoachError if a file cannot be written or a chapter is not as long as planned.
     """
     form = format_named(format, channels)
-    plan = plan_album(timeline, layout, form, picture)
+    seen = edition.picture or picture
+    if edition.title is not None:
+        timeline = msgspec.structs.replace(timeline, title=edition.title)
+    plan = plan_album(timeline, layout, form, seen, edition.name)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with only_one(folder):
-        manifest = Manifest.of(folder)
+        manifest = Manifest.of(folder, _whose(timeline.protocol, edition))
         manifest.refuse_foreign(plan.names)
         remove_unfinished(folder)
-        build = _Build(folder, form, manifest, timeline, render, picture)
-        drawn = picture.svg if picture else ""
+        build = _Build(folder, form, manifest, timeline, render, seen)
+        drawn = seen.identity if seen else ""
         encoder = [encoder_identity() if identity else "", form.name, form.channels, form.arguments, drawn]
         todo = {}
         for file in plan.sounds:
@@ -112,11 +122,12 @@ def export(
         if todo:
             find_encoder()
             build.all(todo, on_progress)
-        session = _digest(timeline, form.suffix, drawn)
-        for name, make in plan.texts.items():
-            made_of = _digest(session, name)
-            if not manifest.is_current(name, made_of):
-                build.text(name, make(), made_of)
+        session = _digest(timeline, form.suffix, edition.name)
+        for made_from, texts in ((session, plan.texts), (_digest(drawn), plan.pictures)):
+            for name, make in texts.items():
+                made_of = _digest(made_from, name)
+                if not manifest.is_current(name, made_of):
+                    build.text(name, make(), made_of)
         manifest.settle(plan.names)
         remove_unfinished(folder)  # an encoder that outlived a killed export may have begun its file late
     return Album(
@@ -126,7 +137,19 @@ def export(
         playlist=folder / plan.playlist if plan.playlist else None,
         length=timeline.length,
         made=len(todo),
+        notice=seen.notice if seen else None,
     )
+
+
+def refuse_other(folder: Path, protocol: str, edition: Edition) -> None:
+    """Raises InputError if the folder holds another album than this edition of the protocol."""
+    Manifest.of(folder, _whose(protocol, edition))
+
+
+def _whose(protocol: str, edition: Edition) -> Whose:
+    # Of a name, only what tells it from another: it stands nowhere but in tags and on the cue sheet.
+    name = None if edition.name is None else hashlib.sha256(f"{protocol}\0{edition.name}".encode()).hexdigest()
+    return Whose(protocol, edition.title, name)
 
 
 def _digest(*told: object) -> str:
@@ -144,7 +167,7 @@ class _Build:
         manifest: Manifest,
         timeline: Timeline,
         render: Render,
-        picture: Cover | None,
+        picture: Cover | Picture | None,
     ) -> None:
         self._cover = picture
         self._folder = folder
@@ -181,7 +204,7 @@ class _Build:
 
     def _sound(self, file: File, made_of: str, tell: Callable[[int], None]) -> None:
         claim = partial(self._manifest.claim, file.name, made_of)
-        tags = replace(file.tags, cover=self._cover.png) if self._cover else file.tags
+        tags = replace(file.tags, cover=self._cover.image) if self._cover else file.tags
         with encoding(self._folder / file.name, self._form, tags, file.length, claim) as encoder:
             for index in file.chapters:
                 self._chapter(index, encoder)

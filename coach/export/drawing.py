@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -20,17 +21,11 @@ Point: TypeAlias = tuple[float, float]
 FINER = 2
 """PNG is drawn so many times larger and then reduced, which makes edges smooth."""
 
-_PLAIN = str.maketrans({"–": "-", "\u2019": "'", "ß": "ss"})
-"""Pillow's own font has no letters beyond ASCII."""
+_FONT = "font_source_sans_pro"
+"""The package that brings the font of the PNG: the same on every machine, so that the same cover has the same bytes."""
 
-_MARKS: dict[str, tuple[tuple[Point, ...], ...]] = {
-    "\u0300": (((-0.12, -0.1), (0.06, 0.04)),),
-    "\u0301": (((0.12, -0.1), (-0.06, 0.04)),),
-    "\u0302": (((-0.13, 0.04), (0, -0.1), (0.13, 0.04)),),
-    "\u0303": (((-0.16, 0.02), (-0.07, -0.06), (0.07, 0.02), (0.16, -0.06)),),
-    "\u0308": (((-0.13, -0.03), (-0.11, -0.03)), ((0.11, -0.03), (0.13, -0.03))),
-}
-"""Accents as strokes over the middle of a letter, in parts of the size of the font."""
+_NO_LETTER = "\uffff"
+"""No font has it, so it looks like whatever the font has not."""
 
 
 class Polygon(msgspec.Struct, frozen=True):
@@ -60,7 +55,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """Words on one line; `at` is its middle, or the left end of its middle."""
+    """Words on one line, in composed letters; `at` is its middle, or the left end of its middle."""
 
     at: Point
     words: str
@@ -74,23 +69,39 @@ Shape: TypeAlias = Polygon | Circle | Line | Text
 
 
 @cache
-def _font(size: float) -> FreeTypeFont:
+def _font(size: float, bold: bool) -> FreeTypeFont:
     from PIL import ImageFont
 
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont)  # it is one whenever a size is asked for
-    return font
+    path = files(_FONT).joinpath("files", f"SourceSansPro-{'Bold' if bold else 'Regular'}.otf")
+    # The other engine shapes by a library of the system, which not every machine has.
+    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def width_of(words: str, size: float) -> float:
+def width_of(words: str, size: float, *, bold: bool = False) -> float:
     """How wide words are in the font of the PNG."""
-    return float(_font(100).getlength(_letters(words)[0])) * size / 100
+    return float(_font(100, bold).getlength(_composed(words))) * size / 100
+
+
+def undrawable(words: str) -> str:
+    """Letters that the font of the PNG has not, each once, in order; in the PNG each is an empty box."""
+    nothing = _look(_NO_LETTER)
+    return "".join(dict.fromkeys(letter for letter in _composed(words) if _look(letter) == nothing))
+
+
+@cache
+def _look(letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = _font(40, False).getmask(letter)
+    return mask.size, bytes(mask)
+
+
+def _composed(words: str) -> str:
+    return unicodedata.normalize("NFC", words)
 
 
 def as_svg(shapes: Sequence[Shape], size: int, title: str) -> str:
     """The picture as text."""
     place = f'viewBox="0 0 {size} {size}" width="{size}" height="{size}"'
-    look = 'role="img" font-family="Aileron, Helvetica, Arial, sans-serif"'
+    look = 'role="img" font-family="Source Sans Pro, Source Sans 3, Helvetica, Arial, sans-serif"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {place} {look}><title>{escape(title)}</title>'
     return "\n".join([head, *map(_svg, shapes), "</svg>", ""])
 
@@ -109,10 +120,11 @@ def _svg(shape: Shape) -> str:
         return f'<polyline points="{_points(shape.points)}" {paint} stroke-linecap="round" stroke-linejoin="round"/>'
     (x, y), anchor = shape.at, "start" if shape.left else "middle"
     look = f'font-size="{shape.size:.1f}" fill="{shape.colour}" text-anchor="{anchor}"'
-    look += f' stroke="{shape.colour}" stroke-width="{shape.size / 26:.1f}"' if shape.bold else ""
-    if len(_letters(shape.words)[0]) == len(shape.words):  # another font may be wider, and must not be
-        look += f' textLength="{width_of(shape.words, shape.size):.1f}" lengthAdjust="spacingAndGlyphs"'
-    return f'<text x="{x:.1f}" y="{y + shape.size * 0.35:.1f}" {look}>{escape(shape.words)}</text>'
+    look += ' font-weight="bold"' if shape.bold else ""
+    if not undrawable(shape.words):  # another font may be wider, and must not be
+        width = width_of(shape.words, shape.size, bold=shape.bold)
+        look += f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
+    return f'<text x="{x:.1f}" y="{y + shape.size * 0.35:.1f}" {look}>{escape(_composed(shape.words))}</text>'
 
 
 def _points(points: Sequence[Point]) -> str:
@@ -155,25 +167,6 @@ def _stroke(draw: ImageDraw, line: Line) -> None:
 
 
 def _write(draw: ImageDraw, text: Text) -> None:
-    font = _font(text.size * FINER)
-    plain, marks = _letters(text.words)
-    bold = text.size / 52 if text.bold else 0
-    x, y = text.at[0] - (0 if text.left else font.getlength(plain) / FINER / 2), text.at[1] + text.size * 0.35
-    draw.text((x * FINER, y * FINER), plain, text.colour, font, anchor="ls", stroke_width=bold * FINER)
-    for index, mark in marks:
-        middle = x + (font.getlength(plain[:index]) + font.getlength(plain[: index + 1])) / FINER / 2
-        top = y - text.size * (0.86 if plain[index].isupper() else 0.66)
-        for stroke in _MARKS[mark]:
-            points = tuple((middle + across * text.size, top + down * text.size) for across, down in stroke)
-            _stroke(draw, Line(points, text.colour, text.size * 0.07 + bold))
-
-
-def _letters(words: str) -> tuple[str, list[tuple[int, str]]]:
-    """The words in ASCII, and which letters have which accent. What cannot be drawn is left out."""
-    plain, marks = "", []
-    for letter in unicodedata.normalize("NFD", words.translate(_PLAIN)):
-        if letter in _MARKS and plain:
-            marks.append((len(plain) - 1, letter))
-        elif letter.isascii():
-            plain += letter
-    return plain, marks
+    x, y = text.at[0] * FINER, (text.at[1] + text.size * 0.35) * FINER
+    font = _font(text.size * FINER, text.bold)
+    draw.text((x, y), _composed(text.words), text.colour, font, anchor="ls" if text.left else "ms")

@@ -27,6 +27,16 @@ class Print(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: str
 
 
+class Whose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which album it is: of the same one, files may be replaced and removed."""
+
+    protocol: str
+    title: str | None
+    """As it was given; None for the protocol's own."""
+    name: str | None
+    """A digest of the name that it is for."""
+
+
 class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The manifest as it is stored. A name has two prints only while its file is being replaced."""
 
@@ -34,32 +44,42 @@ class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: dict[str, tuple[Print, ...]]
     made_of: dict[str, str] = {}
     """By name, a digest of all that decides a file's bytes: while it is the same, the file is not made again."""
+    album: Whose | None = None
+    """None was written before there were titles and names: the protocol's own album, for nobody by name."""
 
 
 class Manifest:
     """The manifest of one folder."""
 
-    def __init__(self, folder: Path, files: dict[str, tuple[Print, ...]], made_of: dict[str, str]) -> None:
+    def __init__(self, folder: Path, book: Book, album: Whose) -> None:
         """All methods may be called from several threads."""
         self._folder = folder
-        self._files = files
-        self._made_of = made_of
+        self._files = dict(book.files)
+        self._made_of = dict(book.made_of)
+        self._stored = book.album
+        self._album = album
         self._lock = threading.RLock()
         self._seen: dict[Path, tuple[tuple[int, int], Print]] = {}
 
     @classmethod
-    def of(cls, folder: Path) -> "Manifest":
-        """Reads it; an empty one if there is none. Raises InputError if it is not ours to read."""
+    def of(cls, folder: Path, album: Whose) -> "Manifest":
+        """Reads it; an empty one if there is none.
+
+        Raises InputError if it is not ours to read, or if files of another album lie there.
+        """
         path = folder / MANIFEST
         try:
             book = msgspec.json.decode(path.read_bytes(), type=Book)
         except FileNotFoundError:
-            return cls(folder, {}, {})
+            return cls(folder, Book(version=1, files={}), album)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise InputError(
                 f"{path} cannot be read ({error}); choose another folder, or remove it and the tracks beside it"
             ) from error
-        return cls(folder, dict(book.files), dict(book.made_of))
+        there = book.album or Whose(album.protocol, None, None)
+        if there != album and any(os.path.lexists(folder / name) for name in book.files):
+            raise InputError(_other(folder, there, album))
+        return cls(folder, book, album)
 
     def refuse_foreign(self, names: Iterable[str]) -> None:
         """Raises InputError for the first of these names that a file of somebody else bears."""
@@ -107,7 +127,7 @@ class Manifest:
                     path.unlink()
         files = {path.name: self._files[path.name][:1] for path in kept.values()}
         made_of = {path.name: self._made_of[path.name] for path in kept.values() if path.name in self._made_of}
-        if (files, made_of) != (self._files, self._made_of):
+        if (files, made_of, self._album) != (self._files, self._made_of, self._stored):
             self._files, self._made_of = files, made_of
             self._save()
 
@@ -130,9 +150,20 @@ class Manifest:
         return seen[1]
 
     def _save(self) -> None:
-        book = Book(version=1, files=dict(sorted(self._files.items())), made_of=dict(sorted(self._made_of.items())))
+        files, made_of = dict(sorted(self._files.items())), dict(sorted(self._made_of.items()))
+        book = Book(version=1, files=files, made_of=made_of, album=self._album)
         text = msgspec.json.format(msgspec.json.encode(book), indent=2).decode()
         write_text(self._folder / MANIFEST, text + "\n")
+
+
+def _other(folder: Path, there: Whose, album: Whose) -> str:
+    """The line that refuses. Says what lies there, but no name: that would come into a log."""
+    title = "" if there.title is None else f" with the title '{there.title}'"
+    name = "for nobody by name" if there.name is None else "for another name" if album.name else "for somebody by name"
+    if there.name == album.name:
+        name = ""
+    lies = f"an export of {there.protocol}{title} {name}".rstrip()
+    return f"{folder}: here lies {lies}, which is another album; choose another folder with -o"
 
 
 def _print(path: Path) -> Print:

@@ -1,6 +1,6 @@
 """Which files an export makes: a pure function of timeline, layout and format."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,6 +8,7 @@ from coach.errors import InputError
 from coach.export.captions import Caption, as_lrc, as_vtt, captions
 from coach.export.cover import Cover
 from coach.export.cue_sheet import as_html
+from coach.export.edition import Picture
 from coach.export.formats import Format
 from coach.export.names import numbered, one_line, safe
 from coach.export.playlist import Entry, playlist_text
@@ -50,6 +51,8 @@ class Plan:
     """The name of the playlist, which lists the tracks."""
     texts: dict[str, Callable[[], bytes]]
     """What goes with the sound, the playlist too: by name, how it is made."""
+    pictures: Mapping[str, Callable[[], bytes]]
+    """The cover in its formats, likewise."""
 
     @property
     def sounds(self) -> tuple[File, ...]:
@@ -59,7 +62,7 @@ class Plan:
     @property
     def names(self) -> tuple[str, ...]:
         """Of all files."""
-        return (*(file.name for file in self.sounds), *self.texts)
+        return (*(file.name for file in self.sounds), *self.texts, *self.pictures)
 
 
 def layout_named(name: str) -> str:
@@ -69,8 +72,10 @@ def layout_named(name: str) -> str:
     return name
 
 
-def plan_album(timeline: Timeline, layout: str, form: Format, picture: Cover | None = None) -> Plan:
-    """Names, tags and lengths of all files, and what goes with them.
+def plan_album(
+    timeline: Timeline, layout: str, form: Format, picture: Cover | Picture | None = None, name: str | None = None
+) -> Plan:
+    """Names, tags and lengths of all files, and what goes with them. `name` is for whom the album is.
 
     Raises InputError for an unknown layout, an empty session, or a file longer than the format can hold.
     """
@@ -79,13 +84,14 @@ def plan_album(timeline: Timeline, layout: str, form: Format, picture: Cover | N
         raise InputError(f"the session '{timeline.title}' has no chapters, so there is nothing to export")
     title = one_line(timeline.title) or timeline.protocol
     stem = safe(title, "Session")
-    album = Tags(title, title, timeline.language, year=YEAR)
+    own = title if name is None else f"{title} – {name}"
+    album = Tags(title, own, timeline.language, year=YEAR)
     tracks = _tracks(timeline, album, form) if layout != "single" else ()
     single = None
     if layout != "tracks":
         # Beside tracks it is an album of its own, or a player would play the session twice.
-        name = title if layout == "single" else f"{title} (one file)"
-        tags = replace(album, album=name, marks=_marks(timeline), lyrics=_lyrics(timeline.chapters))
+        both = own if layout == "single" else f"{own} (one file)"
+        tags = replace(album, album=both, marks=_marks(timeline), lyrics=_lyrics(timeline.chapters))
         single = File(f"{stem}{form.suffix}", tags, timeline.length, tuple(range(len(timeline.chapters))))
     sounds = (*tracks, *([single] if single else []))
     for file in sounds:
@@ -94,25 +100,22 @@ def plan_album(timeline: Timeline, layout: str, form: Format, picture: Cover | N
                 f"'{file.name}' would be longer than {form.name} can hold; choose another format or layout"
             )
     playlist = f"{stem}.m3u8" if tracks else None
-    texts = dict(_texts(timeline, sounds, form, picture))
+    texts = dict(_texts(timeline, sounds, form, own))
     if playlist is not None:
         entries = [Entry(file.name, file.tags.title, file.length) for file in tracks]
         texts[playlist] = lambda: playlist_text(title, entries).encode()
-    return Plan(title, tracks, single, playlist, texts)
+    return Plan(title, tracks, single, playlist, texts, picture.files if picture else {})
 
 
 def _texts(
-    timeline: Timeline, sounds: Iterable[File], form: Format, picture: Cover | None
+    timeline: Timeline, sounds: Iterable[File], form: Format, own: str
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     for file in sounds:
         name = file.name.removesuffix(form.suffix)
         yield f"{name}.lrc", partial(_lrc, timeline, file)
         yield f"{name}.vtt", partial(_vtt, timeline, file)
-    yield CUE_SHEET, lambda: as_html(timeline).encode()
+    yield CUE_SHEET, lambda: as_html(timeline, own).encode()
     yield TIMELINE, lambda: (as_json(timeline) + "\n").encode()
-    if picture is not None:
-        yield "cover.png", lambda: picture.png
-        yield "cover.svg", lambda: picture.svg.encode()
 
 
 def _lrc(timeline: Timeline, file: File) -> bytes:

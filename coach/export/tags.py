@@ -34,9 +34,14 @@ class Tags:
     marks: tuple[Mark, ...] = ()
     year: int | None = None
     cover: bytes | None = None
-    """The bytes of a PNG file."""
+    """The bytes of a PNG or JPEG file."""
     lyrics: str = ""
     """The spoken words, in lines that end with ``\\n``."""
+
+
+def picture_type(picture: bytes) -> str:
+    """The media type of a cover, by its first bytes."""
+    return "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
 
 
 def milliseconds(samples: int) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.export.languages import three_letters
-from coach.export.tags import ARTIST, GENRE, Tags, milliseconds
+from coach.export.tags import ARTIST, GENRE, Tags, milliseconds, picture_type
 
 if TYPE_CHECKING:
     from mutagen.id3 import CTOC, ID3, Frame
@@ -77,7 +77,8 @@ def _fill(id3: ID3, tags: Tags) -> ID3:
     if tags.lyrics:
         id3.add(USLT(encoding=words, lang=language, desc="", text=tags.lyrics))
     if tags.cover is not None:
-        id3.add(APIC(encoding=code, mime="image/png", type=PictureType.COVER_FRONT, desc="", data=tags.cover))
+        mime, front = picture_type(tags.cover), PictureType.COVER_FRONT
+        id3.add(APIC(encoding=code, mime=mime, type=front, desc="", data=tags.cover))
     for frame in _chapters(tags):
         id3.add(frame)
     return id3

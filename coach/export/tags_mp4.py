@@ -9,7 +9,7 @@ makes a QuickTime text track of them, for Apple's players, and Nero's list (`chp
 from pathlib import Path
 
 from coach.export.languages import UNKNOWN, three_letters
-from coach.export.tags import ARTIST, GENRE, Mark, Tags
+from coach.export.tags import ARTIST, GENRE, Mark, Tags, picture_type
 from coach.units import SAMPLE_RATE
 
 _AUDIOBOOK = 2
@@ -41,7 +41,8 @@ def tag_m4b(path: Path, tags: Tags) -> None:
     if tags.lyrics:
         atoms["\xa9lyr"] = tags.lyrics
     if tags.cover is not None:
-        atoms["covr"] = [MP4Cover(tags.cover, MP4Cover.FORMAT_PNG)]
+        kind = MP4Cover.FORMAT_PNG if picture_type(tags.cover) == "image/png" else MP4Cover.FORMAT_JPEG
+        atoms["covr"] = [MP4Cover(tags.cover, kind)]
     file.save(padding=lambda _: 0)
 
 

@@ -8,13 +8,13 @@ Chapters: https://wiki.xiph.org/Chapter_Extension, to the millisecond.
 
 from __future__ import annotations
 
-import struct
+import io
 from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach.export.languages import three_letters
-from coach.export.tags import ARTIST, GENRE, Tags, milliseconds
+from coach.export.tags import ARTIST, GENRE, Tags, milliseconds, picture_type
 from coach.units import Samples
 
 if TYPE_CHECKING:
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 _MOST_CHAPTERS = 999
 """Their numbers have three digits. ffmpeg takes CHAPTER1000NAME for the name of chapter 100, so more are left out."""
-
-_PNG_SIZE = struct.Struct(">IIBB")
-_PNG_SIZE_AT = 16
-"""Width, height, bits of a sample and kind of colour, in a PNG's first chunk."""
-
-_PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-"""How many samples a pixel has, by the kind of colour."""
 
 
 def tag_opus(path: Path, tags: Tags) -> None:
@@ -91,15 +84,16 @@ def _clock(at: Samples) -> str:
     return f"{hour:02}:{minute:02}:{second:02}.{rest:03}"
 
 
-def _picture(png: bytes) -> Picture:
+def _picture(cover: bytes) -> Picture:
     from mutagen.flac import Picture
     from mutagen.id3 import PictureType
+    from PIL import Image
 
     picture = Picture()
-    picture.data = png
+    picture.data = cover
     picture.type = PictureType.COVER_FRONT
-    picture.mime = "image/png"
-    if len(png) >= _PNG_SIZE_AT + _PNG_SIZE.size:
-        picture.width, picture.height, bits, kind = _PNG_SIZE.unpack_from(png, _PNG_SIZE_AT)
-        picture.depth = bits * _PNG_SAMPLES.get(kind, 0)
+    picture.mime = picture_type(cover)
+    with Image.open(io.BytesIO(cover)) as image:
+        picture.width, picture.height = image.size
+        picture.depth = 8 * len(image.getbands())
     return picture

@@ -4,7 +4,7 @@ The model knows sides, strips, spots and passes, and nothing of any muscle. Ever
 sets lives in a block with a `source`, so that it can be traced.
 """
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -18,6 +18,9 @@ LOOPS = ("protocol", "side", "strip", "pass", "spot")
 
 TIERS = ("do not start", "ask first", "avoid")
 """What a yes to a screening question means: not at all, not without a clinician's word, not on that place."""
+
+Body: TypeAlias = Literal["back of the thigh"]
+"""Parts of the body of which a drawing is shipped, for the cover of an export."""
 
 
 Leads = Literal["anywhere to on", "spot before to on", "held to on", "held to off", "anywhere to off"]
@@ -314,6 +317,8 @@ class Authored(Model, frozen=True):
     sources: dict[str, Source]
     session: tuple[Part, ...]
     words: dict[str, Words]
+    body: Body | None = None
+    """The part that is worked on, if there is a drawing of it; without, the cover has no anatomy."""
     limits: Limits = Limits()
     sides: Sides | None = None
     strips: Strips | None = None

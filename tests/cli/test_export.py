@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from mutagen.id3 import ID3
+from PIL import Image
 from sessions import SHORT, coach, decode, errors_ms, plan
 
 from coach.pcm import Meter, true_peak
@@ -111,3 +112,27 @@ def test_wav_and_one_file(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     (single,) = (tmp_path / "out").glob("*.wav")
     assert max(map(abs, errors_ms(decode(single), plan(protocol)))) == 0
+
+
+def test_an_album_for_somebody_keeps_their_name_to_itself(tmp_path: Path) -> None:
+    protocol = tmp_path / "short.yaml"
+    protocol.write_text(SHORT)
+    Image.new("RGB", (60, 40), "teal").save(tmp_path / "mine.png")
+    shared = (protocol, "--cache", tmp_path / "cache", "-o", tmp_path / "out", "--layout", "single", "--json")
+    given = ("--title", "At home", "--for", "Zo 4711", "--cover", tmp_path / "mine.png")
+    run = coach("export", *shared, *given)
+    assert run.returncode == 0, run.stderr
+    assert "4711" not in run.stdout + run.stderr
+    assert {"At home.mp3", "cover.jpg"} <= {path.name for path in (tmp_path / "out").iterdir()}
+    tags = ID3(tmp_path / "out" / "At home.mp3")
+    assert (str(tags["TALB"]), tags["APIC:"].mime) == ("At home – Zo 4711", "image/jpeg")
+    other = coach("export", *shared, "--for", "Al 4712")
+    assert (other.returncode, other.stdout) == (2, "")
+    assert "here lies an export of" in other.stderr
+    assert "471" not in other.stderr
+    assert other.stderr.count("\n") == 1
+    for wrong in (("--for", ""), ("--title", "a\nb"), ("--cover", protocol)):
+        refused = coach("export", *shared, *wrong)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert refused.stderr.startswith(f"coach: {wrong[0]} ")
+        assert refused.stderr.count("\n") == 1
