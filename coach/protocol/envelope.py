@@ -153,12 +153,12 @@ def _area(protocol: Protocol) -> Problems:
     if not area.least <= first <= area.most:
         yield ("spots", "first"), f"the first spot, at {first:g} cm, is {within}{why}"
     elif step is not None and limits.spots is not None:
-        last = first + (limits.spots.most - 1) * step.least
-        if last > area.most + _ENOUGH:
-            yield (
-                ("limits", "spots", "most"),
-                f"spot {limits.spots.most} would be at {last:g} cm or beyond, {within}{why}",
-            )
+        for key in ("usual", "most"):
+            count = getattr(limits.spots, key)
+            last = first + (count - 1) * step.least
+            if last > area.most + _ENOUGH:
+                yield ("limits", "spots", key), f"spot {count} would be at {last:g} cm or beyond, {within}{why}"
+                return
 
 
 def _path(protocol: Protocol) -> Problems:

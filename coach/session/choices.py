@@ -8,6 +8,7 @@ from coach.errors import InputError, guess, shown
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.model import HoldLimit
 from coach.protocol.sources import cited
+from coach.session.steps import said_step
 from coach.units import Samples, to_samples, to_seconds
 
 Side = Literal["both", "left", "right"]
@@ -78,11 +79,12 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
         if choices.side not in sides:
             raise InputError(f"--side {choices.side}: {protocol.protocol} has no such side")
         sides = tuple(side for side in sides if side == choices.side)
+    spots = _spots(protocol, choices.spots)
     stroke, wish = _time(protocol, "stroke", choices.stroke), _time(protocol, "set", choices.set)
     return Plan(
         sides=sides,
         level=choices.level,
-        spots=max(1, _count(protocol, "spots", choices.spots) - choices.fewer),
+        spots=max(1, spots - choices.fewer),
         passes=_count(protocol, "passes", choices.passes),
         hold=_time(protocol, "hold", choices.hold),
         stroke=stroke,
@@ -125,6 +127,16 @@ def _reach(protocol: Protocol, pace: float) -> Samples | None:
     """Unhurried at a slow pace, and never outside of the limit."""
     limit = protocol.limits.reach
     return None if limit is None else Samples(min(max(round(limit.usual * pace), limit.least), limit.most))
+
+
+def _spots(protocol: Protocol, wish: int | None) -> int:
+    spots, area = _count(protocol, "spots", wish), protocol.limits.area
+    if protocol.limits.step is not None and area is not None and said_step(protocol, spots) is None:
+        raise InputError(
+            f"--spots {spots} leads out of the area of {area.least:g} to {area.most:g} cm for {protocol.protocol}, "
+            f"even by the shortest steps (source: {cite(protocol, area.source)})"
+        )
+    return spots
 
 
 def _protocols(protocol: Protocol, without: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from coach.protocol.model import Step as Authored
 from coach.session.choices import Choices, settle
 from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
+from coach.session.steps import said_step, spot_range
 from coach.session.wording import moves, phrases, spoken
 from coach.units import Samples, to_seconds
 
@@ -89,8 +90,7 @@ class _Writer:
             if length is not None:
                 self._fixed[name] = f"{round(to_seconds(length), 1):g}"
         if protocol.limits.step is not None:
-            step = protocol.limits.step
-            self._fixed["step"] = f"{step.least:g}-{step.most:g} cm"
+            self._fixed["step"] = str(said_step(protocol, plan.spots))
         if protocol.limits.spots is not None:
             self._fixed["spots"] = str(plan.spots)
 
@@ -269,9 +269,6 @@ class _Writer:
 
     def _distance(self, spot: int) -> str:
         """How far from the landmark the middle of a spot lies."""
-        limits, spots = self.protocol.limits, self.protocol.spots
-        if limits.area is None or limits.step is None:
-            return ""
-        first = limits.area.least if spots is None or spots.first is None else spots.first
-        near, far = (first + (spot - 1) * step for step in (limits.step.least, limits.step.most))
-        return f"{near:g} cm" if near == far else f"{near:g}-{far:g} cm"
+        limits = self.protocol.limits
+        step = said_step(self.protocol, self.plan.spots) if limits.step is not None else None
+        return "" if limits.area is None or step is None else str(spot_range(self.protocol, step, spot))

@@ -3,12 +3,13 @@
 It knows nothing of how a session is played. What it is asked for in a state that does not fit is told as a flaw.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from coach.protocol import Protocol
 from coach.session.location import ARRIVALS, LEADS, Body, Location, Posture
 from coach.session.model import Chapter as Script
 from coach.session.model import Hold, Reach, Strokes
+from coach.session.steps import SaidStep, said_step, spot_range
 from coach.timeline.model import Chapter
 
 Flaws = Iterator[str]
@@ -46,11 +47,15 @@ def acts_of_script(chapter: Script) -> list[Act]:
 class Person:
     """Obeys. The ball lies within a range of centimetres, as each move may be the smallest or the largest."""
 
-    def __init__(self, parts: dict[str, Protocol], body: Body | None = None, near: float = 0, far: float = 0) -> None:
-        """`parts` are the protocols by name. The ball lies `near` to `far` from the landmark, where `body` has it."""
+    def __init__(self, parts: dict[str, Protocol], spots: Mapping[str, int], body: Body | None = None) -> None:
+        """`parts` are the protocols by name, `spots` how many each has on a strip. The ball lies where `body` has it."""
         self._parts = parts
+        self._steps = {name: step for name, step in steps_of(parts, spots).items() if step is not None}
         self.body = body or Body()
-        self.near, self.far = near, far
+        self.near = self.far = 0.0
+        at = self.body.at
+        if at is not None and at.protocol in self._steps:
+            self.near, self.far = spot_range(parts[at.protocol], self._steps[at.protocol], at.spot or 1)
 
     def obey(self, chapter: Chapter | Script, acts: Sequence[Act]) -> Flaws:
         """Do what a chapter asks for. Yields what cannot be done from the state it is asked in."""
@@ -87,9 +92,8 @@ class Person:
 
     def _place(self, chapter: Chapter | Script, act: Act) -> Flaws:
         here, known, arrival = chapter.location, self.body.at, chapter.arrival
-        limits = self._parts[chapter.protocol].limits
-        step, area = limits.step, limits.area
-        least, most = (step.least, step.most) if step else (0.0, 0.0)
+        part = self._parts[chapter.protocol]
+        area, step = part.limits.area, self._steps.get(chapter.protocol, SaidStep(0.0, 0.0))
         moves = (here.spot or 0) - (known.spot or 0) if known is not None and known.line == here.line else None
         if arrival.kind == "stay":
             if not here.same_place(known):
@@ -97,13 +101,11 @@ class Person:
         elif act == "spot before to on" and arrival.kind == "usual":
             if moves != 1:
                 yield f"{chapter.title}: one move is asked for from somewhere else than the spot before"
-            self.near, self.far = self.near + least, self.far + most
+            self.near, self.far = self.near + step.least, self.far + step.most
         else:
             if arrival.moves and moves != arrival.moves:
                 yield f"{chapter.title}: {arrival.moves} moves are told, and it is {moves}"
-            first = first_spot(self._parts[chapter.protocol])
-            done = (here.spot or 1) - 1
-            self.near, self.far = first + done * least, first + done * most
+            self.near, self.far = spot_range(part, step, here.spot or 1)
         if area is not None and not (area.least - ENOUGH <= self.near and self.far <= area.most + ENOUGH):
             yield (
                 f"{chapter.title}: the ball may lie {self.near:g} to {self.far:g} cm away, outside the area of "
@@ -112,10 +114,18 @@ class Person:
         self.body = Body(Posture.ON, here)
 
 
-def first_spot(protocol: Protocol) -> float:
-    """How far from the landmark the first spot lies, in centimetres."""
-    area, spots = protocol.limits.area, protocol.spots
-    return 0.0 if area is None else area.least if spots is None or spots.first is None else spots.first
+def spots_of(chapters: Sequence[Chapter | Script]) -> dict[str, int]:
+    """How many spots a strip of each protocol has."""
+    spots: dict[str, int] = {}
+    for chapter in chapters:
+        spots[chapter.protocol] = max(spots.get(chapter.protocol, 1), chapter.spot or 1)
+    return spots
+
+
+def steps_of(parts: dict[str, Protocol], spots: Mapping[str, int]) -> dict[str, SaidStep | None]:
+    """The step that may be said in each protocol with so many spots, in centimetres."""
+    moving = {name: one for name, one in parts.items() if one.limits.step is not None}
+    return {name: said_step(one, spots.get(name, 1)) for name, one in moving.items()}
 
 
 def known_bodies(chapters: Sequence[Script], here: Location) -> Iterator[Body]:

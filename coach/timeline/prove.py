@@ -9,21 +9,19 @@ from itertools import pairwise, zip_longest
 
 from coach.errors import CoachError
 from coach.protocol import Protocol
-from coach.session import Session, arriving
-from coach.session.choices import PACES
-from coach.session.going_on import arrival_at
-from coach.session.location import Posture
+from coach.protocol.quantities import Quantity, quantities
+from coach.session import Session
 from coach.session.model import Hold, Strokes
+from coach.session.steps import first_spot
 from coach.timeline.model import Chapter, Timeline
-from coach.timeline.person import Person, acts_of, acts_of_script, first_spot, known_bodies
-from coach.timeline.schedule import LEAD_IN, TAIL
-from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples, to_samples, to_seconds
+from coach.timeline.prove_body import going_on_is_true, the_person_stays_safe
+from coach.timeline.schedule import LEAD_IN
+from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_seconds
 
 ANNOUNCED_WITHIN = 35 * SAMPLE_RATE
 """The announced whole minutes may be this far from the true total: half a minute, and one sentence."""
 
-QUIET_APART = LEAD_IN + TAIL + CARRIER_PERIOD + to_samples(3.0)
-"""What may come to a rest: the opening and the end of a chapter, and the longest pause after a sentence."""
+_ENOUGH = 1e-6  # centimetres, for sums of decimal fractions
 
 Flaws = Iterator[str]
 
@@ -151,52 +149,40 @@ def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Fla
                 yield f"{chapter.title}: more spots than the limit of {limits.spots.most}"
 
 
-def the_person_stays_safe(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Somebody who obeys every word and tone is never stretched unled, never past the area, and never left alone."""
-    parts = protocol.parts
-    person = Person(parts)
+def steps_stay_in_the_area(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """Whoever always moves as far as is said, in words, stays inside the area; no step said is outside its limit.
+
+    A move without a length is as long as the one before; the first of a strip is then the least that is allowed.
+    """
+    known = protocol.parts
+    reached: dict[tuple[object, ...], tuple[float, float]] = {}
     for chapter in timeline.chapters:
-        if chapter.protocol not in parts:
-            continue  # limits_hold tells of it
-        yield from person.obey(chapter, acts_of(chapter))
-        yield from _quiet(chapter, parts[chapter.protocol])
-        reach = parts[chapter.protocol].limits.reach
-        for held in chapter.held:
-            if held.reach and (reach is None or not reach.least <= held.reach <= reach.most):
-                yield f"{chapter.title}: {to_seconds(held.reach):g} s to get into the stretch, outside the limit"
-    if person.body.posture is not Posture.OFF and any(chapter.held for chapter in timeline.chapters):
-        yield "the session ends, and nothing has led the leg off the ball"
-
-
-def _quiet(chapter: Chapter, protocol: Protocol) -> Flaws:
-    """No quiet is longer than the longest rest or effort that the protocol states."""
-    limits = protocol.limits
-    lengths = [limit.most for limit in (limits.hold, limits.reach) if limit is not None]
-    lengths += protocol.rests.lengths.values() if protocol.rests else []
-    most = max(PACES.values()) * max(lengths, default=0) + QUIET_APART
-    ends = [0, *(cue.end for cue in chapter.cues)]
-    starts = [*(cue.start for cue in chapter.cues), chapter.length]
-    for end, start in zip(ends, starts, strict=True):
-        if start - end > most:
-            yield f"{chapter.title}: {to_seconds(Samples(start - end)):.1f} s without a word"
-
-
-def going_on_is_true(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Wherever the ball and the leg may be when a chapter is entered, its words fit, and no spot leaves the area."""
-    parts = protocol.parts
-    for chapter in session.chapters:
-        if chapter.arrives is None or chapter.protocol not in parts:
+        limits = known[chapter.protocol].limits if chapter.protocol in known else None
+        if limits is None or limits.step is None or limits.area is None or chapter.spot is None:
             continue
-        for body in known_bodies(session.chapters, chapter.location):
-            arrival = arrival_at(chapter, parts[chapter.protocol], body)
-            script = arriving(protocol, session.choices, chapter, arrival)
-            step = parts[chapter.protocol].limits.step
-            first = Person(parts, body)
-            if body.at is not None and body.at.spot is not None and step is not None:
-                done = body.at.spot - 1
-                start = first_spot(parts[chapter.protocol])
-                first.near, first.far = start + done * step.least, start + done * step.most
-            yield from first.obey(script, acts_of_script(script))
+        strip = (chapter.protocol, chapter.side, chapter.strip, chapter.passage)
+        if chapter.spot == 1 or strip not in reached:
+            reached[strip] = first_spot(known[chapter.protocol]), limits.step.least
+        if chapter.spot == 1:
+            continue
+        at, longest = reached[strip]
+        for said in _moves(chapter, timeline.language):
+            if not said.within(limits.step.least, limits.step.most):
+                yield f"{chapter.title}: a step of {said.least:g} to {said.most:g} cm is said, outside its limit"
+            longest = said.most
+        at += longest
+        if at > limits.area.most + _ENOUGH:
+            within = f"{limits.area.least:g} to {limits.area.most:g} cm"
+            yield f"{chapter.title}: by what is said it may be at {at:g} cm, outside the area of {within}"
+        reached[strip] = at, longest
+
+
+def _moves(chapter: Chapter, language: str) -> Iterator[Quantity]:
+    """Lengths in the words that go with the tone for a move."""
+    moves = {cue.instruction for cue in chapter.cues if cue.kind == "tone" and cue.content == "move"}
+    for cue in chapter.cues:
+        if cue.kind == "speech" and cue.instruction in moves:
+            yield from (said for said in quantities(cue.content, language) if said.unit == "cm")
 
 
 def announced_total_is_true(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
@@ -235,6 +221,7 @@ SESSION_PROOFS: tuple[Callable[[Timeline, Session, Protocol], Flaws], ...] = (
     limits_hold,
     the_person_stays_safe,
     going_on_is_true,
+    steps_stay_in_the_area,
     announced_total_is_true,
     nothing_is_lost,
 )

@@ -1,0 +1,193 @@
+"""Numbers in wording, in digits or in words, each with its unit: "ten to twelve seconds" is 10 to 12 s.
+
+Number words come from num2words, the other way round. Units are known by their signs in every language, by their
+words in English and Spanish.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from coach.protocol.walk import VARIABLE
+
+_WORDS_UP_TO = 200
+
+_UNITS = {
+    "mm": ("cm", 0.1),
+    "cm": ("cm", 1.0),
+    "m": ("cm", 100.0),
+    "ms": ("s", 0.001),
+    "s": ("s", 1.0),
+    "min": ("s", 60.0),
+    "h": ("s", 3600.0),
+    "kg": ("kg", 1.0),
+    "°": ("°", 1.0),
+    "%": ("%", 1.0),
+}
+"""By sign: what it is counted in here, and how many of those it is."""
+
+# fmt: off
+_UNIT_WORDS = {
+    "en": {
+        "millimetre": "mm", "millimeter": "mm", "centimetre": "cm", "centimeter": "cm", "metre": "m", "meter": "m",
+        "second": "s", "sec": "s", "minute": "min", "hour": "h", "kilogram": "kg", "kilo": "kg", "degree": "°",
+        "percent": "%", "per cent": "%", "day": "days", "week": "weeks", "time": "times",
+    },
+    "es": {
+        "milimetro": "mm", "centimetro": "cm", "metro": "m", "segundo": "s", "minuto": "min", "hora": "h",
+        "kilogramo": "kg", "kilo": "kg", "grado": "°", "por ciento": "%", "dia": "days", "semana": "weeks",
+        "vez": "times", "vece": "times",
+    },
+}
+"""Words for units, for one of them and without accents; an -s at the end makes many."""
+_UNITS |= {"days": ("days", 1.0), "weeks": ("days", 7.0), "times": ("times", 1.0)}
+
+_ALSO = {
+    "en": {"nought": 0.0, "half a": 0.5, "half an": 0.5, "a couple of": 2.0},
+    "es": {"medio": 0.5, "media": 0.5, "un par de": 2.0},
+}
+"""Numbers that num2words does not say so."""
+_ONE = {"en": ("a", "an"), "es": ("un", "una")}
+"""Articles: a number only before a unit."""
+_IN_ONE_WORD = {"en": {"once": 1.0, "twice": 2.0, "thrice": 3.0}}
+"""How often, without a word for times."""
+_POINT = {"en": r"point", "es": r"coma|punto"}
+_AND_A_HALF = {"en": r"\s+and\s+a\s+half\b", "es": r"\s+y\s+medi[oa]\b"}
+_TO = {"en": r"to|or|and", "es": r"a|o|u|y"}
+# fmt: on
+
+_DIGITS = r"\d+(?:[.,]\d+)?"
+_TOKEN = re.compile(rf"{_DIGITS}|[^\W\d_]+")
+_MOST_TOKENS = 5  # "one hundred and twenty five"
+
+
+class Quantity(NamedTuple):
+    """A number in a text, or a range of numbers."""
+
+    least: float
+    most: float
+    unit: str
+    """`s`, `cm`, `days`, `times`, another sign, or nothing."""
+    start: int
+    end: int
+    """Where it stands in the text, with its unit."""
+
+    def within(self, least: float, most: float) -> bool:
+        """Whether all of it lies between two numbers."""
+        return least - _NEAR <= self.least and self.most <= most + _NEAR
+
+
+_NEAR = 1e-6  # for sums of decimal fractions
+
+
+def plain(text: str) -> str:
+    """Return `text` in small letters without accents, letter for letter, with variables blanked out."""
+    text = VARIABLE.sub(lambda found: "\0" * len(found[0]), text.lower().replace("\u2019", "'"))
+    return "".join((unicodedata.normalize("NFD", one) or one)[0] for one in text)
+
+
+def quantities(text: str, language: str) -> tuple[Quantity, ...]:
+    """Return every number of `text` in its order; values of variables are none."""
+    return tuple(_joined(plain(text), list(_numbers(plain(text), language)), language))
+
+
+def _joined(text: str, found: list[tuple[float, int, int, bool]], language: str) -> Iterator[Quantity]:
+    """Ranges made of their two ends, and units put to both."""
+    at = 0
+    while at < len(found):
+        value, start, end, article = found[at]
+        at += 1
+        least = most = value
+        if at < len(found) and not article:
+            between = text[end : found[at][1]]
+            words = rf"\s*[-–]\s*|\s+(?:{_TO.get(language, '-')})\s+"
+            if re.fullmatch(words, between) and value < found[at][0] and not found[at][3]:
+                most, end = found[at][0], found[at][2]
+                at += 1
+        unit, factor, after = _unit(text, end, language)
+        if article and not unit:
+            continue
+        yield Quantity(least * factor, most * factor, unit, start, after)
+    for word, often in _IN_ONE_WORD.get(language, {}).items():
+        for match in re.finditer(rf"(?<!\bat )\b{word}\b", text):
+            yield Quantity(often, often, "times", match.start(), match.end())
+
+
+def _unit(text: str, end: int, language: str) -> tuple[str, float, int]:
+    """The unit that follows, how many of its base it is, and where it ends."""
+    found = re.compile(r"\s*(mm|cm|kg|min|ms|s|m|h|°|%)(?!\w)").match(text, end)
+    if found is not None:
+        return *_UNITS[found[1]], found.end()
+    found = _unit_words(language).match(text, end)
+    if found is not None:
+        return *_UNITS[_UNIT_WORDS[language][found[1]]], found.end()
+    return "", 1.0, end
+
+
+@cache
+def _unit_words(language: str) -> re.Pattern[str]:
+    words = _UNIT_WORDS.get(language, {})
+    return re.compile(rf"[\s-]*\b({'|'.join(sorted(words, key=len, reverse=True))})(?:e?s)?\b" if words else r"(?!)")
+
+
+def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]:
+    """Each number as (value, start, end, whether it is an article)."""
+    tokens = list(_TOKEN.finditer(text))
+    known, articles = _number_words(language), _ONE.get(language, ())
+    at = 0
+    while at < len(tokens):
+        token, used, value = tokens[at], 1, None
+        if token[0][0].isdigit():
+            value = float(token[0].replace(",", "."))
+        else:
+            for count in range(min(_MOST_TOKENS, len(tokens) - at), 0, -1):
+                words = " ".join(one[0] for one in tokens[at : at + count])
+                apart = text[token.start() : tokens[at + count - 1].end()]
+                if words in known and re.fullmatch(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*", apart):
+                    used, value = count, known[words]
+                    break
+        article = value is None and token[0] in articles
+        if value is not None or article:
+            end = tokens[at + used - 1].end()
+            whole = 1.0 if value is None else value
+            if not article:
+                whole, end = _fraction(text, whole, end, language)
+            yield whole, token.start(), end, article
+            while at + used < len(tokens) and tokens[at + used].start() < end:
+                used += 1
+        at += used
+
+
+def _fraction(text: str, value: float, end: int, language: str) -> tuple[float, int]:
+    """The number with "point five" or "and a half" after it."""
+    if language in _AND_A_HALF:
+        half = re.compile(_AND_A_HALF[language]).match(text, end)
+        if half is not None:
+            return value + 0.5, half.end()
+        point = re.compile(rf"\s+(?:{_POINT[language]})\s+([^\W\d_]+)").match(text, end)
+        if point is not None and _number_words(language).get(point[1], 10) < 10:
+            return value + _number_words(language)[point[1]] / 10, point.end()
+    return value, end
+
+
+@cache
+def _number_words(language: str) -> dict[str, float]:
+    """Numbers by their words, without hyphens and accents; none where num2words does not know the language."""
+    from num2words import num2words  # only here: it is slow to import
+
+    try:
+        said = {plain(num2words(value, lang=language)).replace("-", " "): float(value) for value in range(_WORDS_UP_TO)}
+    except NotImplementedError:
+        return {}
+    if language == "en":  # "one hundred and twenty", and without the "and"
+        said |= {words.replace(" and ", " "): value for words, value in said.items()}
+    if language == "es":  # they lose their end before a noun, or change it
+        said |= {
+            words[:-1] + end: value
+            for words, value in said.items()
+            if words.endswith("uno") and value > 1
+            for end in ("", "a")
+        }
+    return said | _ALSO.get(language, {})
