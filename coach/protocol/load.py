@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 import yaml
 
 from coach.errors import InputError, guess, shown
+from coach.protocol import yaml_faults
 from coach.protocol.check import check
 from coach.protocol.decode import MOST_PROBLEMS, Decoder, Path, Place, Problem, unknown
 from coach.protocol.model import Authored, Protocol
@@ -78,13 +79,8 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
         if found is not None:
             raise ProtocolError(file, [found])
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        what = error.problem or error.context or "not YAML"
-        raise ProtocolError(file, [Problem(place, f"not valid YAML: {what}")]) from error
     except yaml.YAMLError as error:
-        raise ProtocolError(file, [Problem(Place(1, 1), f"not valid YAML: {error}")]) from error
+        raise ProtocolError(file, [yaml_faults.problem(error, text)]) from error
     if node is None:
         raise ProtocolError(file, [Problem(Place(1, 1), "the file is empty; a protocol starts with 'protocol: NAME'")])
     authored: Authored | None = decoder.decode(node, Authored)

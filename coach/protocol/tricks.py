@@ -23,7 +23,7 @@ _IN_A_VALUE = re.compile(f"[\r{_UNSEEN}]")  # there it comes from an escape; in 
 
 
 def trick(text: str) -> Problem | None:
-    """The first trick in a file, or None: aliases, tags, unseen characters, too deep, too many, too long.
+    """The first trick in a file, or None: aliases, anchors, tags, unseen characters, too deep, too many, too long.
 
     Raises yaml.YAMLError where it is no YAML.
     """
@@ -33,6 +33,7 @@ def trick(text: str) -> Problem | None:
         column = unseen.start() - (before.rfind("\n") + 1) + 1
         return Problem(Place(before.count("\n") + 1, column), _unseen(unseen[0]))
     depth = values = 0
+    anchor: Problem | None = None  # told only where nothing uses it: what does is worse
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         mark = event.start_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
@@ -45,6 +46,8 @@ def trick(text: str) -> Problem | None:
             continue
         if event.tag is not None:
             return Problem(place, "tags (!name) are not used in protocols: a protocol is text and numbers; remove it")
+        if event.anchor is not None:
+            anchor = anchor or Problem(place, "anchors (&name) are not used in protocols; write it out")
         values += 1
         if values > MOST_VALUES:
             return Problem(place, f"more than {MOST_VALUES} values, so this is no protocol")
@@ -58,7 +61,7 @@ def trick(text: str) -> Problem | None:
             found = _IN_A_VALUE.search(event.value)
             if found is not None:
                 return Problem(place, _unseen(found[0]))
-    return None
+    return anchor
 
 
 def _unseen(character: str) -> str:

@@ -48,7 +48,7 @@ class Person:
     """Obeys. The ball lies within a range of centimetres, as each move may be the smallest or the largest."""
 
     def __init__(self, parts: dict[str, Protocol], spots: Mapping[str, int], body: Body | None = None) -> None:
-        """`parts` are the protocols by name, `spots` how many each has on a strip. The ball lies where `body` has it."""
+        """`parts` are the protocols by name, `spots` how many each has on a strip; the ball lies as in `body`."""
         self._parts = parts
         self._steps = {name: step for name, step in steps_of(parts, spots).items() if step is not None}
         self.body = body or Body()

@@ -43,9 +43,9 @@ TEXTS = {
     "only a comment": ("# nothing\n", "the file is empty"),
     "text": ("hello", "must be a mapping"),
     "list": ("- a\n- b", "must be a mapping"),
-    "two documents": (TEXT + "---\n" + TEXT, "not valid YAML: but found another document"),
-    "tabs": ("protocol:\n\t- a", "not valid YAML"),
-    "open bracket": ("protocol: [", "not valid YAML"),
+    "two documents": (TEXT + "---\n" + TEXT, "only one protocol is in a file"),
+    "tabs": ("protocol:\n\t- a", "a tab; YAML is indented by spaces"),
+    "open bracket": ("protocol: [", "a bracket has no partner"),
     "many keys": ("".join(f"key{one}: 1\n" for one in range(20_000)), "more than 10000 values"),
     "unknown keys": ("".join(f"protocal{one}: 1\n" for one in range(4_990)), "there is no key 'protocal0'"),
     "unknown sources": (
