@@ -256,6 +256,10 @@ def _wording(
     for term in [*programme, *sides, *strips, *(f"pass {number + 1}" for number in range(passes))]:
         if term not in words.terms:
             yield (*path, "terms") if words.terms else path, f"'{term}' has no word here; add it under 'terms'"
+    for term in [*programme, *sides, *strips]:
+        if re.search(r"\w", words.terms.get(term, term)) is None:
+            at = (*path, "terms", term)
+            yield at, f"'{term}' must have a word that can be heard{because(_ORIENTED)}"
     yield from _landmark(protocol, words, path)
     for name, line in words.lines.items():
         at = (*path, "lines", name)

@@ -127,9 +127,9 @@ def _direction(protocol: Protocol, text: str, at: Path, language: str) -> Proble
     """A way back to the landmark, in words. Its name in each language stands under `terms`."""
     if protocol.spots is None or language not in SPEECH:
         return
-    start = protocol.words[language].terms.get(protocol.spots.start, protocol.spots.start)
+    start = place(" ".join(protocol.words[language].forms.get(protocol.spots.start, (protocol.spots.start,))))
     for found in SPEECH[language].direction.finditer(text):
-        if place(found[1]) & place(start):
+        if place(found[1]) & start:
             near = [one for one in protocol.limits.never if place(one.area) & place(protocol.spots.start)]
             why = because(
                 "each step would come nearer to it", protocol, tuple(name for one in near for name in one.source)
@@ -142,13 +142,13 @@ def _sides(protocol: Protocol, text: str, at: Path, language: str) -> Problems:
     """Left or right as they are written, where the chapter is heard for both."""
     endings = SPEECH[language].endings if language in SPEECH else ()
     for side in protocol.sides.order if protocol.sides else ():
-        term = protocol.words[language].terms.get(side)
-        if not term:
+        forms = [form for form in protocol.words[language].forms.get(side, ()) if form]
+        if not forms:
             continue
-        stem = re.escape(term)
-        if endings and term.endswith(endings):
-            stem = f"{re.escape(term[:-1])}(?:{'|'.join(endings)})"
-        found = re.search(rf"\b{stem}\b", text, re.IGNORECASE)
+        stems = [re.escape(form) for form in forms]
+        if endings and forms[0].endswith(endings):
+            stems.append(f"{re.escape(forms[0][:-1])}(?:{'|'.join(endings)})")
+        found = re.search(rf"\b(?:{'|'.join(stems)})\b", text, re.IGNORECASE)
         if found is not None:
             why = because("it is heard for each side, and would be wrong on the other one")
             yield at, f"'{found[0]}' is written out in a chapter for each side; write '{{side}}'{why}"

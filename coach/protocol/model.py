@@ -303,9 +303,17 @@ class Words(Model, frozen=True):
     title: str
     titles: dict[str, str]
     lines: dict[str, Line]
-    terms: dict[str, str] = {}
+    forms: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict, name="terms")
+    """How sides, strips and places are said; or a list, with the other forms that a case or a gender gives it."""
+    lengths: dict[str, Centimetres] = {}
+    """Lengths that are said without a number, such as `a hand's width`, each with its number."""
     pronounce: dict[str, dict[str, str]] = {}
     """Hard words: by engine, or `any`, how to spell them so that it says them right."""
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """By name, how it is said: the first of its forms."""
+        return {name: forms[0] for name, forms in self.forms.items() if forms}
 
 
 class Authored(Model, frozen=True):

@@ -59,9 +59,11 @@ def size(protocol: Protocol) -> Iterator[tuple[Path, str]]:
 def _titles(protocol: Protocol) -> Iterator[tuple[Path, str]]:
     for language, words in protocol.words.items():
         yield ("words", language, "title"), words.title
-        for block, named in (("titles", words.titles), ("terms", words.terms)):
-            for name, text in named.items():
-                yield ("words", language, block, name), text
+        for name, text in words.titles.items():
+            yield ("words", language, "titles", name), text
+        for name, forms in words.forms.items():
+            for index, text in enumerate(forms):
+                yield ("words", language, "terms", name, index), text
 
 
 def _once(names: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
@@ -132,7 +134,7 @@ def _letters(protocol: Protocol, name: str) -> int:
     most = 0
     strips = protocol.strips.order if protocol.strips else ()
     for words in protocol.words.values():
-        filled_in = [*words.terms.values(), *(strip.muscle for strip in strips)]
+        filled_in = [*(one for forms in words.forms.values() for one in forms), *(strip.muscle for strip in strips)]
         longest = max(map(len, filled_in), default=0)
         for _, text in wordings(words.lines[name]) if name in words.lines else ():
             most = max(most, len(text) + longest * len(VARIABLE.findall(text)))

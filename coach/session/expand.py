@@ -133,7 +133,7 @@ class _Writer:
         steps: list[tuple[int, Step]] = []
         leads: list[tuple[int, Leads]] = []
         safety = self.protocol.safety
-        never_skipped = (safety.notice, safety.stop_rule) if safety else ()
+        never_skipped = safety.stop_rule if safety is not None else None
         kept = []
         for index, step in enumerate(authored):
             if self._all_true(step.when, at):
@@ -141,10 +141,15 @@ class _Writer:
                 steps += done
                 if done and step.leads is not None:
                     leads.append((index, step.leads))
-                if done and step.say in never_skipped:
+                if done and step.say is not None and step.say == never_skipped:
                     kept.append(index)
         title = self._fill(self.words.titles[name], at)
-        named = [self.words.terms[at[loop]] for loop in ("protocol", "side", "strip") if loop in at]
+        forms = [
+            tuple(spoken(form, self.plan.language) for form in self.words.forms[at[loop]])
+            for loop in ("protocol", "side", "strip")
+            if loop in at
+        ]
+        named = [one[0] for one in forms]
         if "spot" in at:
             named.append(spoken(at["spot"], self.plan.language))
         return Chapter(
@@ -156,6 +161,7 @@ class _Writer:
             spot=int(at["spot"]) if "spot" in at else None,
             passage=int(at["pass"]) if "pass" in at else None,
             orientation=tuple(named),
+            forms=tuple((one[0], one[1:]) for one in forms if one[1:]),
             name=name,
             leads=tuple(leads),
             kept=tuple(kept),

@@ -84,6 +84,8 @@ class Chapter(msgspec.Struct, frozen=True):
     """Words that must be heard before anything else: the names of its side, strip and spot."""
     protocol: str = ""
     """The one it is from: in a programme, not the programme."""
+    forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Words of `orientation` that may also be heard in other forms, with these."""
     name: str = ""
     """What its protocol calls it, the same on every side and spot."""
     leads: tuple[Lead, ...] = ()

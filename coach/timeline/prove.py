@@ -4,6 +4,7 @@
 being made. `SESSION_PROOFS` look at the whole. Each yields one sentence for each thing that is wrong.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise, zip_longest
 
@@ -92,10 +93,14 @@ def chapters_open_with_orientation(chapter: Chapter) -> Flaws:
         return
     first = chapter.cues[0].instruction
     heard = " ".join(cue.content for cue in chapter.cues if cue.instruction == first and cue.kind == "speech")
-    words = heard.casefold().replace(",", " ").replace(".", " ").split()
+    words, forms = _words(heard), dict(chapter.forms)
     for name in chapter.orientation:
-        if not set(name.casefold().split()) <= set(words):
+        if not any(_words(form) <= words for form in (name, *forms.get(name, ()))):
             yield f"{chapter.title}: opens with '{heard}', which does not name '{name}'"
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def chapters_join_without_a_click(chapter: Chapter) -> Flaws:

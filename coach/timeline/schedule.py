@@ -87,6 +87,7 @@ def _chapter(chapter: Unplaced, pen: "_Pen", length: Samples) -> Chapter:
         spot=chapter.spot,
         passage=chapter.passage,
         orientation=chapter.orientation,
+        forms=chapter.forms,
         name=chapter.name,
         leads=tuple(_leads(chapter, pen, length)),
         waits=tuple(pen.waits),
