@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from coach.protocol import ear, envelope, posture, reading, safety
+from coach.protocol import ear, envelope, posture, reading, safety, stated
 from coach.protocol.decode import MOST_PROBLEMS, TRACED, Path, Place, Problem, unknown
 from coach.protocol.model import FLAGS, LOOPS, Line, Part, Protocol, Step, Words
 from coach.protocol.size import size
@@ -78,7 +78,7 @@ def _problems(protocol: Protocol) -> Iterator[tuple[Path, str]]:
             spoken.setdefault(line, ())
     for language, words in protocol.words.items():
         yield from _wording(protocol, words, ("words", language), spoken)
-    for judge in (envelope, safety, posture, ear):
+    for judge in (envelope, safety, posture, ear, stated):
         yield from judge.problems(protocol)
 
 

@@ -7,7 +7,7 @@ words in English and Spanish.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from coach.protocol.walk import VARIABLE
@@ -82,6 +82,7 @@ class Quantity(NamedTuple):
 _NEAR = 1e-6  # for sums of decimal fractions
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Return `text` in small letters without accents, letter for letter, with variables blanked out."""
     text = VARIABLE.sub(lambda found: "\0" * len(found[0]), text.lower().replace("\u2019", "'"))
