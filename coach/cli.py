@@ -35,12 +35,13 @@ def list_protocols() -> None:
 @app.command()
 def check(names: options.Names) -> None:
     """Whether protocol files are right; if not, every problem with its place."""
-    from coach.protocol import ProtocolError, find, load
+    from coach.protocol import ProtocolError, find
+    from coach.rehearse import checked
 
     problems = []
     for name in names:
         try:
-            protocol = load(name)
+            protocol = checked(name)
             print(f"{find(name)}: right ({len(protocol.words)} language(s), audience: {protocol.audience})")
         except CoachError as error:
             problems.append(error)

@@ -7,10 +7,10 @@ broken off may have been obeyed or not: both are kept in mind.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Eased, Event, Rated, StateChanged
+from coach.play.answers import Said
+from coach.play.events import Answered, ChapterStarted, Eased, Event, Rated, StateChanged
 from coach.prepare import Prepared
 from coach.session.location import ARRIVALS, LEADS, Location, Posture
-from coach.play.answers import Said
 from coach.timeline.model import Chapter, Cue, Lead
 from coach.timeline.person import first_spot
 from coach.units import to_samples, to_seconds

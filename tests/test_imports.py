@@ -9,7 +9,8 @@ ROOT = Path(__file__).parent.parent / "coach"
 
 STAGES = [
     *("units", "errors", "files", "protocols", "usage", "pcm", "protocol", "session", "timeline", "voice", "sound"),
-    *("play", "diary", "export", "inspect", "prepare", "fit", "doctor", "options", "publish", "tell", "listen"),
+    *("play", "diary", "export", "inspect", "rehearse", "prepare", "fit", "doctor", "options", "publish", "tell"),
+    "listen",
     *("screening", "clinic", "cli"),
 ]
 """In order; each may import the ones before it."""

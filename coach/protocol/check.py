@@ -260,6 +260,9 @@ def _wording(
         if re.search(r"\w", words.terms.get(term, term)) is None:
             at = (*path, "terms", term)
             yield at, f"'{term}' must have a word that can be heard{because(_ORIENTED)}"
+    for key, title in [((), words.title), *(((name,), title) for name, title in words.titles.items())]:
+        if re.search(r"\w", title) is None:
+            yield (*path, "titles" if key else "title", *key), "a title has a word; tracks and screens show it"
     yield from _landmark(protocol, words, path)
     for name, line in words.lines.items():
         at = (*path, "lines", name)

@@ -120,19 +120,23 @@ def _named(value: float) -> Iterator[str]:
 
 
 def _strokes_fit(protocol: Protocol) -> Problems:
-    """Strokes of which no whole number, out and back, makes a set."""
+    """Strokes that may be chosen, and of which no whole number, out and back, makes a set."""
     strokes, whole = protocol.limits.stroke, protocol.limits.set
     if strokes is None or whole is None:
         return
+    why = because("each set ends where it began, so that no stroke is cut off", protocol, whole.source)
+    fits = f"out and back fits into a set of {to_seconds(whole.least):g} to {to_seconds(whole.most):g} s{why}"
     for key in ("least", "usual", "most"):
         pair = 2 * getattr(strokes, key)
         if whole.most // pair * pair < whole.least:
-            why = because("each set ends where it began, so that no stroke is cut off", protocol, whole.source)
-            yield (
-                ("limits", "stroke", key),
-                f"no whole number of strokes of {to_seconds(pair // 2):g} s out and back fits into a set of "
-                f"{to_seconds(whole.least):g} to {to_seconds(whole.most):g} s{why}",
-            )
+            yield ("limits", "stroke", key), f"no whole number of strokes of {to_seconds(pair // 2):g} s {fits}"
+            return
+    # Between them: too long for one pair more, too short for one fewer.
+    for count in range(1, whole.least // (2 * strokes.least) + 1):
+        longer, shorter = max(whole.most / (count + 1), 2 * strokes.least), min(whole.least / count, 2 * strokes.most)
+        if longer + 2 < shorter:
+            example = to_seconds(round((longer + shorter) / 4))
+            yield ("limits", "stroke", "most"), f"no whole number of strokes of about {example:.3g} s {fits}"
             return
 
 

@@ -98,6 +98,15 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
     return protocol
 
 
+def places(name: str) -> dict[Path, Place]:
+    """Return where each thing stands in the file of a protocol that `load` has read, by its path."""
+    decoder = Decoder()
+    node = yaml.compose(find(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    if node is not None:
+        decoder.decode(node, Authored)
+    return decoder.places
+
+
 def _included(authored: Authored, file: str, places: dict[Path, Place]) -> dict[str, Protocol]:
     """The protocols that a programme names: shipped ones, or files beside it. Never any other place."""
     if authored.protocols is None:
