@@ -194,9 +194,9 @@ class Listener:
         """The words were obeyed; if they were broken off, perhaps not."""
         lead, before = self._lead, self._before
         self._lead = self._before = None
-        if broken and lead is not None and before is not None and lead.does in ARRIVALS:
-            if not (self._chapter is not None and self._chapter.location.same_place(before[1])):
-                self.unsure = True
-                self.near, self.far = min(self.near, before[2]), max(self.far, before[3])
+        moved = self._chapter is not None and before is not None and not self._chapter.location.same_place(before[1])
+        if broken and lead is not None and before is not None and lead.does in ARRIVALS and moved:
+            self.unsure = True
+            self.near, self.far = min(self.near, before[2]), max(self.far, before[3])
         if broken and lead is not None and lead.does.startswith("held") and before is not None:
             self.posture = before[0]  # the words were cut off, so nobody may have come out

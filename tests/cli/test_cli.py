@@ -58,6 +58,8 @@ def test_wrong_input_is_one_line_and_exit_code_two(
 def test_what_there_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], protocol: str) -> None:
     assert "hamstrings" in typed(monkeypatch, capsys, "list")[1]
     assert "pyttsx3" in typed(monkeypatch, capsys, "voices")[1]
+    # In its shortest hold there is room for fewer words than it says there.
+    Path(protocol).write_text(TEXT.replace('"Hold {hold}."', "Hold."), encoding="utf-8")
     assert "right" in typed(monkeypatch, capsys, "check", protocol)[1]
     assert typed(monkeypatch, capsys, "--version")[1].startswith("coach ")
 
