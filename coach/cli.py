@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from coach import __version__, options
-from coach.errors import CoachError
-from coach.options import Prepare, with_optional_session, with_session
+from coach.errors import CoachError, NotStarted
+from coach.options import Prepare, note, with_optional_session, with_session
 from coach.usage import Program, in_output, in_session, in_sound
 
 app = Program("coach", "A hands-free audio coach: hear a session live, or carry it as tracks.")
@@ -90,7 +90,7 @@ def plan(
 
     prepared = prepare()
     timeline = prepared.timeline
-    _tell(prepared.notice())
+    note(prepared.notice())
     if picture is not None:
         _write(picture, as_svg(timeline))
     print(as_json(timeline) if json else "\n".join(as_lines(timeline)))
@@ -121,8 +121,8 @@ def export(
     prepared = prepare()
     with teller(json) as tell:
         album = publish(prepared, out, layout, format, tell, chosen)
-        _tell(prepared.notice())
-        _tell(album.notice)
+        note(prepared.notice())
+        note(album.notice)
         tell.done(album, prepared.clips.made)
 
 
@@ -158,6 +158,10 @@ def play(
     comfort: Annotated[
         bool, in_session("--comfort", help="Ask before the first strip and after each how it feels.")
     ] = False,
+    even_if_too_soon: Annotated[
+        bool,
+        in_session("--even-if-too-soon", help="Say yes beforehand to a session sooner than the protocol allows."),
+    ] = False,
 ) -> None:
     """Hear a session live.
 
@@ -167,7 +171,16 @@ def play(
     from coach.listen import session
 
     look = "quiet" if quiet else "plain" if plain else "screen"
-    session(prepare, player, resume=resume, start=start, look=look, comfort=comfort, tell=_tell)
+    session(
+        prepare,
+        player,
+        resume=resume,
+        start=start,
+        look=look,
+        comfort=comfort,
+        tell=note,
+        soon_is_fine=even_if_too_soon,
+    )
 
 
 @app.command()
@@ -302,11 +315,6 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Show the v
         raise typer.Exit
 
 
-def _tell(notice: str | None) -> None:
-    for line in (notice or "").splitlines():
-        print(f"coach: {line}", file=sys.stderr)
-
-
 def _pour(text: str) -> None:
     # A file that it is sent into must be UTF-8 and have these very ends of lines, also on Windows.
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
@@ -329,6 +337,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
+    except NotStarted as error:
+        note(str(error))
+        sys.exit(error.exit_code)
     except CoachError as error:
         print(f"coach: {error}", file=sys.stderr)
         sys.exit(error.exit_code)

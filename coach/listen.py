@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from coach.diary.advice import TooSoon
 from coach.diary.record import Recorder
 from coach.diary.store import About, Diary, DiaryError
 from coach.diary.store import default_path as diary_path
@@ -43,6 +44,7 @@ def listen(
     title: str,
     to: Device,
     *,
+    language: str,
     first: int = 0,
     skip_to: int | None = None,
     comfort: ComfortPolicy | None = None,
@@ -54,7 +56,8 @@ def listen(
 ) -> Ending:
     """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
 
-    `look` is `screen`, `plain` or `quiet`; where there is no terminal to draw on, `screen` becomes `plain`.
+    The screen speaks the `language` of the session. `look` is `screen`, `plain` or `quiet`; where there is no terminal
+    to draw on, `screen` becomes `plain`.
     Raises what `live.run` raises.
     """
     keys = terminal_keys()
@@ -77,25 +80,26 @@ def listen(
         if look == "screen" and _can_draw():
             from coach.play.screen import BigScreen
 
-            screen = BigScreen(title, source.count, stream.remaining)
+            screen = BigScreen(title, source.count, stream.remaining, language=language)
             screens.append(stack.enter_context(screen))
         elif look != "quiet":
-            screens.append(Plain(source.count))
+            screens.append(Plain(source.count, language=language))
         return run(stream, to, controls, *screens)
 
 
-def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
+def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int, TooSoon | None]:
     """The session of the options, or the one that was broken off; its journal; the chapter to begin with.
 
+    Last, whether it is too soon for it: what goes on is the same session, and never too soon.
     Raises InputError for neither, if nothing can be resumed, or if that is not what the options say.
     """
     options, path = chosen(prepare), default_path()
     if not resume:
         if options["name"] is None:
             raise InputError("play what? name a protocol (see: coach list), or go on with --resume")
-        prepare = by_diary(prepare)
+        prepare, soon = by_diary(prepare)
         prepared = prepare()
-        return prepared, Journal(path, chosen(prepare), prepared.fingerprint), 0
+        return prepared, Journal(path, chosen(prepare), prepared.fingerprint), 0, soon
     if options["name"] is not None:
         find(options["name"])  # a mistyped name is told first
     entry = read(path)
@@ -104,7 +108,7 @@ def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int]:
     if prepared.fingerprint != entry.fingerprint:
         name = entry.options["name"]
         raise InputError(f"{name} has changed since it was broken off; begin it anew with: coach play {name}")
-    return prepared, Journal(path, entry.options, entry.fingerprint), entry.chapter
+    return prepared, Journal(path, entry.options, entry.fingerprint), entry.chapter, None
 
 
 def chapter_from(prepared: Prepared, number: int | None, resume: bool) -> int | None:
@@ -171,18 +175,20 @@ def session(
     start: int | None,
     look: str,
     comfort: bool,
-    tell: Callable[[str], None],
+    soon_is_fine: bool,
+    tell: Callable[[str | None], None],
 ) -> None:
     """Play the session of the options, or the one that was broken off; from chapter `start` on, after its notice.
 
     `tell` gets each line that a person should know beside what is heard. Raises what `taken_up`, `screened` and
     `listen` raise.
     """
-    from coach.screening import screened
+    from coach.screening import admitted, screened
 
     to = device(player)
-    prepared, journal, first = taken_up(prepare, resume)
+    prepared, journal, first, soon = taken_up(prepare, resume)
     skip_to = chapter_from(prepared, start, resume)
+    admitted(prepared, to, soon, soon_is_fine, tell)
     screened(prepared, to, tell)
     tally = Tally(prepared.days)
     with recorded(prepared, resume) as diary:
@@ -191,6 +197,7 @@ def session(
             prepared,
             prepared.title,
             to,
+            language=prepared.choices.language,
             first=first,
             skip_to=skip_to,
             comfort=prepared.comfort(asks=comfort),

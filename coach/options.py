@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
 
+from coach.errors import InputError
 from coach.protocols import shipped
 from coach.usage import in_output, in_session, in_sound
 
 if TYPE_CHECKING:
+    from coach.diary.advice import TooSoon
     from coach.diary.store import Entry
     from coach.prepare import Prepared
 
@@ -149,12 +151,11 @@ def _session(
     fewer: int = 0,
     over: str | None = None,
     without: str = "",
-    too_soon: bool = False,
 ) -> "Prepared":
     from coach.prepare import Prepared, Sounds
     from coach.session import Choices
 
-    said = _by_practice(name, _remembered()) if level == AUTO else level
+    said = _by_practice(name, _remembered(), language) if level == AUTO else level
     open_choices = {"spots": spots, "level": said, "passes": passes, "pace": pace}
     given = {option: value for option, value in open_choices.items() if value is not None}
     choices = Choices(
@@ -163,7 +164,6 @@ def _session(
         set=set,
         stroke=stroke,
         without=tuple(filter(None, without.split(_BETWEEN))),
-        too_soon=too_soon,
         live=live,
         fewer=fewer,
         over=() if over is None else tuple(over.split(_BETWEEN)),
@@ -176,7 +176,7 @@ def _session(
     from coach.fit import fitted
 
     prepared, chosen_for_them = fitted(name, choices, sounds, minutes, open_choices.keys() - given.keys())
-    _tell(chosen_for_them)
+    note(chosen_for_them)
     return prepared
 
 
@@ -196,34 +196,36 @@ def unchosen() -> dict[str, Any]:
 
 
 def prepared_again(options: dict[str, Any]) -> Prepare:
-    """The session of `chosen` options."""
+    """The session of `chosen` options. Raises InputError for options of another version."""
+    if unknown := options.keys() - inspect.signature(_session).parameters.keys():
+        name = options.get("name", "NAME")
+        raise InputError(
+            f"the session that was broken off is of another version of the coach ({', '.join(sorted(unknown))}); "
+            f"begin it anew with: coach play {name}"
+        )
     folders = {name: Path(options[name]) for name in ("cache", "tones") if options.get(name)}
     return functools.partial(_session, **{**options, **folders})
 
 
-def by_diary(prepare: Prepare) -> Prepare:
-    """The options of a session that is about to be played, with what the diary says about it; told as well.
+def by_diary(prepare: Prepare) -> "tuple[Prepare, TooSoon | None]":
+    """The options of a session that is about to be played, by what the diary says, and whether it is too soon for it.
 
-    That is the level that `auto` means, which protocols of a programme were treated today, and whether the last
-    session was too recent. Raises InputError for a wrong protocol; a diary that cannot be read is only told.
+    It decides the level that `auto` means, and which protocols of a programme were treated today; that is told.
+    Raises InputError for a wrong protocol; a diary that cannot be read is only told.
     """
     from coach.diary.advice import left_out, too_soon, treated_today
     from coach.diary.record import local_now
     from coach.protocol import load
 
     options, entries, now = dict(prepare.keywords), _remembered(), local_now()
-    protocol = load(options["name"])
+    protocol, language = load(options["name"]), options["language"]
     if options["level"] == AUTO:
-        options["level"] = _by_practice(options["name"], entries)
+        options["level"] = _by_practice(options["name"], entries, language)
     treated = treated_today(protocol, entries, now)
     if treated:
-        _tell(left_out(protocol, treated))
-    warning = too_soon(protocol, entries, now, treated)
-    if warning is not None:
-        _tell(f"{warning}. It is safest to rest today.")
-    return functools.partial(
-        _session, **{**options, "without": _BETWEEN.join(treated), "too_soon": bool(warning), "live": True}
-    )
+        note(left_out(protocol, treated, language))
+    soon = too_soon(protocol, entries, now, treated, language)
+    return functools.partial(_session, **{**options, "without": _BETWEEN.join(treated), "live": True}), soon
 
 
 def _remembered() -> "tuple[Entry, ...]":
@@ -233,22 +235,28 @@ def _remembered() -> "tuple[Entry, ...]":
     try:
         return Diary(default_path()).entries()
     except DiaryError as error:
-        _tell(f"{error}; until then no earlier session counts")
+        note(f"{error}; until then no earlier session counts")
         return ()
 
 
-def _by_practice(name: str, entries: "tuple[Entry, ...]") -> str:
+def _by_practice(name: str, entries: "tuple[Entry, ...]", language: str) -> str:
     from coach.diary.advice import level
     from coach.diary.record import local_now
     from coach.protocol import load
+    from coach.texts import texts
 
-    chosen_level, why = level(load(name), entries, local_now())
-    _tell(f"level: {chosen_level} ({why})")
+    chosen_level, why = level(load(name), entries, local_now(), language)
+    note(texts(language).level.format(level=chosen_level, why=why))
     return chosen_level
 
 
-def _tell(line: str) -> None:
-    print(f"coach: {line}", file=sys.stderr)
+def note(notice: str | None) -> None:
+    """Print a notice for whoever typed the command, beside its result; nothing for None."""
+    if notice is not None:
+        from coach.play.plain import hung
+
+        for line in notice.splitlines():
+            print(hung("coach: ", line, sys.stderr), file=sys.stderr)
 
 
 def with_session(command: Callable[..., None], *, name_required: bool = True) -> Callable[..., None]:

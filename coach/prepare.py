@@ -88,7 +88,7 @@ class Prepared(ChapterSource):
         # Not what the cache has: a choice that is made by this must be the same with any cache.
         known = self.clips.lengths(())
         speech = guess((text for chapter in session.chapters for text in chapter.texts()), known)
-        return schedule(session, speech, self._tone_lengths).length
+        return schedule(session, speech, self.tone_lengths).length
 
     @property
     def count(self) -> int:
@@ -106,6 +106,11 @@ class Prepared(ChapterSource):
         chosen = msgspec.structs.replace(self.choices, fewer=0, over=())
         whole = self._opening if chosen == self.choices else expand(self.protocol, chosen, _FIRST_GUESS)
         return hashlib.sha256(msgspec.json.encode(whole)).hexdigest()
+
+    @cached_property
+    def tone_lengths(self) -> dict[str, int]:
+        """In samples, by the name of the tone."""
+        return {name: len(clip) for name, clip in self._tones.items()}
 
     @property
     def channels(self) -> int:
@@ -141,7 +146,7 @@ class Prepared(ChapterSource):
         script = self._script(index, arrival)
         if not self._alone(index):
             _ = self.timeline  # proved, and with it every way into this chapter
-        return prove_chapter(place(script, self.clips.lengths(script.texts()), self._tone_lengths))
+        return prove_chapter(place(script, self.clips.lengths(script.texts()), self.tone_lengths))
 
     def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
         """Chapter `index` with its samples, for a player; of the first one also its beginnings, as they get spoken."""
@@ -259,7 +264,7 @@ class Prepared(ChapterSource):
             return
         for known in (2**power for power in range(len(texts).bit_length())):
             lengths = self.clips.lengths(texts[:known])
-            begun = beginning(chapter, {text: lengths[text] for text in texts[:known]}, self._tone_lengths)
+            begun = beginning(chapter, {text: lengths[text] for text in texts[:known]}, self.tone_lengths)
             if begun is not None:
                 yield Loaded(prove_chapter(begun), self.mixer.render(begun), whole=False)
 
@@ -268,10 +273,6 @@ class Prepared(ChapterSource):
         for language in self.protocol.words:
             yield from (line.id for line in script(self.protocol, language))
 
-    @cached_property
-    def _tone_lengths(self) -> dict[str, int]:
-        return {name: len(clip) for name, clip in self._tones.items()}
-
     def _schedule(self, session: Session) -> Timeline:
         speech = self.clips.lengths(text for chapter in session.chapters for text in chapter.texts())
-        return schedule(session, speech, self._tone_lengths)
+        return schedule(session, speech, self.tone_lengths)

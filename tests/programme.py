@@ -46,7 +46,6 @@ session:
     steps:
       - {say: notice}
       - {say: total}
-      - {say: soon, when: too soon}
   - each: protocol
     session:
       - chapter: break
@@ -65,7 +64,6 @@ words:
     lines:
       notice: {source: choice, always: Ask first.}
       total: {source: choice, always: "About {minutes} minutes in all."}
-      soon: {source: choice, always: That was yesterday.}
       break: {source: choice, always: "A break. Then {protocol}."}
       end: {source: choice, always: The end of all.}
       ease: {source: choice, always: Ease off.}

@@ -8,7 +8,20 @@ import pytest
 ROOT = Path(__file__).parent.parent / "coach"
 
 STAGES = [
-    *("units", "errors", "files", "protocols", "usage", "pcm", "protocol", "session", "timeline", "voice", "sound"),
+    *(
+        "units",
+        "errors",
+        "files",
+        "texts",
+        "protocols",
+        "usage",
+        "pcm",
+        "protocol",
+        "session",
+        "timeline",
+        "voice",
+        "sound",
+    ),
     *("play", "diary", "export", "inspect", "rehearse", "prepare", "fit", "doctor", "options", "publish", "tell"),
     "listen",
     *("screening", "clinic", "cli"),

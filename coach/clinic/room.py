@@ -69,7 +69,7 @@ def attend(names: Sequence[str], room: Room, look: str) -> None:
 
     def play(item: Item) -> Ending:
         prepared = spoken.get(item.name)
-        return listen(item.open(), prepared, item.title, to, look=look if prepared else "quiet")
+        return listen(item.open(), prepared, item.title, to, language=room.language, look=look if prepared else "quiet")
 
     run_loop(todo, hours, gap, SystemClock(), terminal_keys(), play, lambda line: print(line, flush=True))
 

@@ -5,49 +5,79 @@ neither midnight nor a change of the clocks makes a day longer.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+import msgspec
 
 from coach.diary.store import Entry
 from coach.protocol import Protocol
 from coach.session.choices import cite
+from coach.texts import Texts, texts
 
 
-def level(protocol: Protocol, entries: Sequence[Entry], now: datetime) -> tuple[str, str]:
+class TooSoon(msgspec.Struct, frozen=True):
+    """The last session of a protocol was too recent."""
+
+    protocol: str
+    """Of a programme, the part for which it is longest too soon."""
+    told: str
+    """When that was, what the limit is, who says so, and when the next one is due: in one line."""
+    due: str
+    """When the next one is due, as a part of a line."""
+
+
+def level(protocol: Protocol, entries: Sequence[Entry], now: datetime, language: str = "en") -> tuple[str, str]:
     """What `--level auto` means today, and why.
 
     Sessions count that came to their end, alone or in a programme.
     """
-    practice = protocol.practice
+    practice, its = protocol.practice, texts(language)
     if practice is None:
-        return "learn", f"{protocol.protocol} does not say after how many sessions to say less"
+        return "learn", its.no_levels.format(name=protocol.protocol)
     counted = [entry for entry in entries if _practised(entry, protocol.protocol)]
-    source = f"source: {cite(protocol, practice.source)}"
+    source = cite(protocol, practice.source)
     if counted and _days(counted[-1], now) > practice.forget:
-        return "learn", f"the last session was {_when(counted[-1], now)}, over {practice.forget} days ago; {source}"
+        when = _when(counted[-1], now, its)
+        return "learn", its.long_ago.format(when=when, days=practice.forget, source=source)
     done = len(counted)
     chosen = "learn" if done < practice.remind else "remind" if done < practice.tones else "tones"
-    return chosen, f"{done} session{'' if done == 1 else 's'} so far; {source}"
+    return chosen, (its.one_so_far if done == 1 else its.sessions_so_far).format(count=done, source=source)
 
 
-def too_soon(protocol: Protocol, entries: Sequence[Entry], now: datetime, without: Collection[str] = ()) -> str | None:
-    """A warning if the last session was too recent, with the limit and its source; None if all is well.
+def too_soon(
+    protocol: Protocol, entries: Sequence[Entry], now: datetime, without: Collection[str] = (), language: str = "en"
+) -> TooSoon | None:
+    """Why it is too soon for a session, if it is; None if all is well.
 
     In a programme, each of its protocols has its own limit; those in `without` are not done.
     """
+    found: list[tuple[date, str, Entry]] = []
     for name, part in protocol.parts.items():
         between = part.limits.between
-        if between is None or name in without:
+        if between is None or name in without or part.audience != "person":
             continue
         # A day ahead is west of here; what is further ahead was a wrong clock.
         near = (entry for entry in reversed(entries) if -1 <= _days(entry, now) < between.days)
         last = next((entry for entry in near if entry.treated(name)), None)
-        if last is None:
-            continue
-        return (
-            f"too soon: the last session of {name} was {_when(last, now)}; from one to the next it should be "
-            f"{between.days} day{'' if between.days == 1 else 's'} (source: {cite(part, between.source)})"
-        )
-    return None
+        if last is not None:
+            found.append((last.began.date() + timedelta(between.days), name, last))
+    if not found:
+        return None
+    its = texts(language)
+    day, name, last = max(found, key=lambda one: one[0])
+    part = protocol.parts[name]
+    assert part.limits.between is not None
+    count, tomorrow = part.limits.between.days, (day - now.date()).days == 1
+    due = _day(its.moments["due tomorrow" if tomorrow else "due"], day, its)
+    told = its.too_soon.format(
+        name=name,
+        when=_when(last, now, its),
+        ago=_ago(now - last.began, its),
+        days=its.moments["one day" if count == 1 else "days"].format(count=count),
+        source=cite(part, part.limits.between.source),
+        due=due,
+    )
+    return TooSoon(name, told, due)
 
 
 def treated_today(protocol: Protocol, entries: Sequence[Entry], now: datetime) -> tuple[str, ...]:
@@ -57,10 +87,10 @@ def treated_today(protocol: Protocol, entries: Sequence[Entry], now: datetime) -
     return tuple(name for name in order if name in today)
 
 
-def left_out(protocol: Protocol, treated: Sequence[str]) -> str:
+def left_out(protocol: Protocol, treated: Sequence[str], language: str = "en") -> str:
     """Why they are left out, for people."""
     source = cite(protocol, protocol.protocols.source) if protocol.protocols else ""
-    return f"left out, as treated today: {', '.join(treated)} (source: {source})"
+    return texts(language).left_out.format(names=", ".join(treated), source=source)
 
 
 def _practised(entry: Entry, name: str) -> bool:
@@ -72,7 +102,21 @@ def _days(entry: Entry, now: datetime) -> int:
     return (now.date() - entry.began.date()).days
 
 
-def _when(entry: Entry, now: datetime) -> str:
-    days, began = _days(entry, now), entry.began
-    day = {0: "today", 1: "yesterday"}.get(days, f"on {began.day} {began:%B %Y}")
-    return f"{day} at {began:%H:%M}"
+def _when(entry: Entry, now: datetime, its: Texts) -> str:
+    key = {0: "today", 1: "yesterday"}.get(_days(entry, now), "another day")
+    return _day(its.moments[key], entry.began.date(), its, f"{entry.began:%H:%M}")
+
+
+def _day(text: str, day: date, its: Texts, time: str = "") -> str:
+    return text.format(day=day.day, month=its.months[day.month - 1], year=day.year, time=time)
+
+
+def _ago(passed: timedelta, its: Texts) -> str:
+    """How long ago it was; less than a minute where a wrong clock makes it later than now."""
+    minutes = max(0, int(passed.total_seconds() // 60))
+    if minutes < 1:
+        return its.moments["just now"]
+    count, one, many = (minutes, "minute", "minutes") if minutes < 60 else (minutes // 60, "hour", "hours")
+    if count >= 48:
+        count, many = count // 24, "days ago"
+    return its.moments[one if count == 1 else many].format(count=count)

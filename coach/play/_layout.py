@@ -31,8 +31,28 @@ def bar(done: float, width: int, label: str, style: str, blocks: bool) -> Row:
 
 
 def cut(text: str, width: int) -> str:
-    """The text, or as much of it as there is space for."""
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 3)).rstrip() + "..."
+    """The text, or as many of its words as there is space for; a part of the first one where not even that fits."""
+    if cell_len(text) <= width:
+        return text
+    room = max(0, width - 3)
+    fits = wrapped(text.split(), room)[:1] if room > 1 else []
+    return "".join(fits or [set_cell_size(text, room)]).rstrip(" ,;:") + "..."
+
+
+def hanging(before: str, text: str, width: int) -> list[str]:
+    """Words after `before`, on as many lines as they need; from the second one on, as far in as the first one.
+
+    Where a word would not fit after that, the indent gets smaller. Only a word that is wider than a whole line is
+    broken.
+    """
+    words = text.split()
+    longest = min(width, max(map(cell_len, words), default=0))
+    indent = min(cell_len(before), width - longest)
+    made = wrapped(words, width - indent)
+    inwards = [" " * indent + line for line in made]
+    if not made or (before.strip() and cell_len(before) > indent):
+        return [before.rstrip(), *inwards]
+    return [before[:indent] + made[0], *inwards[1:]]
 
 
 def apart(left: str, style: str, right: str, width: int) -> Row:
@@ -63,29 +83,36 @@ def lines(text: str, width: int, room: int) -> list[str]:
     spaced = "   ".join(map(_spaced, words))
     if width >= _SPACED_FROM and words and cell_len(spaced) <= width:  # over more lines it is hard to read
         return [spaced]
-    made = _balanced(words, " ", width)
+    made = _balanced(words, width)
     if len(made) > 1 and 2 * len(made) + 1 <= room:
         return [line for each in made for line in (each, "")][:-1]
-    return made if len(made) <= room else [*made[: room - 1], cut(made[room - 1] + " " * width, width)]
+    return made if len(made) <= room else within(" ".join(words), width, room)
 
 
 def _spaced(word: str) -> str:
     return word if any(cell_len(letter) == 0 for letter in word) else " ".join(word)
 
 
-def _balanced(words: list[str], gap: str, width: int) -> list[str]:
+def _balanced(words: list[str], width: int) -> list[str]:
     """In as few lines as possible, then as narrow as these lines can be."""
-    made = _wrapped(words, gap, width)
+    made = wrapped(words, width)
     longest = max(map(cell_len, words), default=width)
-    narrower = (_wrapped(words, gap, each) for each in range(longest, width))
+    narrower = (wrapped(words, each) for each in range(longest, width))
     return next((closer for closer in narrower if len(closer) == len(made)), made)
 
 
-def _wrapped(words: list[str], gap: str, width: int) -> list[str]:
+def wrapped(words: list[str], width: int) -> list[str]:
+    """Words on as many lines as they need. Only one that is wider than a whole line is broken."""
     made: list[str] = []
     for piece in (piece for word in words for piece in chop_cells(word, max(2, width))):
-        if made and cell_len(made[-1] + gap + piece) <= width:
-            made[-1] += gap + piece
+        if made and cell_len(f"{made[-1]} {piece}") <= width:
+            made[-1] += f" {piece}"
         else:
             made.append(piece)
     return made
+
+
+def within(text: str, width: int, most: int) -> list[str]:
+    """Words on at most so many lines, at least one; dots stand for what there is no space for."""
+    made = wrapped(text.split(), width) or [""]
+    return made if len(made) <= most else [*made[: most - 1], cut(" ".join(made[most - 1 :]), width)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
 from coach.play.now import Now
+from coach.texts import texts
 from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, Samples
 
@@ -15,19 +16,6 @@ if TYPE_CHECKING:
 
     from coach.play._layout import Row
 
-TONES = {
-    "start": "Begin",
-    "settle": "Settle",
-    "hold": "Hold",
-    "release": "Let go",
-    "stroke-out": "Roll out",
-    "stroke-back": "Roll back",
-    "move": "Move",
-    "switch-side": "Change sides",
-    "finish": "Finished",
-}
-"""What a tone asks for, where no words do. The others ask for nothing."""
-
 _QUARTER = SAMPLE_RATE // 4
 
 
@@ -35,9 +23,17 @@ class BigScreen:
     """Draws what is heard now over the whole terminal. An `events.Screen`; enter it before the session."""
 
     def __init__(
-        self, title: str, count: int, remaining: Callable[[int, int], int | None], console: "Console | None" = None
+        self,
+        title: str,
+        count: int,
+        remaining: Callable[[int, int], int | None],
+        console: "Console | None" = None,
+        language: str = "en",
     ) -> None:
-        """`remaining` tells the samples left from (chapter index, offset), None while nobody knows."""
+        """`remaining` tells the samples left from (chapter index, offset), None while nobody knows.
+
+        What the coach itself shows is in the `language` of the session.
+        """
         from rich.console import Console
 
         from coach.play._picture import Picture
@@ -47,7 +43,8 @@ class BigScreen:
             environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
             console = Console(_environ=environ)
         self._console = console
-        self._picture = Picture(title, count, remaining, console.encoding)
+        self._picture = Picture(title, count, remaining, console.encoding, language)
+        self._asks = texts(language).asked_by_tones
         self._now = Now()
         self._events = 0
         self._drawn: object = None
@@ -68,10 +65,10 @@ class BigScreen:
         self._events += 1
         self._now.follow(event)
         if isinstance(event, ChapterStarted):
-            begun = [_asked(cue, event.chapter) for cue in event.chapter.cues if cue.start < event.offset]
+            begun = [self._asked(cue, event.chapter) for cue in event.chapter.cues if cue.start < event.offset]
             self._picture.words = next((words for words in reversed(begun) if words), "")
         elif isinstance(event, CueStarted):
-            self._picture.words = _asked(event.cue, self._now.chapter) or self._picture.words
+            self._picture.words = self._asked(event.cue, self._now.chapter) or self._picture.words
         elif isinstance(event, StateChanged):
             if event.state not in ("playing", "waiting"):  # what was asked for is not asked for any more
                 self._picture.words = ""
@@ -108,12 +105,11 @@ class BigScreen:
             frame += [Segment(text, self._console.get_style(style or "none")) for text, style in exactly(row, width)]
         self._console.print(Segments(frame), end="", crop=False, no_wrap=True)
 
-
-def _asked(cue: Cue, chapter: Chapter | None) -> str:
-    """What a cue asks for; nothing if words say it just before or after this tone."""
-    if cue.kind == "speech":
-        return cue.content
-    near = cue.end + SAMPLE_RATE
-    step = [each for each in chapter.cues if each.instruction == cue.instruction] if chapter else []
-    said = any(each.kind == "speech" and each.start < near for each in step)
-    return "" if said else TONES.get(cue.content, "")
+    def _asked(self, cue: Cue, chapter: Chapter | None) -> str:
+        """What a cue asks for; nothing if words say it just before or after this tone."""
+        if cue.kind == "speech":
+            return cue.content
+        near = cue.end + SAMPLE_RATE
+        step = [each for each in chapter.cues if each.instruction == cue.instruction] if chapter else []
+        said = any(each.kind == "speech" and each.start < near for each in step)
+        return "" if said else self._asks.get(cue.content, "")

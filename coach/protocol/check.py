@@ -165,6 +165,8 @@ def _outside(protocol: Protocol, spoken: dict[str, tuple[str, ...]]) -> Iterator
 
 def outside(protocol: Protocol) -> Iterator[tuple[Path, str]]:
     """Where the file names a line that is said outside of chapters, and the line."""
+    if protocol.safety is not None and protocol.safety.too_soon is not None:
+        yield ("safety", "too soon"), protocol.safety.too_soon
     if protocol.ease_off is not None:
         yield ("ease off", "hold"), protocol.ease_off.hold
         yield ("ease off", "end"), protocol.ease_off.end

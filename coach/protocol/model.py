@@ -197,8 +197,8 @@ class Step(Model, frozen=True):
     """All of these must hold: `first ...` or `later ...` of a loop, or one of `FLAGS`."""
 
 
-FLAGS = ("alone", "too soon", "live")
-"""Other conditions: not as a part of a programme; the last session was too recent; played while it is made."""
+FLAGS = ("alone", "live")
+"""Other conditions: not as a part of a programme; played while it is made."""
 
 
 class Part(Model, frozen=True):
@@ -221,6 +221,8 @@ class Safety(Model, frozen=True):
     """For whom it is not: the first words of the session."""
     stop_rule: str = msgspec.field(name="stop rule")
     """When to stop at once: said before the first stretch."""
+    too_soon: str | None = msgspec.field(default=None, name="too soon")
+    """The last session was more recent than `between` allows: said before anything else, and then it is asked."""
 
 
 class Question(Model, frozen=True):

@@ -48,9 +48,22 @@ def _said(protocol: Protocol, order: list[Heard]) -> Problems:
             elif words.lines[line].always is None:
                 why = because("no level may leave it out", protocol, words.lines[line].source)
                 yield at, f"this is the {key}: write it under 'always'{why}"
+    yield from _too_soon(protocol)
     if known:
         yield from _notice(protocol, order[0], safety.notice)
         yield from _stop_rule(protocol, order, safety.stop_rule)
+
+
+def _too_soon(protocol: Protocol) -> Problems:
+    """Where days must lie between two sessions there are words for who comes back earlier, and nowhere else."""
+    between, safety = protocol.limits.between, protocol.safety
+    line = safety.too_soon if safety is not None else None
+    if between is not None and line is None:
+        why = because("who comes back too early must hear it before the start", protocol, between.source)
+        yield ("safety",), f"'limits: between' needs words for who comes back earlier: write 'too soon: LINE'{why}"
+    if line is not None and all(one.limits.between is None for one in protocol.parts.values()):
+        why = because("the line would never be said")
+        yield ("safety", "too soon"), f"nothing is too soon without 'limits: between: {{days, source}}'{why}"
 
 
 def _notice(protocol: Protocol, first: Heard, line: str) -> Problems:
@@ -65,14 +78,6 @@ def _notice(protocol: Protocol, first: Heard, line: str) -> Problems:
             yield at, f"the notice must be heard first: begin with 'say: {line}'{why}"
         elif more:
             yield at, f"the notice must be heard every time, not only at '{more[0]}'{why}"
-        if protocol.limits.between is not None and not any("too soon" in step.when for step in first.part.steps[1:]):
-            why = because(
-                "who comes back too early must hear it before the start", protocol, protocol.limits.between.source
-            )
-            yield (
-                ("limits", "between"),
-                f"the chapter of the notice needs a step for it: {{say: LINE, when: too soon}}{why}",
-            )
 
 
 def _stop_rule(protocol: Protocol, order: list[Heard], line: str) -> Problems:

@@ -1,4 +1,4 @@
-"""Yes, no, again and stop, by single keys."""
+"""Yes, no, again and stop, by single keys; any other key is told apart, so that it can be answered."""
 
 import time
 from collections.abc import Callable
@@ -7,19 +7,12 @@ from typing import Literal, Self
 from coach.play.controls import Controls, NoKeys
 from coach.play.keys import plain_keys, terminal_keys
 from coach.play.verbs import Request, Verb
-
-YES_NO = {"en": ("yes", "no"), "es": ("sí", "no")}
-"""By language; their first letters are keys, beside y and n. A language that is missing has the English ones."""
+from coach.texts import texts
 
 APART = 0.3
 """Seconds of no key before one counts: what was typed ahead, or a key that is held down, answers nothing."""
 
-Pressed = Literal["yes", "no", "again", "stop"]
-
-
-def yes_no(language: str) -> tuple[str, str]:
-    """The words for yes and no."""
-    return YES_NO.get(language, YES_NO["en"])
+Pressed = Literal["yes", "no", "again", "stop", "unknown"]
 
 
 class AnswerKeys:
@@ -35,13 +28,11 @@ class AnswerKeys:
         terminal: Callable[[Callable[[str], list[Request]]], Controls] = lambda meaning: terminal_keys(meaning=meaning),
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        yes, no = yes_no(language)
+        its = texts(language)
         self._meanings: dict[str, Pressed] = {
-            **{yes[0]: "yes", no[0]: "no"},
+            **{its.yes[0]: "yes", its.no[0]: "no"},
             **{"y": "yes", "n": "no", "r": "again", "a": "again", "q": "stop", "\x03": "stop"},
         }
-        self.hint = f"{yes[0]} {yes}, {no[0]} {no}, r again, q stop"
-        """For the screen."""
         self.pressed: Pressed | None = None
         self._terminal = terminal(self._requests)
         self._now = now
@@ -58,7 +49,7 @@ class AnswerKeys:
         self.pressed, self._asks, self._quiet_from = None, asks, None
 
     def open(self) -> Controls:
-        """The terminal itself, to be entered once for all questions."""
+        """The terminal itself, to be entered for all questions together."""
         return self._terminal
 
     def __enter__(self) -> Self:
@@ -87,7 +78,8 @@ class AnswerKeys:
     def _known(self, typed: str) -> list[Pressed]:
         if not typed:  # the terminal is gone, so nobody will ever answer
             return ["stop"]
-        return [self._meanings[key] for key in plain_keys(typed) if key in self._meanings]
+        # Arrows and function keys mean nothing either, and who pressed one waits for an answer.
+        return [self._meanings[key] for key in plain_keys(typed) if key in self._meanings] or ["unknown"]
 
     def _counts(self) -> bool:
         """Whether a key that comes now is an answer; one that comes too early puts that off."""

@@ -8,10 +8,10 @@ import msgspec
 from coach.errors import NotStarted
 from coach.protocol import Protocol
 from coach.protocol.model import TIERS
+from coach.session.asking import repeated
+from coach.texts import texts
 
 DO_NOT_START, ASK_FIRST, AVOID = TIERS
-
-AGAIN = "nothing is remembered of it, and 'coach play' asks again"
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -40,17 +40,15 @@ class Questions(msgspec.Struct, frozen=True):
         everything = [self.asked, sorted(self.outcomes.items()), self.confirm]
         return hashlib.sha256(msgspec.json.encode(everything)).hexdigest()
 
-    def after(self, text: str) -> str | None:
-        """The question that most likely comes next: the one after a no."""
-        texts = [each.text for each in self.asked]
-        return next(iter(texts[texts.index(text) + 1 :]), None) if text in texts else None
-
 
 class Person(Interface):
     """Whoever is asked."""
 
-    def ask(self, text: str, place: str = "") -> bool:
-        """Whether the answer is yes; `place` says which question of how many. Raises NotStarted if they leave."""
+    def ask(self, text: str, place: str = "", following: str | None = None) -> bool:
+        """Whether the answer is yes; `place` says which question of how many, `following` which one comes after a no.
+
+        Raises NotStarted if they leave.
+        """
 
     def tell(self, text: str) -> None:
         """Something to know, without an answer. Raises NotStarted if they leave."""
@@ -81,20 +79,24 @@ def ask(questions: Questions, person: Person) -> dict[str, bool]:
     Raises NotStarted after a yes to a `do not start`, after a yes to an `ask first` that nobody has agreed to,
     and if the person leaves.
     """
-    name, answers = questions.protocol, dict[str, bool]()
+    name, answers, its = questions.protocol, dict[str, bool](), texts(questions.language)
+    following = [*(each.text for each in questions.asked[1:]), None]
     for tier in TIERS:
         for number, each in enumerate(questions.asked, 1):
             if each.tier != tier:
                 continue
-            answers[each.text] = yes = person.ask(each.text, f"{number}/{len(questions.asked)}")
+            place = f"{number}/{len(questions.asked)}"
+            answers[each.text] = yes = person.ask(each.text, place, following[number - 1])
             if yes and tier != ASK_FIRST:
-                person.tell(questions.outcomes[tier])
+                person.tell(repeated([each.text], questions.outcomes[tier], questions.language))
             if yes and tier == DO_NOT_START:
-                raise NotStarted(f'{name} is not started after a yes to "{each.text}"; {AGAIN}')
-        if tier == ASK_FIRST and any(answers[each.text] for each in questions.asked if each.tier == tier):
+                told = its.not_started_after.format(name=name, question=each.text, never_mind=its.never_mind)
+                raise NotStarted(told)
+        agreed_to = [each.text for each in questions.asked if each.tier == tier == ASK_FIRST and answers[each.text]]
+        if agreed_to:
             # Once for all of them, after the last.
-            person.tell(questions.outcomes[tier])
+            person.tell(repeated(agreed_to, questions.outcomes[tier], questions.language))
             answers[questions.confirm] = person.ask(questions.confirm)
             if not answers[questions.confirm]:
-                raise NotStarted(f"{name} is not started before a professional has agreed to it; {AGAIN}")
+                raise NotStarted(its.not_agreed.format(name=name, never_mind=its.never_mind))
     return answers

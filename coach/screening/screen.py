@@ -1,27 +1,44 @@
-"""Before the first session of a protocol: its questions, printed and spoken, and answered by keys."""
+"""Before a session: whether it is too soon for one, and before the first one who should not do it at all."""
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TextIO
 
+from coach.diary.advice import TooSoon
 from coach.errors import CoachError, NotStarted
 from coach.play.device import Device
-from coach.play.live import run
-from coach.play.plain import printable
-from coach.play.stream import Stream
 from coach.prepare import Prepared
 from coach.screening import memory
-from coach.screening.keys import AnswerKeys, yes_no
-from coach.screening.questions import AGAIN, Questions, ask, questions_of
-from coach.screening.speech import Speech
-from coach.units import to_samples
+from coach.screening.keys import AnswerKeys
+from coach.screening.questions import ask, questions_of
+from coach.screening.terminal import AtTerminal
+from coach.session.asking import opening, too_soon_line
+from coach.texts import texts
 
-LISTENS = to_samples(30.0)
-"""The device is kept awake so long after a question. Then it waits on in silence."""
+SOON_OPTION = "--even-if-too-soon"
+"""Says yes beforehand to the question whether to start too soon."""
 
-UNASKED = "the questions before a first session were not asked, as nobody can answer here; heed the notice you hear"
+
+def admitted(prepared: Prepared, to: Device, soon: TooSoon | None, agreed: bool, tell: Callable[[str], None]) -> None:
+    """Ask whoever sits at the terminal whether to start all the same, where it is too `soon`; `agreed` is a yes.
+
+    `tell` is told since when and until when it is too soon. Raises NotStarted after a no, or where nobody can say
+    yes, and what `live.run` raises.
+    """
+    if soon is None:
+        return
+    protocol, language = prepared.protocol, prepared.clips.voice.language
+    its, keys = texts(language), AnswerKeys(language)
+    if not keys.there and not agreed:
+        told = its.nobody_to_ask.format(name=protocol.protocol, why=soon.told, option=SOON_OPTION)
+        raise NotStarted(told)
+    tell(soon.told)
+    not_now = its.not_too_soon.format(name=protocol.protocol, due=soon.due)
+    person = AtTerminal(prepared, to, keys, not_now)
+    with person.attended():
+        person.tell(too_soon_line(protocol, soon.protocol, language), following=its.keys_to_answer)
+        if not agreed and not person.ask(its.all_the_same):
+            raise NotStarted(not_now)
 
 
 def screened(prepared: Prepared, to: Device, tell: Callable[[str], None]) -> None:
@@ -45,15 +62,18 @@ def screened(prepared: Prepared, to: Device, tell: Callable[[str], None]) -> Non
     before = entries.pop(protocol.protocol, None)
     if before is not None and memory.counts(before, protocol, today):
         return
-    keys = AnswerKeys(questions.language)
+    its, keys = texts(questions.language), AnswerKeys(questions.language)
     if not keys.there:
-        tell(UNASKED)
+        tell(its.not_asked)
         return
     if before is not None:  # it does not stand any more, and must not stand again if nothing comes of this
         _save(path, entries, tell)
-    answers = AtTerminal(prepared, to, keys, questions).screen()
-    yes, no = yes_no(questions.language)
-    words = {text: yes if answer else no for text, answer in answers.items()}
+    leaving = its.as_you_wished.format(name=protocol.protocol, never_mind=its.never_mind)
+    person = AtTerminal(prepared, to, keys, leaving)
+    with person.attended():
+        person.tell(opening(len(questions.asked), questions.language), following=its.keys_to_answer)
+        answers = ask(questions, person)
+    words = {text: its.yes if answer else its.no for text, answer in answers.items()}
     entry = memory.Entry(today, protocol.version, questions.language, questions.digest, words)
     _save(path, {**entries, protocol.protocol: entry}, tell)
 
@@ -66,66 +86,3 @@ def _save(path: Path | None, entries: dict[str, memory.Entry], tell: Callable[[s
         memory.write(path, entries)
     except CoachError as error:
         tell(f"{error}; so the questions come again next time")
-
-
-class AtTerminal:
-    """A person at a terminal, as `questions.Person`."""
-
-    def __init__(
-        self, prepared: Prepared, to: Device, keys: AnswerKeys, questions: Questions, out: TextIO | None = None
-    ) -> None:
-        self._prepared = prepared
-        self._device = to
-        self._keys = keys
-        self._questions = questions
-        self._out = out or (sys.stdout if sys.stdout.isatty() else sys.stderr)
-        self._awake = False
-
-    def screen(self) -> dict[str, bool]:
-        """All questions. Raises NotStarted."""
-        count = len(self._questions.asked)
-        try:
-            with self._keys.open():
-                self._print(f"Before the first session, {count} question(s): {self._keys.hint}")
-                return ask(self._questions, self)
-        except KeyboardInterrupt:
-            raise self._left() from None
-
-    def ask(self, text: str, place: str = "") -> bool:
-        """Print and say a question, and wait for its answer, however long it takes."""
-        while True:
-            self._print(f"{place:>6}  {text}")
-            self._keys.listen(asks=True)
-            self._say(text, LISTENS)
-            while self._keys.pressed is None:
-                self._keys.wait(60.0)
-            if self._keys.pressed == "stop":
-                raise self._left()
-            if self._keys.pressed != "again":
-                yes = self._keys.pressed == "yes"
-                self._print(f"{'':8}{yes_no(self._questions.language)[0 if yes else 1]}")
-                return yes
-
-    def tell(self, text: str) -> None:
-        """Print and say it."""
-        self._print(f"{'':8}{text}")
-        self._keys.listen(asks=False)
-        self._say(text, 0)
-        if self._keys.pressed:
-            raise self._left()
-
-    def _say(self, text: str, quiet: int) -> None:
-        """Say it until a key is pressed or it is over."""
-        source = Speech(self._prepared, text, quiet, awake=self._awake, following=self._questions.after(text))
-        ending = run(Stream(source), self._device, self._keys)
-        if ending == "stopped" and self._keys.pressed is None:  # Ctrl-C
-            raise self._left()
-        # Cut off, or just over without a long quiet: the headphones have not fallen asleep.
-        self._awake = ending == "stopped" or not quiet
-
-    def _left(self) -> NotStarted:
-        return NotStarted(f"{self._questions.protocol} is not started, as you wished; {AGAIN}")
-
-    def _print(self, line: str) -> None:
-        before = line[: len(line) - len(line.lstrip())]
-        print(before + printable(line, self._out.encoding), file=self._out, flush=True)

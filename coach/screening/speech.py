@@ -7,26 +7,41 @@ import msgspec
 from coach.play.playhead import OPENING
 from coach.play.source import ChapterSource, Loaded
 from coach.prepare import Prepared
+from coach.session.asking import said
 from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter as Unplaced
-from coach.session.model import Rest, Say
-from coach.session.wording import phrases, spoken
+from coach.session.model import Rest, Say, Step
 from coach.timeline import Chapter, beginning, place, prove_chapter
-from coach.timeline.schedule import LEAD_IN
+from coach.timeline.model import Cue
+from coach.timeline.prove import ProofError, cues_never_overlap
+from coach.timeline.schedule import GAP, LEAD_IN
 from coach.units import CARRIER_PERIOD, Samples
 
 _SOONER = (LEAD_IN - OPENING) // CARRIER_PERIOD * CARRIER_PERIOD
 
 
 class Speech(ChapterSource):
-    """One chapter: words, and quiet after them to think."""
+    """One chapter: a tone if need be, words, and quiet after them to think."""
 
-    def __init__(self, prepared: Prepared, text: str, quiet: int, *, awake: bool, following: str | None = None) -> None:
-        """`text`, then `quiet` samples. An `awake` device needs no long lead-in. Then it has `following` spoken."""
+    def __init__(
+        self,
+        prepared: Prepared,
+        text: str,
+        quiet: int,
+        *,
+        awake: bool,
+        tone: str | None = None,
+        following: str | None = None,
+    ) -> None:
+        """A `tone`, `text`, then `quiet` samples. An `awake` device needs no long lead-in.
+
+        Meanwhile it has `following` spoken.
+        """
         self._prepared = prepared
         self._text = text
         self._quiet = Samples(quiet)
         self._awake = awake
+        self._tone = tone
         self._following = following
 
     @property
@@ -41,9 +56,12 @@ class Speech(ChapterSource):
 
     def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
         """The words, proved like those of a session; first those already spoken. Raises VoiceError or ProofError."""
-        said = self._say(self._text)
-        steps = ((0, said), (1, Rest(self._quiet))) if self._quiet else ((0, said),)
-        unplaced = Unplaced(self._text, steps)
+        steps: list[Step] = [self._say(self._text)]
+        if self._tone:
+            steps.insert(0, Rest(Samples(self._prepared.tone_lengths[self._tone] + GAP)))
+        if self._quiet:
+            steps.append(Rest(self._quiet))
+        unplaced = Unplaced(self._text, tuple(enumerate(steps)))
         clips, texts = self._prepared.clips, unplaced.texts()
         for known in range(1, 0 if clips.keeps(texts) else len(texts)):
             begun = beginning(unplaced, {text: clips.lengths([text])[text] for text in texts[:known]}, {})
@@ -60,12 +78,23 @@ class Speech(ChapterSource):
 
     def _loaded(self, chapter: Chapter, *, whole: bool = True) -> Loaded:
         proved = prove_chapter(chapter)
-        placed = _sooner(proved) if self._awake else proved
+        placed = self._begun_by_tone(proved)
+        if self._awake:
+            placed = _sooner(placed)
         return Loaded(placed, self._prepared.mixer.render(placed), whole)
 
+    def _begun_by_tone(self, chapter: Chapter) -> Chapter:
+        """The same with the tone in the rest before its words."""
+        if self._tone is None:
+            return chapter
+        tone = Cue("tone", self._tone, LEAD_IN, Samples(self._prepared.tone_lengths[self._tone]))
+        made = msgspec.structs.replace(chapter, cues=(tone, *chapter.cues))
+        if flaws := list(cues_never_overlap(made)):
+            raise ProofError(flaws)
+        return made
+
     def _say(self, text: str) -> Say:
-        said = spoken(text, self._prepared.clips.voice.language)
-        return Say(phrases(said[:1].upper() + said[1:]))
+        return Say(said(text, self._prepared.clips.voice.language))
 
 
 def _sooner(chapter: Chapter) -> Chapter:

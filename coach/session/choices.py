@@ -33,8 +33,6 @@ class Choices(msgspec.Struct, frozen=True):
     """Seconds of one stroke, one way."""
     without: tuple[str, ...] = ()
     """Protocols of a programme that are left out, as they were treated today."""
-    too_soon: bool = False
-    """The last session was too recent: this is said after the notice."""
     language: str = "en"
     pace: str = "normal"
     live: bool = False
@@ -58,7 +56,6 @@ class Plan(msgspec.Struct, frozen=True):
     """A set of them: a whole number of strokes out and back, so that each set ends where it began."""
     protocols: tuple[str, ...]
     """Of a programme: those that are done."""
-    too_soon: bool
     language: str
     pace: float
     """What rests and pauses are multiplied by; a hold never is."""
@@ -90,7 +87,6 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
         stroke=stroke,
         strokes=_whole_set(protocol, stroke, wish) if stroke and wish else None,
         protocols=_protocols(protocol, choices.without),
-        too_soon=choices.too_soon,
         language=choices.language,
         pace=PACES[choices.pace],
         reach=_reach(protocol, PACES[choices.pace]),

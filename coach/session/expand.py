@@ -71,7 +71,7 @@ class _Writer:
         self.plan = plan = settle(protocol, choices)
         self._choices = choices
         self._minutes = minutes
-        self._flags = {"alone": alone, "too soon": plan.too_soon, "live": choices.live}
+        self._flags = {"alone": alone, "live": choices.live}
         self.words: Words = protocol.words[plan.language]
         self.announces: int | None = None
         self._written = 0
@@ -109,7 +109,7 @@ class _Writer:
 
     def _included(self, name: str) -> Iterator[Chapter]:
         """The chapters of a protocol of this programme; their titles say of which."""
-        choices = msgspec.structs.replace(self._choices, without=(), too_soon=False)
+        choices = msgspec.structs.replace(self._choices, without=())
         inner = _Writer(self.protocol.included[name], choices, self._minutes, alone=False)
         of, before = self.words.terms[name], self._written
         for chapter in inner.chapters(inner.protocol.session, {}):

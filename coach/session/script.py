@@ -14,10 +14,11 @@ from coach.protocol.check import outside
 from coach.protocol.model import CountLimit, HoldLimit, Part, Step
 from coach.protocol.walk import wordings
 from coach.session.answers import answer, answers
+from coach.session.asking import around, too_soon_line
+from coach.session.asking import said as asked
 from coach.session.choices import SIDES, Choices, settle
 from coach.session.expand import chapters
 from coach.session.model import Chapter
-from coach.session.wording import phrases, spoken
 from coach.units import SAMPLE_RATE
 
 MINUTES = range(1, 61)
@@ -121,10 +122,17 @@ def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str,
 
 
 def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
-    """The words of lines that are said outside of chapters, breath by breath, with their sentence."""
-    for _, line in outside(protocol):
-        text = spoken(protocol.words[language].lines[line].always or "", language)
-        yield from _in_sentences(phrase.text for phrase in phrases(text[:1].upper() + text[1:]))
+    """Lines of the protocol that are said outside of chapters, and the coach's own, breath by breath with their sentence."""
+    lines = [
+        protocol.words[language].lines[line].always or "" for path, line in outside(protocol) if path[0] != "going on"
+    ]
+    soon = [
+        too_soon_line(protocol, name, language)
+        for name, one in protocol.parts.items()
+        if one.safety and one.safety.too_soon
+    ]
+    for text in (*lines, *soon, *around(protocol, language)):
+        yield from _in_sentences(phrase.text for phrase in asked(text, language))
 
 
 def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -148,8 +156,6 @@ def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
     counts = _counts(limits.spots), _counts(limits.passes)
     for level, side, spots, passes, without in product(LEVELS, sides, *counts, left_out):
         yield Choices(side=side, level=level, spots=spots, passes=passes, without=without, language=language)
-    for level, side in product(LEVELS, sides):
-        yield Choices(side=side, level=level, too_soon=True, language=language)
 
 
 def _counts(limit: CountLimit | None) -> list[int | None]:

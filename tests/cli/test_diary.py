@@ -25,7 +25,7 @@ PROTOCOL = (
         "practice: {remind: 1, tones: 3, forget: 30, source: choice}\nsides: {order",
     )
     .replace("limits:\n", "limits:\n  between: {days: 2, source: [B1, choice]}\n")
-    .replace("{say: notice, rest: short}", "{say: notice}\n      - {say: soon, when: too soon, rest: short}")
+    .replace("stop rule: notice}", "stop rule: notice, too soon: soon}")
     .replace("      notice: {", "      soon: {source: choice, always: Too soon.}\n      notice: {")
 )
 
@@ -53,7 +53,9 @@ def coach(*words: str, code: int = 0) -> tuple[str, str]:
 
 
 def play(*words: str, name: str = "small.yaml", code: int = 0) -> tuple[str, str]:
-    return coach("play", name, "--voice", "fake", "--player", "null", "--plain", *words, code=code)
+    """Also where it is too soon."""
+    usual = ("--voice", "fake", "--player", "null", "--plain", "--even-if-too-soon")
+    return coach("play", name, *usual, *words, code=code)
 
 
 QUICK = ("--side", "left", "--hold", "6")
@@ -130,7 +132,7 @@ def test_a_resumed_session_is_one_entry() -> None:
     assert first.level == "remind"
     with Diary(default_path()).writing() as connection:
         store.set_values(connection, first.id, ending=None, ended=None)
-    options = {"name": "small.yaml", "level": "remind", "voice": "fake", "without": "", "too_soon": True}
+    options = {"name": "small.yaml", "level": "remind", "voice": "fake", "without": ""}
     again = prepared_again(options)()
     third = ChapterStarted(Samples(0), 2, again.timeline.chapters[2])
     journal.Journal(journal.default_path(), options, again.fingerprint).show(third)
@@ -148,13 +150,12 @@ def test_a_resumed_session_is_one_entry() -> None:
 
 
 def test_the_journal_keeps_what_the_diary_decided(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Otherwise the session could not go on: by then it would itself be the last one."""
+    """Otherwise the session could not go on: by then it would itself be one more."""
     remember(1, 0)
     kept: list[dict[str, object]] = []
     monkeypatch.setattr(journal, "write_text", lambda path, text: kept.append(json.loads(text)["options"]))
     play("--level", "auto", *QUICK)
     assert kept[-1]["level"] == "remind"
-    assert kept[-1]["too_soon"] is True
 
 
 # The level
@@ -191,14 +192,15 @@ def test_without_auto_the_diary_says_nothing_about_it() -> None:
 
 
 @pytest.mark.parametrize(("days", "word"), [(0, "today"), (1, "yesterday"), (2, None)])
-def test_too_soon_is_told_on_screen_and_aloud_but_not_refused(days: int, word: str | None) -> None:
+def test_too_soon_is_told_and_begins_after_a_yes_beforehand(days: int, word: str | None) -> None:
     remember(1, days)
     heard, told = play(*QUICK)
-    assert ("Too soon." in heard) == (word is not None)
+    assert "Too soon." not in heard, "it is said before the session"
+    assert ("Too soon." in told) == (word is not None)
     if word is None:
         assert "too soon" not in told
     else:
-        assert told.count("too soon") == 1
+        assert told.count("too soon:") == 1
         assert f"too soon: the last session of small was {word} at " in told
         assert re.search(r"2 days \(source: A. Author, B1: .*; our choice\)", told)
     assert entries()[-1].ending == "finished"

@@ -1,14 +1,9 @@
 """Before a first session: every branch of the questions, walked by keys in a real pseudo-terminal."""
 
-import json
 import os
-import select
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,150 +11,16 @@ from typing import Any
 import needs
 import numpy as np
 import pytest
-from answered import answered
 from asking import AGREED, ARM, ASK_THEM, BLOOD, BONE, LEAVE_IT, NERVES, NOT_NOW, SKIN
+from at_terminal import PATIENCE, PROGRAM, Home
 from fakes import FakeVoice
 from pulse import RATE, PulseServer, find, retried
-from sessions import ROOT, interruptible
+from sessions import ROOT
 
 from coach.pcm import Clip
 
-pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
-
-PROGRAM = """
-import sys
-from fakes import FakeVoice
-from coach.cli import main
-from coach.screening import keys
-from coach.voice import VOICES
-VOICES["fake"] = FakeVoice
-keys.APART = 0.0  # keys that come early count, so that nobody has to wait
-sys.argv[0] = "coach"
-main()
-"""
-
-PATIENCE = 30.0
-
-
-class Run:
-    """`coach` at a terminal."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", terminal: int) -> None:
-        self.process = process
-        self.seen = ""
-        self._terminal = terminal
-        self._at = 0
-
-    def until(self, text: str) -> None:
-        """Read until this stands after what was waited for before."""
-        end = time.monotonic() + PATIENCE
-        while text not in self.seen[self._at :]:
-            assert self._read(end), f"no '{text}' in:\n{self.seen}"
-        self._at = self.seen.index(text, self._at) + len(text)
-
-    def answer(self, *answers: tuple[str, str]) -> None:
-        """Wait for each question, and press the key."""
-        for question, key in answers:
-            self.until(question)
-            self.press(key)
-
-    def press(self, key: str) -> None:
-        os.write(self._terminal, key.encode())
-
-    def end(self) -> int:
-        """Read to the end. Returns the exit code."""
-        end = time.monotonic() + PATIENCE
-        while self._read(end):
-            pass
-        return self.process.wait(PATIENCE)
-
-    def _read(self, until: float) -> bool:
-        if not select.select([self._terminal], [], [], max(0.0, until - time.monotonic()))[0]:
-            return False
-        try:
-            data = os.read(self._terminal, 65536)
-        except OSError:  # Linux reports the end of a pseudo-terminal as an error
-            return False
-        self.seen += data.decode("utf-8", "replace").replace("\r\n", "\n")
-        return bool(data)
-
-
-class Home:
-    """A person with a protocol file and a memory of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-        self.protocol = folder / "arm.yaml"
-        self.protocol.write_text(ARM, encoding="utf-8")
-        self.memory = folder / "data" / "smr-coach" / "screening.json"
-
-    @property
-    def remembered(self) -> dict[str, Any]:
-        if not self.memory.exists():
-            return {}
-        protocols: dict[str, Any] = json.loads(self.memory.read_text(encoding="utf-8"))["protocols"]
-        return protocols
-
-    def answer(self) -> None:
-        """As if everything had been answered with no, today."""
-        answered(self.folder / "data", str(self.protocol))
-
-    def change(self, **values: Any) -> None:
-        """Other values in what is remembered."""
-        whole = json.loads(self.memory.read_text(encoding="utf-8"))
-        whole["protocols"]["arm"].update(values)
-        self.memory.write_text(json.dumps(whole), encoding="utf-8")
-
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-c", PROGRAM, *words]
-
-    def play(self, *words: str, player: str = "null") -> list[str]:
-        named = [] if "--resume" in words else [str(self.protocol), "--voice", "fake"]
-        cache = [] if "--resume" in words else ["--cache", str(self.folder / "cache")]
-        return self.command("play", *named, "--plain", "--player", player, *cache, *words)
-
-    @property
-    def env(self) -> dict[str, str]:
-        own = {"XDG_DATA_HOME": str(self.folder / "data"), "XDG_STATE_HOME": str(self.folder / "state")}
-        # No desktop: its media keys would be shared with a person's own session.
-        own |= {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent/bus", "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
-        return {**os.environ, **own}
-
-    @contextmanager
-    def at_terminal(self, command: list[str], **env: str) -> Iterator[Run]:
-        ours, theirs = pty.openpty()
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**self.env, **env},
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            preexec_fn=interruptible,
-            start_new_session=True,
-        )
-        os.close(theirs)
-        try:
-            yield Run(process, ours)
-        finally:
-            process.kill()
-            process.wait()
-            os.close(ours)
-
-    def walk(self, *answers: tuple[str, str], words: tuple[str, ...] = ()) -> Run:
-        """`coach play` with these answers, to its end."""
-        with self.at_terminal(self.play(*words)) as run:
-            run.answer(*answers)
-            run.end()
-        return run
-
-    def without_terminal(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        command = self.play(*words)
-        return subprocess.run(
-            command, cwd=ROOT, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE
-        )
-
+KEYS = "Press Y for yes, N for no, R to hear it again, Q to leave."
+WRONG = f"That key means nothing here. {KEYS}"
 
 ALL_NO = [(question, "n") for question in (BONE, BLOOD, NERVES, SKIN)]
 
@@ -172,7 +33,9 @@ def home(tmp_path: Path) -> Home:
 def test_all_no_plays_and_is_not_asked_again(home: Home) -> None:
     run = home.walk(*ALL_NO)
     assert run.process.returncode == 0, run.seen
-    assert "y yes, n no, r again, q stop" in run.seen
+    intro = run.seen.index("Before the first session there are 4 questions.")
+    assert intro < run.seen.index(KEYS) < run.seen.index("1/4")
+    assert run.seen.count(KEYS) == 1
     assert run.seen.index("4/4") < run.seen.index("Do not do this with a broken bone.") < run.seen.index("The end.")
     kept = home.remembered["arm"]
     assert kept["answers"] == dict.fromkeys([BONE, BLOOD, NERVES, SKIN], "no")
@@ -186,7 +49,7 @@ def test_all_no_plays_and_is_not_asked_again(home: Home) -> None:
 def test_a_yes_to_do_not_start_ends_with_what_to_do_and_is_not_remembered(home: Home) -> None:
     run = home.walk((BONE, "y"))
     assert run.process.returncode == 4
-    assert NOT_NOW in run.seen
+    assert f"You said yes to this question: {BONE} {NOT_NOW}" in run.seen
     assert f'coach: arm is not started after a yes to "{BONE}"' in run.seen
     assert "2/4" not in run.seen
     assert "The end." not in run.seen
@@ -197,6 +60,7 @@ def test_a_yes_to_do_not_start_ends_with_what_to_do_and_is_not_remembered(home: 
 def test_ask_first_goes_on_when_a_professional_has_agreed(home: Home) -> None:
     run = home.walk((BONE, "n"), (BLOOD, "y"), (NERVES, "y"), (ASK_THEM, ""), (AGREED, "y"), (SKIN, "n"))
     assert run.process.returncode == 0, run.seen
+    assert f"You said yes to these questions: {BLOOD} {NERVES} {ASK_THEM}" in run.seen
     assert run.seen.count(AGREED) == 1
     assert home.remembered["arm"]["answers"] == {BONE: "no", BLOOD: "yes", NERVES: "yes", AGREED: "yes", SKIN: "no"}
     assert "1/4" not in home.walk().seen
@@ -235,10 +99,20 @@ def test_ctrl_c_ends_without_starting_and_gives_the_terminal_back(home: Home) ->
     assert "Traceback" not in run.seen
 
 
-def test_other_keys_are_ignored_and_a_question_is_repeated(home: Home) -> None:
-    run = home.walk((BONE, "x \x1b[Ar"), (BONE, "5 a"), (BONE, "n"), *ALL_NO[1:])
+def test_other_keys_are_answered_and_the_question_comes_again(home: Home) -> None:
+    run = home.walk((BONE, "x"), (WRONG, ""), (BONE, "r"), (BONE, "\x1b[A"), (WRONG, ""), (BONE, "n"), *ALL_NO[1:])
     assert run.process.returncode == 0, run.seen
-    assert run.seen.count(BONE) == 3
+    assert run.seen.count(WRONG) == 2
+    assert run.seen.count(BONE) == 4
+
+
+@pytest.mark.parametrize("columns", [20, 33, 60, 200])
+def test_lines_wrap_between_words_to_the_width_of_the_terminal(home: Home, columns: int) -> None:
+    lines = home.walk(("1/4", "y"), columns=columns).seen.splitlines()
+    assert all(len(line) <= columns for line in lines), lines
+    words = " ".join(" ".join(lines).split())
+    assert f"{KEYS} 1/4 {BONE} yes You said yes to this question: {BONE} {NOT_NOW} coach: arm is not started" in words
+    assert any(line.startswith("        ") for line in lines), "what follows is indented"
 
 
 def test_the_questions_are_there_with_quiet(home: Home) -> None:
@@ -257,7 +131,9 @@ def test_in_spanish_the_keys_are_those_of_its_words(home: Home) -> None:
     ]
     run = home.walk(*answers, words=("--language", "es"))
     assert run.process.returncode == 0, run.seen
-    assert "s sí, n no" in run.seen
+    assert "Antes de la primera sesión hay 4 preguntas." in run.seen
+    assert "Pulsa S para sí, N para no, R para oírlo otra vez, Q para salir." in run.seen
+    assert "Has dicho que sí a esta pregunta: ¿Tomas anticoagulantes? Entonces pregunta antes." in run.seen
     assert home.remembered["arm"]["answers"]["¿Tomas anticoagulantes?"] == "sí"
     assert "1/4" not in home.walk().seen, "who has answered in one language is not asked in another"
 
@@ -370,7 +246,7 @@ def test_a_question_is_heard_and_a_key_cuts_it_off(tmp_path: Path, pulse_server:
     with pulse_server.record() as recording, home.at_terminal(home.play(player="miniaudio"), **pulse_server.env) as run:
         run.until(BONE)
         began = recording.length
-        recording.wait_until(began + 4 * RATE)  # 1.5 s of opening, 0.85 s of words
+        recording.wait_until(began + 4 * RATE)  # 0.4 s of opening, as the device is awake by now, 0.85 s of words
         assert len(find(recording.samples(), words(BONE), 0.9)) == 1, "heard before any key"
         run.press("n")
         run.until(BLOOD)

@@ -78,12 +78,14 @@ def test_a_protocol_that_says_nothing_about_it_is_explained() -> None:
 @pytest.mark.parametrize(
     ("now", "word"),
     [
-        ("2026-05-10T12:30:00+02:00", "today"),
-        ("2026-05-11T00:00:01+02:00", "yesterday"),
-        ("2026-05-11T23:59:59+02:00", "yesterday"),
+        ("2026-05-10T12:00:59+02:00", "today at 12:00, less than one minute ago; on"),
+        ("2026-05-10T12:30:00+02:00", "today at 12:00, 30 minutes ago; on"),
+        ("2026-05-11T00:00:01+02:00", "yesterday at 12:00, 12 hours ago; tomorrow,"),
+        ("2026-05-11T23:59:59+02:00", "yesterday at 12:00, 35 hours ago; tomorrow,"),
         ("2026-05-12T00:00:00+02:00", None),
-        ("2026-05-10T01:00:00-05:00", "today"),
-        ("2026-05-09T23:00:00-08:00", "on 10 May 2026"),  # flown west over the date line
+        ("2026-05-10T06:00:00-05:00", "today at 12:00, 1 hour ago; on"),
+        ("2026-05-10T01:00:00-05:00", "today at 12:00, less than one minute ago; on"),  # a clock was wrong
+        ("2026-05-09T23:00:00-12:00", "on 10 May 2026 at 12:00, 1 hour ago; on"),  # flown west over the date line
         ("2026-05-08T12:00:00+02:00", None),  # the clock was wrong
     ],
 )
@@ -92,9 +94,13 @@ def test_every_other_day_is_by_dates(now: str, word: str | None) -> None:
     if word is None:
         assert warning is None
     else:
-        assert warning == (
-            f"too soon: the last session of small was {word} at 12:00; "
-            "from one to the next it should be 2 days (source: our choice)"
+        assert warning is not None
+        assert warning.protocol == "small"
+        when, _, due = word.partition("; ")
+        assert warning.due == f"the next one is due {due} 12 May 2026"
+        assert warning.told == (
+            f"too soon: the last session of small was {when}; from one to the next it should be 2 days "
+            f"(source: our choice); {warning.due}"
         )
 
 
@@ -137,9 +143,23 @@ def test_it_counts_from_a_programme_and_in_one() -> None:
     two_days = NOON + timedelta(days=2)
     warning = too_soon(BOTH, [entry(), in_both], two_days)
     assert warning is not None
-    assert "of other was on 10 May 2026" in warning
-    assert "should be 3 days" in warning
+    assert "of other was on 10 May 2026 at 12:00, 2 days ago" in warning.told
+    assert "should be 3 days" in warning.told
     assert too_soon(BOTH, [entry(), in_both], two_days, ("other",)) is None
+    first = too_soon(BOTH, [entry(), in_both], NOON)
+    assert first is not None
+    assert (first.protocol, first.due) == ("other", "the next one is due on 13 May 2026"), "for which it is longest"
+
+
+def test_it_is_told_in_the_language_of_the_session() -> None:
+    warning = too_soon(SMALL, [entry()], NOON + timedelta(hours=20), language="es")
+    assert warning is not None
+    assert warning.told == (
+        "demasiado pronto: la última sesión de small fue ayer a las 12:00, hace 20 horas; entre una y otra el plazo "
+        "es de 2 días (fuente: our choice); la próxima toca mañana, 12 de mayo de 2026"
+    )
+    assert level(SMALL, [entry()] * 2, NOON, "es")[1].startswith("2 sesiones hasta ahora; fuente: A. Author")
+    assert left_out(BOTH, ("small",), "es").startswith("fuera, por tratado hoy: small (fuente: ")
 
 
 def test_without_a_limit_it_is_never_too_soon() -> None:

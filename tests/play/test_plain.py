@@ -49,8 +49,8 @@ def test_answers_and_states() -> None:
     assert printed(Answered(Samples(0), "Five minutes left."), Answered(Samples(0), ""), *states) == [
         "          Five minutes left.",
         "          [one moment]",
-        "          [paused (space goes on)]",
-        "          [no sound: trying again]",
+        "          [paused - space goes on]",
+        "          [no sound, trying again]",
     ]
 
 

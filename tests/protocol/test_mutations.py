@@ -167,7 +167,6 @@ def a_few_choices(protocol: Protocol, language: str) -> list[Choices]:
         language=language,
         spots=limits.spots.most if limits.spots else None,
         passes=limits.passes.most if limits.passes else None,
-        too_soon=True,
     )
     side = protocol.sides.order[-1] if protocol.sides and protocol.sides.order else "both"
     return [Choices(language=language), most, Choices(level="tones", side=side, language=language)]

@@ -5,7 +5,8 @@ import pytest
 from coach.play.controls import NoKeys
 from coach.play.keys import KEYS
 from coach.play.verbs import Request, Verb
-from coach.screening.keys import APART, AnswerKeys, Pressed, yes_no
+from coach.screening.keys import APART, AnswerKeys, Pressed
+from coach.texts import texts
 
 STOP = [Verb.STOP, Verb.STOP]
 
@@ -61,6 +62,14 @@ class Keyboard:
         ("en", "", "stop"),  # the terminal is gone
         ("en", "\x1b[Ay", "yes"),
         ("en", "xny", "no"),
+        ("en", "s", "unknown"),
+        ("en", "x", "unknown"),
+        ("es", "x", "unknown"),
+        ("en", " ", "unknown"),
+        ("en", "7", "unknown"),
+        ("en", "\r", "unknown"),
+        ("en", "\x1b[C", "unknown"),  # an arrow
+        ("en", "é", "unknown"),
     ],
 )
 def test_what_keys_mean(language: str, typed: str, pressed: Pressed) -> None:
@@ -69,19 +78,13 @@ def test_what_keys_mean(language: str, typed: str, pressed: Pressed) -> None:
     assert keyboard.keys.pressed == pressed
 
 
-@pytest.mark.parametrize("typed", ["s", "x", " ", "7", "\x1b[C", "é"])
-def test_other_keys_are_ignored(typed: str) -> None:
+@pytest.mark.parametrize("key", ["n", "x"])
+def test_a_key_that_is_held_down_answers_one_question(key: str) -> None:
     keyboard = Keyboard()
-    assert keyboard.type(typed) == []
-    assert keyboard.keys.pressed is None
-
-
-def test_a_key_that_is_held_down_answers_one_question() -> None:
-    keyboard = Keyboard()
-    assert keyboard.type("n") == STOP
+    assert keyboard.type(key) == STOP
     keyboard.keys.listen(asks=True)
     for _ in range(50):
-        assert keyboard.type("n", later=0.03) == []
+        assert keyboard.type(key, later=0.03) == []
     assert keyboard.keys.pressed is None
     assert keyboard.type("y") == STOP
     assert keyboard.keys.pressed == "yes"
@@ -102,15 +105,18 @@ def test_an_early_wish_to_stop_counts() -> None:
 
 def test_only_a_wish_to_stop_counts_where_nothing_is_asked() -> None:
     keyboard = Keyboard(asks=False)
-    assert keyboard.type("ynra") == []
+    assert keyboard.type("ynrax") == []
     assert keyboard.type("q") == STOP
 
 
 def test_no_language_has_an_answer_on_a_key_of_another_meaning() -> None:
     for language in ("en", "es", "fr"):
-        yes, no = (word[0] for word in yes_no(language))
+        its = texts(language)
+        yes, no = its.yes[0], its.no[0]
         assert yes != no
         assert not {yes, no} & {"r", "a", "q"}
+        for key in (yes, no, "r", "q"):
+            assert f" {key.upper()} " in its.keys_to_answer, "it is told"
     assert KEYS["q"] is Verb.STOP, "the same key as in the session"
 
 

@@ -14,9 +14,11 @@ class Answering:
 
     def __init__(self, *yes: str) -> None:
         self.heard: list[str] = []
+        self.following: list[str | None] = []
         self._yes = yes
 
-    def ask(self, text: str, place: str = "") -> bool:
+    def ask(self, text: str, place: str = "", following: str | None = None) -> bool:
+        self.following.append(following)
         self.heard.append(f"{place} {text}".strip())
         return text in self._yes
 
@@ -34,6 +36,7 @@ def test_all_no_are_asked_in_the_order_of_their_tiers() -> None:
     person = Answering()
     assert ask(arm(), person) == dict.fromkeys([BONE, BLOOD, NERVES, SKIN], False)
     assert person.heard == [f"1/4 {BONE}", f"2/4 {BLOOD}", f"3/4 {NERVES}", f"4/4 {SKIN}"]
+    assert person.following == [BLOOD, NERVES, SKIN, None]
 
 
 def test_a_yes_to_do_not_start_ends_at_once_with_what_to_do() -> None:
@@ -41,7 +44,7 @@ def test_a_yes_to_do_not_start_ends_at_once_with_what_to_do() -> None:
     with pytest.raises(NotStarted, match="Is a bone broken") as refused:
         ask(arm(), person)
     assert refused.value.exit_code == 4
-    assert person.heard == [f"1/4 {BONE}", NOT_NOW]
+    assert person.heard == [f"1/4 {BONE}", f"You said yes to this question: {BONE} {NOT_NOW}"]
 
 
 @pytest.mark.parametrize("yes", [(BLOOD,), (NERVES,), (BLOOD, NERVES)])
@@ -49,7 +52,9 @@ def test_ask_first_is_confirmed_once_after_all_of_its_questions(yes: tuple[str, 
     person = Answering(*yes, AGREED)
     answers = ask(arm(), person)
     assert {text for text, said in answers.items() if said} == {*yes, AGREED}
-    assert person.heard == [f"1/4 {BONE}", f"2/4 {BLOOD}", f"3/4 {NERVES}", ASK_THEM, AGREED, f"4/4 {SKIN}"]
+    which = "this question" if len(yes) == 1 else "these questions"
+    outcome = f"You said yes to {which}: {' '.join(yes)} {ASK_THEM}"
+    assert person.heard == [f"1/4 {BONE}", f"2/4 {BLOOD}", f"3/4 {NERVES}", outcome, AGREED, f"4/4 {SKIN}"]
 
 
 def test_ask_first_without_agreement_ends() -> None:
@@ -62,7 +67,17 @@ def test_ask_first_without_agreement_ends() -> None:
 def test_what_to_avoid_is_said_and_it_goes_on() -> None:
     person = Answering(SKIN)
     assert ask(arm(), person)[SKIN]
-    assert person.heard[-1] == LEAVE_IT
+    assert person.heard[-1] == f"You said yes to this question: {SKIN} {LEAVE_IT}"
+
+
+def test_in_spanish_what_was_answered_is_repeated_in_spanish() -> None:
+    person = Answering("¿Tienes la piel del brazo irritada?")
+    ask(arm(language="es"), person)
+    assert person.heard[-1] == (
+        "Has dicho que sí a esta pregunta: ¿Tienes la piel del brazo irritada? Entonces deja ese lugar."
+    )
+    with pytest.raises(NotStarted, match="arm no empieza después de un sí a «¿Tienes un hueso roto"):
+        ask(arm(language="es"), Answering("¿Tienes un hueso roto?"))
 
 
 def test_a_protocol_for_a_room_asks_nothing() -> None:

@@ -36,6 +36,14 @@ def test_the_words_wait_for_a_device_that_has_to_wake(prepared: Prepared, awake:
     assert np.array_equal(spoken, prepared.mixer.alone("speech", BONE))
 
 
+def test_a_tone_comes_before_the_words(prepared: Prepared) -> None:
+    (loaded,) = Speech(prepared, BONE, 0, awake=True, tone="answer").load(0)
+    assert [(cue.kind, cue.content) for cue in loaded.chapter.cues] == [("tone", "answer"), ("speech", BONE)]
+    tone = loaded.chapter.cues[0]
+    sounds = loaded.pcm[tone.start : tone.end] - carrier(tone.start, tone.length)
+    assert np.array_equal(sounds, prepared.mixer.alone("tone", "answer"))
+
+
 def test_the_next_question_is_spoken_while_this_one_is_heard(prepared: Prepared) -> None:
     voice = prepared.clips.voice
     assert isinstance(voice, FakeVoice)

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from fakes import length
 from msgspec.structs import replace
-from programme import PROGRAMME, programme
+from programme import PROGRAMME, STROKES, programme
+from small import TEXT
 
 from coach.errors import InputError
-from coach.protocol import Protocol, parse
+from coach.protocol import Protocol, load, parse
 from coach.protocol.load import ProtocolError
 from coach.session import Choices, Session, expand
+from coach.session.asking import too_soon_line
 from coach.session.fit import FREE, candidates
 from coach.session.model import Strokes
 from coach.session.script import MINUTES, script
@@ -93,13 +95,6 @@ def test_what_was_treated_today_is_left_out_and_the_first_has_no_break(both: Pro
         expand(both, Choices(without=("small", "strokes")), 3)
 
 
-def test_too_soon_is_said_once_after_the_notice(both: Protocol) -> None:
-    session = expand(both, Choices(too_soon=True), 3)
-    assert session.chapters[0].texts() == ("Ask first.", "About three minutes in all.", "That was yesterday.")
-    assert said(session).count("That was yesterday.") == 1
-    assert "That was yesterday." not in said(expand(both, Choices(), 3))
-
-
 def test_side_level_and_pace_are_chosen_for_all_and_the_rest_for_none(both: Protocol) -> None:
     session = expand(both, Choices(side="right", level="remind"), 3)
     assert {chapter.side for chapter in session.chapters} == {None, "right"}
@@ -143,13 +138,12 @@ def test_the_script_has_every_line_of_every_beginning(both: Protocol) -> None:
     for level in ("learn", "remind", "tones"):
         for side in ("both", "left", "right"):
             for without in ((), ("small",), ("strokes",)):
-                for too_soon in (False, True):
-                    every |= set(said(expand(both, Choices(side, level, without=without, too_soon=too_soon), 1)))
+                every |= set(said(expand(both, Choices(side, level, without=without), 1)))
     for minutes in MINUTES:
         every |= set(said(expand(both, Choices(), minutes)))
     lines = {line.text for line in script(both)}
     assert every <= lines
-    assert {"Ease off.", "Is your arm broken?", "Then not now.", "That was yesterday."} <= lines
+    assert {"Ease off.", "Is your arm broken?", "Then not now."} <= lines
     assert not any(text.startswith("About") and "in all" not in text and "left" not in text for text in lines)
 
 
@@ -186,3 +180,21 @@ def test_an_included_chapter_is_placed_as_if_it_stood_alone(both: Protocol) -> N
     outside = [chapter for chapter in alone.chapters if chapter.held]
     assert [(c.cues, c.held, c.length) for c in inside] == [(c.cues, c.held, c.length) for c in outside]
     assert all(isinstance(c.length, int) and c.length % Samples(1_500) == 0 for c in inside)
+
+
+def test_the_script_has_what_is_said_to_who_comes_back_too_soon(both: Protocol, tmp_path: Path) -> None:
+    """A programme without words for it says those of its part, and then asks."""
+    asks = "Do you want to start all the same?"
+    assert asks not in {line.text for line in script(both)}
+    small = TEXT.replace("limits:\n", "limits:\n  between: {days: 2, source: choice}\n")
+    small = small.replace("stop rule: notice}", "stop rule: notice, too soon: soon}")
+    small = small.replace(
+        "      notice: {", "      soon: {source: choice, always: That was yesterday.}\n      notice: {"
+    )
+    for name, text in (("small", small), ("strokes", STROKES), ("both", PROGRAMME)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    both = load(str(tmp_path / "both.yaml"))
+    for protocol in (both, both.included["small"]):
+        assert {asks, "That was yesterday."} <= {line.text for line in script(protocol)}
+    assert asks not in {line.text for line in script(both.included["strokes"])}
+    assert too_soon_line(both, "small", "en") == "That was yesterday."

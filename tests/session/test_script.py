@@ -34,6 +34,11 @@ def test_the_script_is_exactly_what_all_sessions_say() -> None:
         every |= said(SMALL, Choices(), minutes)
     every |= {text for _, text in answers(SMALL, "en", MINUTES.stop)}
     every |= {SMALL.words["en"].lines[line].always or "" for _, line in outside(SMALL)}
+    every |= {
+        "Before the first session there is one question.",
+        *("That key means nothing here.", "Press Y for yes, N for no,", "R to hear it again, Q to leave."),
+        "You said yes to this question:",
+    }
     lines = script(SMALL)
     assert {line.text for line in lines} == every
     assert len(lines) == len(every)

@@ -1,0 +1,93 @@
+"""A person at a terminal: what is asked and told is printed and spoken, and answered by keys."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from coach.errors import NotStarted
+from coach.play.device import Device
+from coach.play.live import run
+from coach.play.plain import hung
+from coach.play.stream import Stream
+from coach.prepare import Prepared
+from coach.screening.keys import AnswerKeys
+from coach.screening.speech import Speech
+from coach.texts import texts
+from coach.units import to_samples
+
+LISTENS = to_samples(30.0)
+"""The device is kept awake so long after a question. Then it waits on in silence."""
+
+_INDENT = " " * 8
+"""Before whatever is no question."""
+
+
+class AtTerminal:
+    """A person at a terminal, as `questions.Person`. Before the first question they are told the keys."""
+
+    def __init__(
+        self, prepared: Prepared, to: Device, keys: AnswerKeys, leaving: str, out: TextIO | None = None
+    ) -> None:
+        """`leaving` is what is told if they leave."""
+        self._prepared = prepared
+        self._device = to
+        self._keys = keys
+        self._leaving = leaving
+        self._texts = texts(prepared.clips.voice.language)
+        self._out = out or (sys.stdout if sys.stdout.isatty() else sys.stderr)
+        self._awake = False
+        self._knows_keys = False
+
+    @contextmanager
+    def attended(self) -> Iterator[None]:
+        """The terminal is theirs for answers; to break off is to leave."""
+        try:
+            with self._keys.open():
+                yield
+        except KeyboardInterrupt:
+            raise NotStarted(self._leaving) from None
+
+    def ask(self, text: str, place: str = "", following: str | None = None) -> bool:
+        """Print and say a question, and wait for its answer, however long it takes."""
+        if not self._knows_keys:
+            self._knows_keys = True
+            self.tell(self._texts.keys_to_answer, following=text)
+        wrong = ""
+        while True:
+            if wrong:
+                self._print(_INDENT, wrong)
+            self._print(f"{place:>6}  ", text)
+            self._keys.listen(asks=True)
+            self._say(f"{wrong} {text}".strip(), LISTENS, "answer" if wrong else None, following)
+            while self._keys.pressed is None:
+                self._keys.wait(60.0)
+            if self._keys.pressed == "stop":
+                raise NotStarted(self._leaving)
+            if self._keys.pressed in ("yes", "no"):
+                yes = self._keys.pressed == "yes"
+                self._print(_INDENT, self._texts.yes if yes else self._texts.no)
+                return yes
+            # The question itself comes again after it: the key has cut it off.
+            unknown = self._keys.pressed == "unknown"
+            wrong = f"{self._texts.wrong_key} {self._texts.keys_to_answer}" if unknown else ""
+
+    def tell(self, text: str, *, following: str | None = None) -> None:
+        """Print and say it; meanwhile what is `following` is made ready to be said."""
+        self._print(_INDENT, text)
+        self._keys.listen(asks=False)
+        self._say(text, 0, None, following)
+        if self._keys.pressed:
+            raise NotStarted(self._leaving)
+
+    def _say(self, text: str, quiet: int, tone: str | None, following: str | None) -> None:
+        """Say it until a key is pressed or it is over."""
+        source = Speech(self._prepared, text, quiet, awake=self._awake, tone=tone, following=following)
+        ending = run(Stream(source), self._device, self._keys)
+        if ending == "stopped" and self._keys.pressed is None:  # Ctrl-C
+            raise NotStarted(self._leaving)
+        # Cut off, or just over without a long quiet: the headphones have not fallen asleep.
+        self._awake = ending == "stopped" or not quiet
+
+    def _print(self, before: str, text: str) -> None:
+        print(hung(before, text, self._out), file=self._out, flush=True)

@@ -1,0 +1,50 @@
+"""What is said before a session, around its questions: as phrases, of which each may be recorded."""
+
+from collections.abc import Iterator, Sequence
+
+from coach.protocol import Protocol
+from coach.session.model import Phrase
+from coach.session.wording import phrases, spoken
+from coach.texts import texts
+
+
+def said(text: str, language: str) -> tuple[Phrase, ...]:
+    """A text as it is said outside of chapters."""
+    words = spoken(text, language)
+    return phrases(words[:1].upper() + words[1:])
+
+
+def opening(count: int, language: str) -> str:
+    """How many questions come."""
+    its = texts(language)
+    return its.one_question if count == 1 else its.questions.format(count=count)
+
+
+def repeated(questions: Sequence[str], then: str, language: str) -> str:
+    """What to do after a yes, with what it is about: nobody sees to which of the questions it belongs."""
+    its = texts(language)
+    return " ".join((its.said_yes if len(questions) == 1 else its.said_yes_to_several, *questions, then))
+
+
+def around(protocol: Protocol, language: str) -> Iterator[str]:
+    """All texts of the coach's own that can be said around the questions of a protocol."""
+    its, screening = texts(language), protocol.screening
+    if screening is not None:
+        yield opening(len(screening.questions), language)
+        yield its.said_yes
+        if sum(each.tier == "ask first" for each in screening.questions) > 1:
+            yield its.said_yes_to_several
+    soon = any(one.safety is not None and one.safety.too_soon is not None for one in protocol.parts.values())
+    if soon:
+        yield its.all_the_same
+    if screening is not None or soon:
+        yield its.keys_to_answer
+        yield its.wrong_key
+
+
+def too_soon_line(protocol: Protocol, of: str, language: str) -> str:
+    """What is said to who comes back to protocol `of` too soon: a programme's own words before those of its part."""
+    for one in (protocol, protocol.parts[of]):
+        if one.safety is not None and one.safety.too_soon is not None:
+            return " ".join((one.words[language].lines[one.safety.too_soon].always or "").split())
+    raise KeyError(of)  # the check lets no protocol have days between sessions and no such line

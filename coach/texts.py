@@ -1,0 +1,251 @@
+"""What the coach itself says and shows, whatever the protocol: one table for each language.
+
+What is said in the middle of a session, to answer a key, stands in `session.answers`.
+"""
+
+import msgspec
+
+
+class Texts(msgspec.Struct, frozen=True):
+    """All of it in one language. A name in curly brackets stands for a value."""
+
+    yes: str
+    """Its first letter is a key, as that of `no`."""
+    no: str
+
+    # Said and printed around questions
+    questions: str
+    one_question: str
+    keys_to_answer: str
+    wrong_key: str
+    said_yes: str
+    """The question follows, and then what to do."""
+    said_yes_to_several: str
+    all_the_same: str
+
+    # Printed around questions
+    not_asked: str
+    never_mind: str
+    not_started_after: str
+    not_agreed: str
+    as_you_wished: str
+    not_too_soon: str
+    nobody_to_ask: str
+
+    # What the diary tells
+    too_soon: str
+    left_out: str
+    level: str
+    no_levels: str
+    sessions_so_far: str
+    one_so_far: str
+    long_ago: str
+    moments: dict[str, str]
+    """When it was or will be: how to say a day and a time."""
+    months: tuple[str, ...]
+
+    # Shown during a session
+    states: dict[str, str]
+    """What comes after a comma or a dash is left out where there is no space for it."""
+    tones: dict[str, str]
+    """Their names."""
+    asked_by_tones: dict[str, str]
+    """What a tone asks for, where no words do. Those that are missing ask for nothing."""
+    strokes: tuple[str, str]
+    """Which way the stroke of this moment goes."""
+    keys: tuple[str, ...]
+    """The least needed last, but for the very last one, which stops."""
+    place: str
+    left: str
+    next: str
+    felt: str
+
+
+EN = Texts(
+    yes="yes",
+    no="no",
+    questions="Before the first session there are {count} questions.",
+    one_question="Before the first session there is one question.",
+    keys_to_answer="Press Y for yes, N for no, R to hear it again, Q to leave.",
+    wrong_key="That key means nothing here.",
+    said_yes="You said yes to this question:",
+    said_yes_to_several="You said yes to these questions:",
+    all_the_same="Do you want to start all the same?",
+    not_asked=(
+        "the questions before a first session were not asked, as nobody can answer here; heed the notice you hear"
+    ),
+    never_mind="nothing is remembered of it, and 'coach play' asks again",
+    not_started_after='{name} is not started after a yes to "{question}"; {never_mind}',
+    not_agreed="{name} is not started before a professional has agreed to it; {never_mind}",
+    as_you_wished="{name} is not started, as you wished; {never_mind}",
+    not_too_soon="{name} is not started, as you wished; {due}",
+    nobody_to_ask="{name} is not started, and nobody can say yes here; {why}; {option} says yes beforehand",
+    too_soon=(
+        "too soon: the last session of {name} was {when}, {ago}; from one to the next it should be {days} "
+        "(source: {source}); {due}"
+    ),
+    left_out="left out, as treated today: {names} (source: {source})",
+    level="level: {level} ({why})",
+    no_levels="{name} does not say after how many sessions to say less",
+    sessions_so_far="{count} sessions so far; source: {source}",
+    one_so_far="1 session so far; source: {source}",
+    long_ago="the last session was {when}, over {days} days ago; source: {source}",
+    moments={
+        "today": "today at {time}",
+        "yesterday": "yesterday at {time}",
+        "another day": "on {day} {month} {year} at {time}",
+        "due tomorrow": "the next one is due tomorrow, {day} {month} {year}",
+        "due": "the next one is due on {day} {month} {year}",
+        "just now": "less than one minute ago",
+        "minute": "1 minute ago",
+        "minutes": "{count} minutes ago",
+        "hour": "1 hour ago",
+        "hours": "{count} hours ago",
+        "one day": "1 day",
+        "days": "{count} days",
+        "days ago": "{count} days ago",
+    },
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    states={
+        "waiting": "one moment",
+        "paused": "paused - space goes on",
+        "lost": "no sound, trying again",
+        "easing": "easing off",
+    },
+    tones={
+        "start": "start",
+        "settle": "settle",
+        "hold": "hold",
+        "count": "count",
+        "release": "release",
+        "move": "move",
+        "stroke-out": "stroke out",
+        "stroke-back": "stroke back",
+        "switch-side": "switch side",
+        "left": "left",
+        "right": "right",
+        "pause": "pause",
+        "answer": "answer",
+        "finish": "finish",
+    },
+    asked_by_tones={
+        "start": "Begin",
+        "settle": "Settle",
+        "hold": "Hold",
+        "release": "Let go",
+        "stroke-out": "Roll out",
+        "stroke-back": "Roll back",
+        "move": "Move",
+        "switch-side": "Change sides",
+        "finish": "Finished",
+    },
+    strokes=("out", "back"),
+    keys=("space pause", "a again", "n next", "b back", "+ louder", "- softer", "t time left", "q stop"),
+    place="{at} of {count}",
+    left="{time:>6} left",
+    next="next: {words}",
+    felt="you said: {value}",
+)
+
+ES = Texts(
+    yes="sí",
+    no="no",
+    questions="Antes de la primera sesión hay {count} preguntas.",
+    one_question="Antes de la primera sesión hay una pregunta.",
+    keys_to_answer="Pulsa S para sí, N para no, R para oírlo otra vez, Q para salir.",
+    wrong_key="Esa tecla no hace nada ahora.",
+    said_yes="Has dicho que sí a esta pregunta:",
+    said_yes_to_several="Has dicho que sí a estas preguntas:",
+    all_the_same="¿Quieres empezar de todos modos?",
+    not_asked=(
+        "no se hicieron las preguntas de antes de la primera sesión, porque nadie puede contestar; "
+        "haz caso del aviso que vas a oír"
+    ),
+    never_mind="no se guarda nada de ello, y 'coach play' vuelve a preguntar",
+    not_started_after="{name} no empieza después de un sí a «{question}»; {never_mind}",
+    not_agreed="{name} no empieza antes de que un profesional esté de acuerdo; {never_mind}",
+    as_you_wished="{name} no empieza, como has querido; {never_mind}",
+    not_too_soon="{name} no empieza, como has querido; {due}",
+    nobody_to_ask="{name} no empieza, y nadie puede decir que sí; {why}; {option} dice que sí de antemano",
+    too_soon=(
+        "demasiado pronto: la última sesión de {name} fue {when}, {ago}; entre una y otra el plazo es de {days} "
+        "(fuente: {source}); {due}"
+    ),
+    left_out="fuera, por tratado hoy: {names} (fuente: {source})",
+    level="nivel: {level} ({why})",
+    no_levels="{name} no dice después de cuántas sesiones se habla menos",
+    sessions_so_far="{count} sesiones hasta ahora; fuente: {source}",
+    one_so_far="1 sesión hasta ahora; fuente: {source}",
+    long_ago="la última sesión fue {when}, hace más de {days} días; fuente: {source}",
+    moments={
+        "today": "hoy a las {time}",
+        "yesterday": "ayer a las {time}",
+        "another day": "el {day} de {month} de {year} a las {time}",
+        "due tomorrow": "la próxima toca mañana, {day} de {month} de {year}",
+        "due": "la próxima toca el {day} de {month} de {year}",
+        "just now": "hace menos de un minuto",
+        "minute": "hace 1 minuto",
+        "minutes": "hace {count} minutos",
+        "hour": "hace 1 hora",
+        "hours": "hace {count} horas",
+        "one day": "1 día",
+        "days": "{count} días",
+        "days ago": "hace {count} días",
+    },
+    months=(
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+    states={
+        "waiting": "un momento",
+        "paused": "en pausa - sigue con espacio",
+        "lost": "sin sonido, probando otra vez",
+        "easing": "soltando",
+    },
+    tones={
+        "start": "empieza",
+        "settle": "coloca",
+        "hold": "mantén",
+        "count": "cuenta",
+        "release": "suelta",
+        "move": "mueve",
+        "stroke-out": "pasada de ida",
+        "stroke-back": "pasada de vuelta",
+        "switch-side": "cambio de lado",
+        "left": "izquierda",
+        "right": "derecha",
+        "pause": "pausa",
+        "answer": "respuesta",
+        "finish": "fin",
+    },
+    asked_by_tones={
+        "start": "Empieza",
+        "settle": "Coloca",
+        "hold": "Mantén",
+        "release": "Suelta",
+        "stroke-out": "Rueda, ida",
+        "stroke-back": "Rueda, vuelta",
+        "move": "Mueve",
+        "switch-side": "Cambia de lado",
+        "finish": "Fin",
+    },
+    strokes=("ida", "vuelta"),
+    keys=(
+        *("espacio pausa", "a otra vez", "n siguiente", "b anterior"),
+        *("+ más alto", "- más bajo", "t cuánto queda", "q parar"),
+    ),
+    place="{at} de {count}",
+    left="quedan {time}",
+    next="después: {words}",
+    felt="has dicho: {value}",
+)
+
+TEXTS = {"en": EN, "es": ES}
+
+
+def texts(language: str) -> Texts:
+    """The table of a language, given by two letters; the English one where it has none."""
+    return TEXTS.get(language, EN)
