@@ -22,6 +22,9 @@ RATE = 150
 PATIENCE = 60
 """Seconds for one text, before the engine is given up."""
 
+TRIES = 4
+"""On a busy machine pyttsx3 at times ends before eSpeak has handed over its sound: no error, and no file."""
+
 INSTALL = "on Debian or Ubuntu: sudo apt install espeak-ng libespeak-ng1"
 
 _NAMES = """
@@ -77,16 +80,20 @@ class System(Voice):
             # macOS writes AIFF whatever the name says; the reader looks inside the file.
             path = Path(folder) / "speech.wav"
             command = [sys.executable, "-c", _RUN, self.respelled(text), self.language, str(RATE), str(path)]
-            try:
-                run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
-            except subprocess.TimeoutExpired as error:
-                raise VoiceError(f"voice 'pyttsx3': no speech within {PATIENCE} s; use --voice piper") from error
+            for _ in range(TRIES):
+                try:
+                    run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+                except subprocess.TimeoutExpired as error:
+                    raise VoiceError(f"voice 'pyttsx3': no speech within {PATIENCE} s; use --voice piper") from error
+                wrote = path.is_file() and path.stat().st_size >= 100
+                if run.returncode or wrote:
+                    break
             if run.returncode == 4:
                 raise VoiceError(
                     f"voice 'pyttsx3': this system has no voice for '{self.language}'; install one ({INSTALL}), or use "
                     "--voice FILE.onnx with a Piper model for it, or --voice pack:DIR with recordings"
                 )
-            if run.returncode or not path.is_file() or path.stat().st_size < 100:
+            if run.returncode or not wrote:
                 last = (run.stderr.strip().splitlines() or ["it wrote no sound"])[-1]
                 raise VoiceError(f"voice 'pyttsx3': the system's speech failed ({last}); {INSTALL}")
             return read(path)

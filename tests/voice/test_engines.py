@@ -1,5 +1,9 @@
 """The real voices, on a few words."""
 
+import subprocess
+import sys
+from typing import Any
+
 import numpy as np
 import pytest
 from needs import espeak
@@ -36,6 +40,25 @@ def test_the_system_speaks_other_languages_and_says_so_when_it_cannot() -> None:
     assert len(spanish) != len(english)
     with pytest.raises(VoiceError, match="no voice for 'xx'"):
         open_voice("pyttsx3", "xx").speak("Hello.")
+
+
+@pytest.mark.espeak
+@espeak
+def test_a_system_that_wrote_nothing_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As pyttsx3 does now and then on a busy machine: it ends well, and there is no file."""
+    run, asked = subprocess.run, 0
+
+    def sometimes(command: list[str], **how: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return run(command if asked % 3 == 0 else [sys.executable, "-c", ""], **how)
+
+    monkeypatch.setattr(subprocess, "run", sometimes)
+    assert to_seconds(len(open_voice("pyttsx3", "en").speak("Two."))) > 0.1
+    assert asked == 3
+    monkeypatch.setattr(subprocess, "run", lambda command, **how: run([sys.executable, "-c", ""], **how))
+    with pytest.raises(VoiceError, match="it wrote no sound"):
+        open_voice("pyttsx3", "en").speak("Three.")
 
 
 def test_an_unknown_voice_lists_what_exists_and_piper_knows_its_language() -> None:
