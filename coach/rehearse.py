@@ -76,7 +76,7 @@ def _choices(protocol: Protocol) -> Iterator[Choices]:
         usual = Choices(language=language)
         for level in LEVELS:
             yield replace(usual, level=level)
-            yield replace(usual, level=level, pace="calm", too_soon=True, **most, **short)
+            yield replace(usual, level=level, pace="calm", live=True, **most, **short)
         yield replace(usual, pace="brisk", **least, **long)
         for side in protocol.sides.order if protocol.sides else ():
             yield replace(usual, side=side)

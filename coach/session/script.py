@@ -122,7 +122,7 @@ def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str,
 
 
 def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
-    """Lines of the protocol that are said outside of chapters, and the coach's own, breath by breath with their sentence."""
+    """Lines that are said outside of chapters, and the coach's own, breath by breath with their sentence."""
     lines = [
         protocol.words[language].lines[line].always or "" for path, line in outside(protocol) if path[0] != "going on"
     ]
