@@ -99,13 +99,11 @@ def answer_text(protocol: Protocol, language: str, kind: str, number: int = 0) -
     return ANSWERS.get(language, {}).get(kind, "").format(n=number)
 
 
-def answers(protocol: Protocol, language: str, longest: int) -> tuple[tuple[str, str], ...]:
-    """All of them as (what it means, words), for sessions of up to `longest` minutes."""
-    numbered = {**NUMBERED, "remaining": longest - 1}
-    kinds = [*OWN, *(kind for kind in ANSWERS.get(language, {}) if kind != "nearly over")]
-    asked = [(kind, number) for kind in kinds for number in range(numbered.get(kind, 0) + 1)]
-    said = ((kind, phrase.text) for kind, number in asked for phrase in answer(protocol, language, kind, number))
-    return tuple(said)
+def answers(protocol: Protocol, language: str) -> tuple[tuple[str, str], ...]:
+    """All of them that name no number, as (what it means, words), phrase by phrase."""
+    numbered = ("remaining", "nearly over", *NUMBERED)
+    kinds = [*OWN, *(kind for kind in ANSWERS.get(language, {}) if kind not in numbered)]
+    return tuple((kind, phrase.text) for kind in kinds for phrase in answer(protocol, language, kind))
 
 
 def _capital(text: str) -> str:

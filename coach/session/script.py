@@ -13,11 +13,12 @@ from coach.protocol import LEVELS, Protocol
 from coach.protocol.check import outside
 from coach.protocol.model import CountLimit, HoldLimit, Part, Step
 from coach.protocol.walk import wordings
-from coach.session.answers import answer, answers
+from coach.session.answers import NUMBERED, answer, answers
 from coach.session.asking import around, too_soon_line
 from coach.session.asking import said as asked
 from coach.session.choices import SIDES, Choices, settle
-from coach.session.expand import chapters
+from coach.session.expand import arriving, chapters
+from coach.session.location import Arrival
 from coach.session.model import Chapter
 from coach.units import SAMPLE_RATE
 
@@ -92,7 +93,7 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
         for one in varied:
             for place, more in one.variants(choices).items():
                 variants.setdefault(place, {}).update(more)
-        for chapter in chapters(protocol, choices, MINUTES[0]):
+        for chapter in (*chapters(protocol, choices, MINUTES[0]), *_gone_on(protocol, choices)):
             if not variants and all(text in lines for text in chapter.texts()):
                 continue
             for place, texts in _by_step(chapter):
@@ -111,14 +112,28 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
     return tuple(lines.values())
 
 
+def _gone_on(protocol: Protocol, choices: Choices) -> Iterator[Chapter]:
+    """Spots as they are entered after a pause or a jump: their words are the same at every level."""
+    if (choices.level, choices.side) != (LEVELS[0], "both") or choices.live:
+        return
+    for chapter in chapters(protocol, choices, MINUTES[0]):
+        if chapter.arrives is None or chapter.spot is None or protocol.parts[chapter.protocol].going_on is None:
+            continue
+        most = settle(protocol.parts[chapter.protocol], msgspec.structs.replace(choices, without=())).spots
+        moves = (chapter.spot - spot for spot in range(1, most + 1))
+        for arrival in (Arrival("stay"), *(Arrival("place", count) for count in moves)):
+            yield arriving(protocol, choices, chapter, arrival)
+
+
 def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str, Numbers]]:
     """What each means, its words breath by breath with their sentence, and the minutes in them."""
     for one in (protocol, *protocol.included.values()):
-        for kind, said in groupby(answers(one, language, 0), key=lambda each: each[0]):
+        for kind, said in groupby(answers(one, language), key=lambda each: each[0]):
             yield from ((kind, text, sentence, {}) for text, sentence in _in_sentences(text for _, text in said))
-        for minutes in range(MINUTES.stop):
-            told = _in_sentences(phrase.text for phrase in answer(one, language, "remaining", minutes))
-            yield from (("remaining", text, sentence, Numbers(minutes=minutes)) for text, sentence in told)
+        for kind, most in {"remaining": MINUTES.stop - 1, **NUMBERED}.items():
+            for number in range(most + 1):
+                told = _in_sentences(phrase.text for phrase in answer(one, language, kind, number))
+                yield from ((kind, text, sentence, Numbers(minutes=number)) for text, sentence in told)
 
 
 def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
@@ -156,6 +171,8 @@ def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
     counts = _counts(limits.spots), _counts(limits.passes)
     for level, side, spots, passes, without in product(LEVELS, sides, *counts, left_out):
         yield Choices(side=side, level=level, spots=spots, passes=passes, without=without, language=language)
+    for level in LEVELS:
+        yield Choices(level=level, live=True, language=language)
 
 
 def _counts(limit: CountLimit | None) -> list[int | None]:
