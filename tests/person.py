@@ -11,8 +11,9 @@ from coach.play.answers import Said
 from coach.play.events import Answered, ChapterStarted, Eased, Event, Rated, StateChanged
 from coach.prepare import Prepared
 from coach.session.location import ARRIVALS, LEADS, Location, Posture
+from coach.session.steps import spot_range
 from coach.timeline.model import Chapter, Cue, Lead
-from coach.timeline.person import first_spot
+from coach.timeline.person import spots_of, steps_of
 from coach.units import to_samples, to_seconds
 
 ENOUGH = 1e-9
@@ -45,7 +46,22 @@ class Listener:
         self._eases = {self.prepared.text(Said("ease", protocol=one)): name for one in parts for name in (one,)}
         self._offs = {self.prepared.text(Said(kind, protocol=one)) for one in parts for kind in ("off", "side over")}
         rests = [length for one in parts.values() if one.rests for length in one.rests.lengths.values()]
+        self._steps = {
+            name: step for name, step in steps_of(parts, spots_of(self.prepared.timeline.chapters)).items() if step
+        }
         self._quiet = to_seconds(max(rests, default=0)) * 1.25 + LONGEST_QUIET
+
+    def stand_at(self, done: Chapter) -> None:
+        """All up to chapter `done` was obeyed: the ball lies at its spot, if it has one."""
+        self.posture = Posture.ON if done.arrives else Posture.OFF
+        if done.arrives and not any(lead.does == "held to off" for lead in done.leads):
+            self.at = done.location
+            step = self._steps.get(done.protocol)
+            if step is not None:
+                part = self.prepared.protocol.parts[done.protocol]
+                self.near, self.far = spot_range(part, step, done.spot or 1)
+        elif done.arrives:
+            self.posture = Posture.OFF
 
     def follow(self, events: Iterable[Event]) -> None:
         for event in events:
@@ -168,8 +184,8 @@ class Listener:
 
     def _place(self, chapter: Chapter, lead: Lead) -> None:
         here, part = chapter.location, self.prepared.protocol.parts[chapter.protocol]
-        step, area, arrival = part.limits.step, part.limits.area, chapter.arrival
-        least, most = (step.least, step.most) if step else (0.0, 0.0)
+        step, area, arrival = self._steps.get(chapter.protocol), part.limits.area, chapter.arrival
+        least, most = step or (0.0, 0.0)
         same_line = self.at is not None and self.at.line == here.line
         moves = (here.spot or 0) - (self.at.spot or 0) if self.at is not None and same_line else None
         if arrival.kind == "stay":
@@ -182,9 +198,8 @@ class Listener:
         else:
             if arrival.moves and moves != arrival.moves:
                 self._note(f"{chapter.title}: {arrival.moves} moves are told, and it is {moves}")
-            start = first_spot(part)
-            done = (here.spot or 1) - 1
-            self.near, self.far = start + done * least, start + done * most
+            if step is not None:
+                self.near, self.far = spot_range(part, step, here.spot or 1)
             self.unsure = False
         if area is not None and not (area.least - ENOUGH <= self.near and self.far <= area.most + ENOUGH):
             self._note(f"{chapter.title}: the ball may be {self.near:g} to {self.far:g} cm away")

@@ -11,20 +11,19 @@ from fakes import FakeVoice
 from person import Listener
 
 import coach.prepare
-from coach.play.comfort import ComfortPolicy
 from coach.play.source import Loaded
 from coach.play.stream import Stream
 from coach.play.tally import Tally
 from coach.play.verbs import Request
 from coach.prepare import Prepared, Sounds
 from coach.session import Choices
-from coach.session.location import USUAL, Arrival, Posture
+from coach.session.location import USUAL, Arrival, Body
 from coach.timeline.model import Chapter
 from coach.units import Samples, to_samples
 
 Action = Request | Literal["lost", "killed"]
 
-BLOCK = to_samples(0.2)
+BLOCK = to_samples(0.5)
 LATE = to_samples(0.6)
 """A device that is lost had so much in hand that nobody heard."""
 
@@ -48,13 +47,17 @@ def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.Monkey
 class Person:
     """Somebody in a running session, who does what it says; `follow` goes on with it."""
 
-    def __init__(self, session: Silent, first: int = 0, *, comfort: ComfortPolicy | None = None) -> None:
+    def __init__(self, session: Silent, first: int = 0, *, asks: bool = False) -> None:
+        """Begin with chapter `first`, as if all before it had been done."""
         self.session = session
         self.listener = Listener(session)
-        self._comfort = comfort or session.comfort(asks=False)
+        self._comfort = session.comfort(asks=asks)
         self._stream = self._start(first, resumed=False)
         if first:
-            self.listener.posture = Posture.ON
+            self.listener.stand_at(session.chapter(first - 1))
+            head = self._stream._head
+            head.move(head.at(first, Body(self.listener.posture, self.listener.at)))
+        self._stream.start()
 
     @property
     def clock(self) -> int:
@@ -94,6 +97,7 @@ class Person:
             self._stream.close()
             self.listener.forget()
             self._stream = self._start(index, resumed=True)
+            self._stream.start()
         else:
             self._stream.press(action)
 
@@ -106,11 +110,10 @@ class Person:
             tally=Tally(self.session.days),
             resumed=resumed,
         )
-        stream.start()
         return stream
 
 
 def boundaries(chapter: Chapter) -> list[Samples]:
-    """Right after each cue has begun, and right before the next one does, from the opening to the end."""
-    moments = {max(0, edge + by) for cue in chapter.cues for edge in (cue.start, cue.end) for by in (-480, 480)}
-    return sorted(Samples(moment) for moment in moments if moment < chapter.length)
+    """Before the first cue, and right after each one has begun and has ended."""
+    edges = (edge for cue in chapter.cues for edge in (cue.start, cue.end))
+    return [Samples(24_000), *(Samples(edge + 480) for edge in edges if edge + 480 < chapter.length)]
