@@ -57,10 +57,20 @@ def test_the_refusal_it_shows_is_the_one_that_comes() -> None:
     assert (run.returncode, run.stderr.strip()) == (2, answer)
 
 
-def test_the_loop_it_shows_waits_for_its_hours_or_plays(home: Path) -> None:
-    (line,) = re.findall(r"```console\n\$ scripts/coach (loop .*)\n```", README)
+def loops() -> list[list[str]]:
+    """The loops it shows; they end by themselves only where nothing can be played."""
+    return [shlex.split(line) for line in re.findall(r"```console\n\$ scripts/coach (loop .*)\n```", README)]
+
+
+def test_it_shows_a_loop_in_each_language() -> None:
+    assert ["--language" in words for words in loops()] == [False, True]
+
+
+@pytest.mark.piper
+@pytest.mark.parametrize("words", [marked(words) for words in loops()])
+def test_the_loop_it_shows_waits_for_its_hours_or_plays(words: list[str], home: Path) -> None:
     WhiteNoise().to_audio_segment(duration=5_000).export(home / "calm-music.mp3", format="mp3").close()
-    words = [str(home / word) if word.endswith(".mp3") else word for word in shlex.split(line)]
+    words = [str(home / word) if word.endswith(".mp3") else word for word in words]
     command = [sys.executable, "-m", "coach", *words, "--player", "null", "--quiet", "--cache", str(home / "clips")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=interruptible) as loop:
         assert loop.stdout is not None
