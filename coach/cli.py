@@ -337,11 +337,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
-    except NotStarted as error:
-        note(str(error))
-        sys.exit(error.exit_code)
     except CoachError as error:
-        print(f"coach: {error}", file=sys.stderr)
+        # Several problems are several lines; the end of a screening is one, that wraps as all of it does.
+        note(str(error)) if isinstance(error, NotStarted) else print(f"coach: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not flush into the closed pipe.
