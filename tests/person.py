@@ -17,8 +17,9 @@ from coach.timeline.person import spots_of, steps_of
 from coach.units import to_samples, to_seconds
 
 ENOUGH = 1e-9
-LONGEST_QUIET = 12.0
-"""Seconds beyond the longest rest: an opening, the end of a chapter, a pause after a sentence, an answer being made."""
+LONGEST_QUIET = 18.0
+"""Seconds beyond the longest rest, from the beginning of the words before it: these words themselves, the end of one
+chapter and the opening of the next, or the time to come off the ball."""
 
 
 @dataclass
@@ -34,6 +35,11 @@ class Listener:
     """Words that move the ball were broken off."""
     flaws: list[str] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
+
+    index: int = 0
+    """Of the chapter that was heard last."""
+    left_out: tuple[int, tuple[str, ...]] = (0, ())
+    """Spots on each strip and sides that are left out, as it was too much."""
 
     def __post_init__(self) -> None:
         self._chapter: Chapter | None = None
@@ -87,12 +93,16 @@ class Listener:
             self._note(f"{quiet:.0f} s without a word in '{self._state}'")
 
     def _follow(self, event: Event) -> None:
-        if isinstance(event, Rated | Eased):
+        if isinstance(event, Rated):
+            return
+        if isinstance(event, Eased):
+            self.index, self.left_out = event.index, (event.fewer, event.over)
             return
         if isinstance(event, StateChanged):
             self._changed(event)
             return
         if isinstance(event, ChapterStarted):
+            self.index = event.index
             if self._lead is not None and event.offset == 0:
                 self._finish()  # what was left was told by a state before this
             if event.offset == 0 and self.posture in (Posture.REACHING, Posture.HELD):
@@ -103,7 +113,8 @@ class Listener:
         if isinstance(event, Answered) and not text:
             return
         self._quiet_until(event.frame)
-        self._last = event.frame
+        # An answer comes in one event, whatever its length; the fake voice takes 50 ms for a letter, and pauses.
+        self._last = event.frame + (to_samples(0.11) * len(text) if isinstance(event, Answered) else 0)
         self.heard.append(text)
         if isinstance(event, Answered):
             self._answered(text)
@@ -154,7 +165,7 @@ class Listener:
             self._finish()
         lead = next((one for one in chapter.leads if one.start == cue.start), None)
         if lead is not None:
-            self._begun = self._last
+            self._begun = self._last  # a cue, so this is its first frame
             self._begin(chapter, lead)
         if cue.kind == "tone" and cue.content == "start":
             self._load(chapter, Posture.REACHING)

@@ -107,10 +107,10 @@ class Answers:
         return len(self._made)
 
     def wait(self, timeout: float) -> bool:
-        """Wait at most `timeout` seconds until it is `ready`, or cannot be."""
+        """Wait at most `timeout` seconds until all is made that was wanted so far, or cannot be."""
         self.start()
         with self._changed:
-            return self._changed.wait_for(lambda: bool(self.failure) or self._all_there(), timeout)
+            return self._changed.wait_for(lambda: bool(self.failure) or not self._wanted, timeout)
 
     def start(self) -> None:
         """Begin to make words. Calling it again does nothing."""
@@ -132,6 +132,7 @@ class Answers:
 
     def get(self, said: Said) -> Answer | None:
         """The words, or None while they are being made."""
+        self.start()
         with self._changed:
             made = self._made.get(said)
             if made is None and said not in self._wanted:

@@ -49,6 +49,17 @@ class Asides:
         self._at = self._waited = 0
         return kept
 
+    def hurry(self) -> bool:
+        """Leave out all but what leads out of a stretch, which goes on. Returns whether there is such."""
+        at = next((at for at, said in enumerate(self._queue) if isinstance(said, Said) and said.kind == "ease"), None)
+        if at is None:
+            return False
+        said = self._queue[at]
+        if at:
+            self.clear()
+        self._queue = deque([said])
+        return True
+
     def say(self, *what: Answer | Said) -> None:
         """After everything else. Without any answers, nothing is ever said."""
         if self._answers is not None:

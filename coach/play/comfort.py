@@ -62,3 +62,10 @@ def can_lose_a_spot(source: ChapterSource, protocol: str) -> bool:
     """Whether some strip of `protocol` has more than one spot."""
     places = (source.location(at) for at in range(source.count))
     return any((place.spot or 0) > 1 for place in places if place.protocol == protocol)
+
+
+def may_be_on_the_ball(source: ChapterSource, index: int) -> bool:
+    """Whether somebody who comes back at chapter `index` may sit there stretched: work has begun before it or in it."""
+    places = [source.location(at) for at in range(min(index + 1, source.count))]
+    begun = any(place.strip is not None or place.side is not None for place in places)
+    return bool(source.protocols) and (begun or (index > 0 and working_place(source, index) is None))

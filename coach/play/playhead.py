@@ -23,7 +23,7 @@ from coach.play.patience import Patience, StuckError
 from coach.play.place import Place, going_on_from
 from coach.play.source import ChapterSource, Loaded
 from coach.play.tally import Tally
-from coach.session.location import USUAL, Body, Posture
+from coach.session.location import ARRIVALS, USUAL, Body, Posture
 from coach.timeline.body import body_at
 from coach.timeline.model import Chapter
 from coach.units import CARRIER_PERIOD, Samples, to_samples
@@ -155,9 +155,14 @@ class Playhead:
             self._patience.begin()
             self.events.append(StateChanged(Samples(self.clock), state))
 
-    def rewind(self, frame: int) -> Place:
-        """Go back to what was handed out at `frame`, and on from there. Returns the place that was interrupted."""
+    def rewind(self, frame: int) -> str | None:
+        """Go back to what was handed out at `frame`, and on from there.
+
+        Nobody knows how much of what came after it was heard: where the ball was to be moved in it, it may lie
+        anywhere. Returns the protocol of a stretch that somebody may be in; None where nobody can be.
+        """
         frame = min(frame, self.clock)
+        moved, stretched = self._since(frame)
         while len(self._track) > 1 and self._track[-1][0] > frame:
             self._track.pop()
         since, sounding, place = self._track[-1]
@@ -165,6 +170,9 @@ class Playhead:
         if sounding and place.chapter is not None:
             place = msgspec.structs.replace(place, offset=place.offset + frame - since)
             target = msgspec.structs.replace(self._after(place), paused=place.paused)
+        if moved:
+            again = self.at(target.index, Body(Posture.ON), target.goal)
+            target = msgspec.structs.replace(again, paused=target.paused, instruction=target.instruction)
         while self.events and self.events[-1].frame >= frame:
             self.events.pop()
         self.tally.rewind(frame)
@@ -173,7 +181,20 @@ class Playhead:
         self.asides = Asides(self._answers)  # what was broken off is not ramped down: nobody hears it
         self.state = "paused" if place.paused else "waiting"
         self.move(target)
-        return place
+        return stretched
+
+    def _since(self, frame: int) -> tuple[bool, str | None]:
+        """Whether the ball was to be moved in what was handed out from `frame` on; the protocol of a stretch in it."""
+        moved, stretched, end = False, None, self.clock
+        for since, sounding, place in reversed(self._track):
+            if sounding and place.chapter is not None and end >= frame:
+                first, last = place.offset + max(0, frame - since), place.offset + end - since
+                leads = (lead for lead in place.chapter.leads if lead.does in ARRIVALS)
+                moved = moved or any(lead.start <= last and lead.end > first for lead in leads)
+                if any(place.chapter.stretched(at) for at in (first, last)):
+                    stretched = stretched or place.chapter.protocol
+            end = since
+        return moved, stretched
 
     # What sounds
 
@@ -242,8 +263,7 @@ class Playhead:
             self.offer = None
             offer.decline()
             return self._carrier(0)
-        if offer.asked:
-            self.enter("offered")
+        self.enter("offered" if offer.asked else "between")
         return self._carrier(min(room, left))
 
     def _goal(self, chapter: Chapter, place: Place) -> int:

@@ -18,7 +18,7 @@ from coach.units import Samples
 
 
 def rate(head: Playhead, comfort: ComfortPolicy, value: Felt, answer: Callable[[Literal["answer"]], None]) -> bool:
-    """Take in how it feels. Returns whether what sounded was left.
+    """Take in how it feels. Returns whether it goes on elsewhere, or in another session.
 
     Up to the limit nothing changes; from `ease` on a stretch is led out of and less is left; from `stop` on this side
     is over, and the other one is offered.
@@ -58,7 +58,7 @@ def _ease(head: Playhead, protocol: str, value: Felt) -> bool:
             head.change(eased.source, msgspec.structs.replace(head.place, index=eased.at))
             _tell(head, eased)
         head.later.extend([Said("rated", value), words])
-        return False
+        return fewer
     _leave(head, eased, index, head.place.eased)
     head.asides.say(Said("rated", value), words)
     return True

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coach.play.ahead import AHEAD
 from coach.play.answers import Answers, AnswerSource, Kind, Said
-from coach.play.comfort import ComfortPolicy
+from coach.play.comfort import ComfortPolicy, may_be_on_the_ball
 from coach.play.events import Event, Position
 from coach.play.fade import RAMP
 from coach.play.place import Place, kept_instruction
@@ -68,9 +68,11 @@ class Stream:
         self._head = Playhead(source, ahead, first, self._answers, self._comfort, tally or Tally())
         self._head.keys_untold, self._head.tells_summary = tells_keys, tally is not None
         self._head.skip_to = skip_to
-        self._broken_off = resumed and first < source.count and source.location(first).strip is not None
+        self._broken_off = resumed and may_be_on_the_ball(source, first)
         if self._broken_off:
-            self._head.asides.say(Said("ease", protocol=source.location(first).protocol))
+            protocol = source.location(min(first, source.count - 1)).protocol
+            known = protocol if protocol in source.protocols else source.protocols[0]
+            self._head.asides.say(Said("ease", protocol=known))
         self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._stopped = False
         self._moved = 0  # frame of the last request that led elsewhere
@@ -182,11 +184,12 @@ class Stream:
         """
         head, stopped = self._head, self._stopped
         unheard = head.asides.unheard(frame)
-        place = head.rewind(max(frame, self._moved))
+        stretched = head.rewind(max(frame, self._moved))
+        self._moved = head.clock  # what was heard before this fault is known; another one goes back no further
         self._stopped = False
         head.enter("lost")
-        if place.stretched is not None and place.chapter is not None:
-            unheard.insert(0, Said("ease", protocol=place.chapter.protocol))
+        if stretched is not None:
+            unheard.insert(0, Said("ease", protocol=stretched))
         head.asides.say(*dict.fromkeys(said for said in unheard if said.kind != "lost"), Said("lost"))
         if stopped:
             self._stop(head)
@@ -195,7 +198,7 @@ class Stream:
         if head.state == "ended" or head.closing is not None or head.failure is not None:
             return
         if head.state == "easing":
-            if verb is Verb.STOP:
+            if verb is Verb.STOP and not head.asides.hurry():
                 head.closing = RAMP
             return
         place = head.place

@@ -1,6 +1,6 @@
 """A live session without sound, as fast as it can be, with the person who obeys it; one action at one moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,8 @@ from fakes import FakeVoice
 from person import Listener
 
 import coach.prepare
+from coach.play.ahead import Ahead
+from coach.play.answers import Answer, Answers, Said
 from coach.play.source import Loaded
 from coach.play.stream import Stream
 from coach.play.tally import Tally
@@ -23,13 +25,55 @@ from coach.units import Samples, to_samples
 
 Action = Request | Literal["lost", "killed"]
 
-BLOCK = to_samples(0.5)
+BLOCK = to_samples(1.0)
 LATE = to_samples(0.6)
 """A device that is lost had so much in hand that nobody heard."""
 
 
+class AtOnce(Ahead):
+    """Chapters that are made when they are asked for, without a thread."""
+
+    def start(self, index: int, arrival: Arrival = USUAL) -> None:
+        self.want(index, arrival)
+
+    def get(self, index: int, arrival: Arrival = USUAL) -> Loaded | Exception | None:
+        if (index, arrival) not in self._ready:
+            (made,) = self._source.load(index, arrival)
+            self._ready = {(index, arrival): made}
+        return self._ready[index, arrival]
+
+    def wait(self, indices: Iterable[int], timeout: float) -> bool:
+        return True
+
+    def close(self, timeout: float = 1.0) -> None:
+        pass
+
+
+class WordsAtOnce(Answers):
+    """The same for what the coach says of its own."""
+
+    def start(self) -> None:
+        for said in self._wanted:
+            self._made[said] = self._source.words(said)
+        self._wanted = []
+
+    def get(self, said: Said) -> Answer | None:
+        if said not in self._made:
+            self._made[said] = self._source.words(said)
+        return self._made[said]
+
+
 class Silent(Prepared):
-    """The session with all its cues, and no samples to make."""
+    """The session with all its cues, and no samples to make. What was made once stays, also for what is left of it."""
+
+    def __init__(self, name: str, choices: Choices, sounds: Sounds) -> None:
+        super().__init__(name, choices, sounds)
+        self._made: dict[Said, Answer] = {}
+
+    def words(self, said: Said) -> Answer:
+        if said not in self._made:
+            self._made[said] = super().words(said)
+        return self._made[said]
 
     def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
         chapter = self.chapter(index, arrival)
@@ -44,13 +88,20 @@ def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.Monkey
     return session
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No threads: what is wanted is there."""
+    monkeypatch.setattr("coach.play.playhead.Ahead", AtOnce)
+    monkeypatch.setattr("coach.play.stream.Answers", WordsAtOnce)
+
+
 class Person:
     """Somebody in a running session, who does what it says; `follow` goes on with it."""
 
     def __init__(self, session: Silent, first: int = 0, *, asks: bool = False) -> None:
         """Begin with chapter `first`, as if all before it had been done."""
         self.session = session
-        self.listener = Listener(session)
+        self.listener = Listener(session, index=first)
         self._comfort = session.comfort(asks=asks)
         self._stream = self._start(first, resumed=False)
         if first:
@@ -92,9 +143,13 @@ class Person:
             self.listener.follow(self._stream.events(heard))
             self._stream.interrupted(heard)
         elif action == "killed":
-            self.listener.follow(self._stream.events())
-            index = min(self._stream.position.chapter, self.session.count - 1)
+            self.listener.follow(self._stream.events(self._stream.clock))
             self._stream.close()
+            # As the journal has it: the chapter that was heard, of what was left of the session.
+            index, (fewer, over) = self.listener.index, self.listener.left_out
+            less = msgspec.structs.replace(self.session.choices, fewer=fewer, over=over)
+            self.session = self.session if less == self.session.choices else self.session.choosing(less)
+            index = min(index, self.session.count - 1)
             self.listener.forget()
             self._stream = self._start(index, resumed=True)
             self._stream.start()

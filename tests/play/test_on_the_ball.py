@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from spots import Action, Person, Silent, boundaries, silent
+from spots import at_once as at_once
 
 from coach.play.verbs import Felt, Verb
 from coach.session import Choices
@@ -32,7 +33,7 @@ def session(request: pytest.FixtureRequest, cache: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=str)
-def test_at_each_boundary_of_a_spot(session: Silent, action: Action) -> None:
+def test_at_each_boundary_of_a_spot(at_once: None, session: Silent, action: Action) -> None:
     flaws: list[str] = []
     for index in spots_of(session):
         for moment in boundaries(session.chapter(index)):
@@ -42,7 +43,7 @@ def test_at_each_boundary_of_a_spot(session: Silent, action: Action) -> None:
 
 def after(session: Silent, index: int, moment: int, action: Action) -> Iterator[str]:
     """What goes wrong if `action` comes `moment` samples into chapter `index`."""
-    person = Person(session.choosing(session.choices), index)  # type: ignore[arg-type]
+    person = Person(session, index)
     try:
         person.follow(moment)
         person.do(action)
