@@ -13,7 +13,7 @@ from coach.export.cover import cover
 from coach.export.edition import Edition
 from coach.files import whole_file, writing
 from coach.prepare import Prepared
-from coach.sound import album_gain
+from coach.sound import album_gains
 
 _PLAIN = Edition()
 
@@ -37,7 +37,7 @@ def publish(
     prepared.clips.on_spoken = tell.spoken
     timeline = prepared.timeline
     titled = msgspec.structs.replace(timeline, title=edition.title or timeline.title)
-    mixer = prepared.mixer.at_gain(_gain(prepared))
+    mixer = prepared.mixer.at_gain(*_gains(prepared))
     return export(
         timeline,
         lambda index: mixer.of_session(timeline, index),
@@ -52,17 +52,19 @@ def publish(
     )
 
 
-def _gain(prepared: Prepared) -> float:
-    """The session's gain: as it was found before for just these clips, or measured."""
+def _gains(prepared: Prepared) -> tuple[float, float]:
+    """The session's gains: as they were found before for just these clips, or measured."""
     chapters = range(prepared.count)
     key = hashlib.sha256("".join(prepared.identity(prepared.mixer, index) for index in chapters).encode())
     path = prepared.clips.folder / "gains" / key.hexdigest()[:32]
     try:
-        return float(path.read_text(encoding="ascii"))
+        gain, music = map(float, path.read_text(encoding="ascii").split())
     except (OSError, ValueError):  # never found before, or damaged
-        gain = album_gain(prepared.mixer, prepared.timeline)
+        gain, music = album_gains(prepared.mixer, prepared.timeline)
+    else:
+        return gain, music
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as part, writing(path):
-        part.write_text(repr(gain), encoding="ascii")
-    return gain
+        part.write_text(f"{gain!r} {music!r}", encoding="ascii")
+    return gain, music

@@ -16,7 +16,7 @@ from small import TEXT
 from coach.export import find_encoder
 from coach.prepare import Prepared, Sounds
 from coach.session import Choices
-from coach.sound import album_gain
+from coach.sound import album_gains
 from coach.timeline import Timeline
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
 from coach.voice import VOICES
@@ -83,7 +83,7 @@ class Studio:
             voice = "fake" if session == "hum" else "piper"
             made = Prepared(str(file), Choices(), Sounds(voice=voice, cache=self.folder / voice, bed=bed))
             timeline = made.timeline
-            mixer = made.mixer.at_gain(album_gain(made.mixer, timeline))
+            mixer = made.mixer.at_gain(*album_gains(made.mixer, timeline))
             pairs = zip(timeline.chapters, timeline.starts, strict=True)
             pcm = np.concatenate([mixer.render(chapter, start) for chapter, start in pairs])
             self._mixed[session, bed] = timeline, pcm

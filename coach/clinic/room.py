@@ -16,7 +16,7 @@ from coach.play.live import Ending
 from coach.prepare import Prepared, Sounds
 from coach.protocol import load
 from coach.session import Choices
-from coach.sound import album_gain
+from coach.sound import album_gains
 from coach.units import parse_duration, to_seconds
 
 LOWEST, HIGHEST = 10, 100
@@ -77,6 +77,6 @@ def attend(names: Sequence[str], room: Room, look: str) -> None:
 def _prepared(name: str, room: Room, volume: float) -> Prepared:
     """A whole session at the loudness of the room, scheduled and proved."""
     prepared = Prepared(name, Choices(language=room.language), Sounds(room.voice, room.cache))
-    gain = album_gain(prepared.mixer, prepared.timeline)
-    prepared.mixer = prepared.mixer.at_gain(gain * volume)
+    gain, music = album_gains(prepared.mixer, prepared.timeline)
+    prepared.mixer = prepared.mixer.at_gain(gain * volume, music)
     return prepared

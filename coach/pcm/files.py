@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 
 from coach.errors import InputError
 
+_CANCELLED = 0.01
+"""Of the channels' power: where their mean has less, 20 dB below, it is not what was recorded."""
+
 
 def read(path: Path, longest: float | None = None) -> tuple[NDArray[np.float32], int]:
     """Mono samples in -1 to 1, and their rate. Several channels become their mean.
 
     Only the first `longest` seconds, if that is given.
 
-    Raises InputError for a file that is missing or no sound.
+    Raises InputError for a file that is missing or no sound, or whose channels cancel each other in their mean.
     """
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
@@ -31,7 +34,10 @@ def read(path: Path, longest: float | None = None) -> tuple[NDArray[np.float32],
         raise InputError(f"{path}: cannot be read as sound ({type(error).__name__}); try WAV, MP3 or FLAC") from error
     full = float(1 << (8 * segment.sample_width - 1))
     frames = np.asarray(segment.get_array_of_samples(), np.float32).reshape(-1, segment.channels)
-    return (frames.mean(axis=1) / full).astype(np.float32), segment.frame_rate
+    mono = frames.mean(axis=1)
+    if np.vdot(mono, mono) * segment.channels < _CANCELLED * np.vdot(frames, frames):
+        raise InputError(f"{path}: its channels cancel each other (opposite phase); save one of them as mono")
+    return (mono / full).astype(np.float32), segment.frame_rate
 
 
 def _kind(path: Path) -> str | None:

@@ -91,6 +91,21 @@ def weighted_energy(clip: Floats) -> NDArray[np.float64]:
     return np.concatenate([[0.0], np.cumsum(power)])
 
 
+def short_powers(pcm: Floats, hop: int) -> NDArray[np.float64]:
+    """The mean power of each `hop` samples, K-weighted and as it is: shape (hops, 2). The last hop is filled up."""
+    powers = np.zeros((-(-len(pcm) // hop), 2))
+    step = _PIECE // hop * hop
+    for start in range(0, len(pcm), step):
+        before = min(start, _TAIL)
+        piece = pcm[start - before : start + step]
+        weighted = _weighted(np.pad(piece, (0, _fast(len(piece) + _TAIL) - len(piece))))[before : len(piece)]
+        for kind, own in enumerate((weighted, piece[before:])):
+            whole = np.pad(own, (0, -len(own) % hop)).reshape(-1, hop)
+            mean = np.einsum("ij,ij->i", whole, whole, dtype=np.float64) / hop
+            powers[start // hop : start // hop + len(mean), kind] = mean
+    return powers
+
+
 def gated(hops: NDArray[np.float64]) -> float:
     """LUFS from the mean K-weighted power of each hop of `HOP` samples; minus infinity for silence."""
     if len(hops) < _BLOCK_HOPS:

@@ -1,7 +1,7 @@
 """Clips and tones become PCM: mixing, what lies under them, the loudness of the whole."""
 
 from coach.sound.bed import Bed, Carrier, Nothing, carrier
-from coach.sound.gain import album_gain
+from coach.sound.gain import album_gains
 from coach.sound.mix import Mixer, Volumes
 from coach.sound.tones import tones
 
@@ -17,4 +17,4 @@ def open_bed(name: str) -> Bed:
     return Music.of_file(name)
 
 
-__all__ = ["Mixer", "Volumes", "album_gain", "carrier", "open_bed", "tones"]
+__all__ = ["Mixer", "Volumes", "album_gains", "carrier", "open_bed", "tones"]

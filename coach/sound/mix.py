@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from coach.errors import InputError
 from coach.pcm import Clip, limit
+from coach.pcm.loudness import short_powers
 from coach.pcm.shape import CEILING, CUE_CEILING
-from coach.sound.bed import FULL, Bed, Carrier
-from coach.timeline import Chapter, Timeline
+from coach.sound.bed import FULL, STEP, Bed, Carrier, Floats
+from coach.timeline import Chapter, Cue, Timeline
 from coach.units import Samples
 
 LEAN = {"left": 0.25, "right": -0.25}
@@ -46,15 +47,23 @@ class Mixer:
         gain: float = 1.0,
         *,
         stereo: bool = False,
+        music: float = 1.0,
+        powers: Callable[[str], Floats] | None = None,
     ) -> None:
+        """`music` is how loud a bed of music is beside its usual loudness.
+
+        `powers` gives those of a spoken clip as it is; `at_gain` hands on what was measured.
+        """
         self._clip = clip
         self._tones = tones
         self._bed = bed or Carrier()
         self._volumes = volumes or Volumes()
         self.gain = gain
+        self._music = music
         self.channels = 2 if stereo else 1
         self._cue = lru_cache(maxsize=64)(self._limited)
         self._pcm = lru_cache(maxsize=64)(self._rounded)
+        self._powers = powers or lru_cache(maxsize=2048)(lambda text: short_powers(clip(text), STEP))
 
     def of_session(self, timeline: Timeline, index: int) -> NDArray[np.int16]:
         """Chapter `index` as it sounds in its place in the session."""
@@ -67,7 +76,7 @@ class Mixer:
         holds a side's cues 1.9 dB lower).
         """
         lean = self.lean(chapter)
-        mix = self._bed.pcm(chapter, start, self.gain * self._volumes.voice, last=last)
+        mix = self._bed.pcm(chapter, start, *self._over(chapter), last=last)
         if self.channels == 1:
             channels = [(mix, 1.0)]
         else:
@@ -80,6 +89,11 @@ class Mixer:
                 part[:] = np.clip(both, -32767, 32767)
         return mix
 
+    def bed_power(self, timeline: Timeline, index: int) -> Floats:
+        """The K-weighted power of what lies under chapter `index` in each `STEP`, where 1.0 is full scale."""
+        chapter, last = timeline.chapters[index], index == len(timeline.chapters) - 1
+        return self._bed.weighted(chapter, timeline.starts[index], *self._over(chapter), last=last)
+
     def lean(self, chapter: Chapter) -> float:
         """How far the chapter's cues lean to the left, from -1 to 1."""
         return LEAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
@@ -88,7 +102,7 @@ class Mixer:
     def identity(self) -> str:
         """Of everything but the spoken clips that decides how a chapter sounds."""
         tones = hashlib.sha256(b"".join(self._tones[name].tobytes() for name in sorted(self._tones)))
-        volumes = (self.gain, self._volumes.voice, self._volumes.tones)
+        volumes = (self.gain, self._music, self._volumes.voice, self._volumes.tones)
         return repr((*volumes, self.channels, self._bed.identity, tones.hexdigest()))
 
     @property
@@ -113,9 +127,22 @@ class Mixer:
         clip = self._pcm(kind, content, 0.0, 1.0)
         return clip if self.channels == 1 else np.stack([clip, clip], axis=1)
 
-    def at_gain(self, gain: float) -> "Mixer":
-        """The same sounds at another gain. The carrier keeps its level."""
-        return Mixer(self._clip, self._tones, self._bed, self._volumes, gain, stereo=self.channels == 2)
+    def at_gain(self, gain: float, music: float = 1.0) -> "Mixer":
+        """The same sounds at another gain, with music that much louder or softer than usual. The carrier stays."""
+        own = (self._clip, self._tones, self._bed, self._volumes, gain)
+        return Mixer(*own, stereo=self.channels == 2, music=music, powers=self._powers)
+
+    def _over(self, chapter: Chapter) -> tuple[float, Callable[[Cue], Floats]]:
+        """The gain of a bed, which follows the voice, and the power of each spoken cue in its softer ear."""
+        lean = abs(self.lean(chapter))
+        gain = self.gain * self._volumes.voice
+
+        def spoken(cue: Cue) -> Floats:
+            if self.scales("speech", lean):
+                return self._powers(cue.content) * (gain * (1 - lean)) ** 2
+            return short_powers(self.cue("speech", cue.content, lean), STEP) * (1 - lean) ** 2
+
+        return gain * self._music, spoken
 
     def _limited(self, kind: str, content: str, lean: float) -> Clip:
         volume = self.gain * (self._volumes.voice if kind == "speech" else self._volumes.tones)

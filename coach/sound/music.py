@@ -1,37 +1,22 @@
-"""A person's own music under a session: looped without a seam, ducked for every cue, the carrier kept beneath it."""
+"""A person's own music under a session: looped without a seam, sinking under every cue, the carrier beneath it."""
 
 import hashlib
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.errors import InputError
-from coach.pcm import Clip, Meter, loudness, resample
+from coach.pcm import Clip, Meter, resample
 from coach.pcm.files import read
-from coach.pcm.shape import CUE_LOUDNESS
-from coach.sound.bed import CARRIER_PEAK, FULL, Bed, carrier
-from coach.timeline import Chapter, Cue
+from coach.pcm.loudness import short_powers
+from coach.sound.bed import CARRIER_PEAK, FULL, STEP, Bed, Floats, Spoken, carrier, carrier_power
+from coach.sound.duck import DUCK, ducking, ramp
+from coach.timeline import Chapter
 from coach.units import to_samples, to_seconds
 
 LOUDNESS = -33.0
 """LUFS of the music between cues at a gain of 1: heard well, and clearly behind the voice."""
-
-DUCK = 10.0
-"""dB that the music sinks at least for a cue."""
-
-UNDER_SPEECH = 23.0
-"""LU between each spoken cue and the music in it; it sinks deeper where it has to. 20 are promised: the rest is for
-a cue that lost some loudness to the limiter."""
-
-ATTACK = to_samples(0.45)
-"""Before a cue; the music is all the way down when the cue starts."""
-
-RELEASE = to_samples(1.0)
-"""After the last of some cues. Shorter where the chapter ends before, so that each begins and ends with music up."""
-
-TOGETHER = to_samples(1.5)
-"""Across a shorter gap between cues the music stays down."""
 
 LONGEST = to_samples(15 * 60.0)
 """Of a file, only this much is used and held: 170 MB. A session is hardly longer."""
@@ -41,8 +26,8 @@ SHORTEST = to_samples(1.0)
 LOOP_PEAK = 10 ** (-19.5 / 20)
 """Highest sample at a gain of 1, with the music up."""
 
-MOST_GAIN = 1.2
-"""The music follows the gain of the cues up to this one."""
+MOST_GAIN = 2.0
+"""The music follows the gain of the cues up to this one: further up, it would need room that belongs to them."""
 
 PEAK_UNDER_CUES = LOOP_PEAK * MOST_GAIN * 10 ** (-DUCK / 20)
 """Highest sample of the music while a cue sounds; 1.0 is full scale. The limit of the cues leaves this room."""
@@ -50,7 +35,7 @@ PEAK_UNDER_CUES = LOOP_PEAK * MOST_GAIN * 10 ** (-DUCK / 20)
 _SEAM = to_samples(2.0)
 _FADE_IN = to_samples(1.0)
 _FADE_OUT = to_samples(2.0)
-_HOP = to_samples(0.010)
+_HOP = STEP
 _SILENCE = 10 ** (-45 / 20)  # of the loudest hop
 
 # What lies near the carrier's 32 Hz could cancel it for a moment, and players would skip a hold there.
@@ -92,34 +77,39 @@ class Music(Bed):
 
     @property
     def identity(self) -> str:
-        """By the loop's samples."""
-        return f"Music {hashlib.sha256(self._loop.tobytes()).hexdigest()}"
+        """By the loop's samples, and by how it sinks."""
+        return f"Music 2 {hashlib.sha256(self._loop.tobytes()).hexdigest()}"
 
-    def under(self, chapter: Chapter, start: int, gain: float, *, last: bool = False) -> NDArray[np.float64]:
+    def under(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
         """The carrier and the music on it. It fades in where the session begins, and out in its `last` chapter."""
         at = (start + np.arange(chapter.length)) % len(self._loop)
-        music = self._loop[at]
-        envelope = self._ducking(chapter, music)
-        if start == 0:
-            rise = min(_FADE_IN, chapter.length)
-            envelope[:rise] *= _ramp(rise)
-        if last:
-            fall = min(_FADE_OUT, chapter.length - max((cue.end for cue in chapter.cues), default=0))
-            envelope[chapter.length - fall :] *= _ramp(fall)[::-1]
-        return carrier(chapter.length) + music * envelope * (min(gain, MOST_GAIN) * FULL)
+        envelope = self._envelope(chapter, start, gain, spoken, last=last)
+        return carrier(chapter.length) + self._loop[at] * envelope * FULL
 
-    def _ducking(self, chapter: Chapter, music: Clip) -> NDArray[np.float64]:
-        """The music's gain at each sample: 1 at both ends of the chapter, so that it does not jump at a join."""
-        down = np.zeros(chapter.length)  # dB
-        for cues in _together(chapter):
-            heard = [loudness(music[cue.start : cue.end]) for cue in cues if cue.kind == "speech"]
-            depth = max([DUCK, *(level - (CUE_LOUDNESS - UNDER_SPEECH) for level in heard)])
-            start, end = cues[0].start, cues[-1].end
-            attack, release = min(ATTACK, start), min(RELEASE, chapter.length - end)
-            down[start - attack : start] = depth * _ramp(attack)
-            down[start:end] = depth
-            down[end : end + release] = depth * _ramp(release)[::-1]
-        return np.asarray(10 ** (-down / 20), np.float64)
+    def weighted(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
+        """From the levels of the loop and of what is done to it."""
+        envelope = self._envelope(chapter, start, gain, spoken, last=last, every=STEP)
+        power = self._powers.take(np.arange(len(envelope)) + start // STEP, axis=0, mode="wrap")[:, 0]
+        return power * envelope**2 + carrier_power()
+
+    def _envelope(
+        self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool, every: int = 1
+    ) -> Floats:
+        """What the loop is multiplied with, at each sample or in the middle of each `every` samples."""
+        volume = min(gain, MOST_GAIN)
+        envelope = ducking(chapter, start, self._powers * volume**2, spoken, every) * volume
+        if start == 0:
+            rise = min(_FADE_IN, chapter.length) // every
+            envelope[:rise] *= ramp(rise)
+        if last:
+            fall = min(_FADE_OUT, chapter.length - max((cue.end for cue in chapter.cues), default=0)) // every
+            envelope[len(envelope) - fall :] *= ramp(fall)[::-1]
+        return envelope
+
+    @cached_property
+    def _powers(self) -> Floats:
+        """Of each `STEP` of the loop, K-weighted and as it is."""
+        return short_powers(self._loop, STEP)
 
 
 def looped(music: Clip) -> Clip | None:
@@ -143,17 +133,6 @@ def looped(music: Clip) -> Clip | None:
     loop *= np.float32(10 ** ((LOUDNESS - measured) / 20))
     _limit(loop)
     return loop
-
-
-def _together(chapter: Chapter) -> list[list[Cue]]:
-    """The cues in order, those with only a short gap between them as one list."""
-    groups: list[list[Cue]] = []
-    for cue in sorted(chapter.cues, key=lambda cue: cue.start):
-        if groups and cue.start - groups[-1][-1].end < TOGETHER:
-            groups[-1].append(cue)
-        else:
-            groups.append([cue])
-    return groups
 
 
 def _without_silence(music: Clip) -> Clip:
@@ -198,8 +177,3 @@ def _limit(loop: Clip) -> None:
         left, here, right = mean[index - 1], mean[index], mean[(index + 1) % len(hops)]
         if min(left, here, right) < 1.0:
             hops[index] *= here + (left - here) * before + (right - here) * after
-
-
-def _ramp(size: int) -> NDArray[np.float64]:
-    """A raised cosine from 0 to 1."""
-    return np.asarray(0.5 - 0.5 * np.cos(np.pi * (np.arange(size) + 0.5) / max(size, 1)), np.float64)

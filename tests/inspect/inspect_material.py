@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from coach.export import export
 from coach.pcm import Clip
-from coach.sound import Mixer, album_gain, carrier, tones
+from coach.sound import Mixer, album_gains, carrier, tones
 from coach.sound.bed import Bed
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples, whole_periods
@@ -76,7 +76,7 @@ def write(
     """An export of the session; `spoil` may change the sound of each chapter before it is written."""
     timeline = timeline or session()
     mixer = Mixer(speak, tones(), bed)
-    mixer = mixer.at_gain(album_gain(mixer, timeline))
+    mixer = mixer.at_gain(*album_gains(mixer, timeline))
     export(timeline, lambda index: spoil(index, mixer.render(timeline.chapters[index])), folder, layout, format)
     return folder
 

@@ -10,7 +10,7 @@ from pydub.generators import Sine
 from coach.errors import InputError
 from coach.pcm import Clip, Meter, level, true_peak
 from coach.protocol.check import TONES
-from coach.sound import Mixer, album_gain, carrier, tones
+from coach.sound import Mixer, album_gains, carrier, tones
 from coach.sound.bed import FULL
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
@@ -60,7 +60,7 @@ def test_gain_changes_the_cues_and_not_the_carrier_and_peaks_stay_below_the_ceil
 def test_one_gain_brings_the_whole_to_its_loudness() -> None:
     mixer = Mixer(lambda text: speech(text) * np.float32(0.7), tones())
     timeline = Timeline("p", "P", "en", (chapter(), chapter(100_000)))
-    final = mixer.at_gain(album_gain(mixer, timeline))
+    final = mixer.at_gain(*album_gains(mixer, timeline))
     meter = Meter()
     for one in timeline.chapters:
         meter.add(final.render(one) / np.float32(FULL))

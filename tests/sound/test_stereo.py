@@ -17,7 +17,7 @@ from coach.pcm import Meter, even, true_peak
 from coach.play.carrier import carrier
 from coach.prepare import Prepared, Sounds
 from coach.session import Choices
-from coach.sound import Mixer, album_gain, tones
+from coach.sound import Mixer, album_gains, tones
 from coach.sound.bed import FULL
 from coach.sound.mix import LEAN
 from coach.timeline import Chapter, Cue, Timeline
@@ -61,7 +61,7 @@ def timeline() -> Timeline:
 def mixers() -> tuple[Mixer, Mixer]:
     """Mono and stereo, at one gain: the stereo album's."""
     stereo = Mixer(speech, tones(), stereo=True)
-    gain = album_gain(stereo, timeline())
+    gain, _ = album_gains(stereo, timeline())
     return Mixer(speech, tones()).at_gain(gain), stereo.at_gain(gain)
 
 
