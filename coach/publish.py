@@ -49,6 +49,7 @@ def publish(
         identity=lambda index: prepared.identity(mixer, index),
         picture=cover(prepared.protocol, titled),
         edition=edition,
+        music=mixer.music(folder),
     )
 
 

@@ -89,12 +89,14 @@ def export(
     identity: Callable[[int], str] | None = None,
     picture: Cover | None = None,
     edition: Edition = _PLAIN,
+    music: dict[str, str] | None = None,
 ) -> Album:
     """Writes the session into the folder, which is made if need be, in as many channels as `render` gives.
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
     `identity` tells everything that decides the sound of a chapter: what is made of the same is not made
-    again. Without it, everything is. `picture` is the cover, unless the edition has its own.
+    again. Without it, everything is. `picture` is the cover, unless the edition has its own; `music` stands in the plan,
+    as `as_json` takes it.
 
     Raises InputError for an unknown layout or format, for a folder that holds another album, and for a name that
     somebody else's file has,
@@ -104,7 +106,7 @@ def export(
     seen = edition.picture or picture
     if edition.title is not None:
         timeline = msgspec.structs.replace(timeline, title=edition.title)
-    plan = plan_album(timeline, layout, form, seen, edition.name)
+    plan = plan_album(timeline, layout, form, seen, edition.name, music)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with only_one(folder):
@@ -122,7 +124,7 @@ def export(
         if todo:
             find_encoder()
             build.all(todo, on_progress)
-        session = _digest(timeline, form.suffix, edition.name)
+        session = _digest(timeline, form.suffix, edition.name, music)
         for made_from, texts in ((session, plan.texts), (_digest(drawn), plan.pictures)):
             for name, make in texts.items():
                 made_of = _digest(made_from, name)

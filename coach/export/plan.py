@@ -73,9 +73,16 @@ def layout_named(name: str) -> str:
 
 
 def plan_album(
-    timeline: Timeline, layout: str, form: Format, picture: Cover | Picture | None = None, name: str | None = None
+    timeline: Timeline,
+    layout: str,
+    form: Format,
+    picture: Cover | Picture | None = None,
+    name: str | None = None,
+    music: dict[str, str] | None = None,
 ) -> Plan:
-    """Names, tags and lengths of all files, and what goes with them. `name` is for whom the album is.
+    """Names, tags and lengths of all files, and what goes with them.
+
+    `name` is for whom the album is; `music` as `as_json` takes it.
 
     Raises InputError for an unknown layout, an empty session, or a file longer than the format can hold.
     """
@@ -100,7 +107,7 @@ def plan_album(
                 f"'{file.name}' would be longer than {form.name} can hold; choose another format or layout"
             )
     playlist = f"{stem}.m3u8" if tracks else None
-    texts = dict(_texts(timeline, sounds, form, own))
+    texts = dict(_texts(timeline, sounds, form, own, music))
     if playlist is not None:
         entries = [Entry(file.name, file.tags.title, file.length) for file in tracks]
         texts[playlist] = lambda: playlist_text(title, entries).encode()
@@ -108,14 +115,14 @@ def plan_album(
 
 
 def _texts(
-    timeline: Timeline, sounds: Iterable[File], form: Format, own: str
+    timeline: Timeline, sounds: Iterable[File], form: Format, own: str, music: dict[str, str] | None
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     for file in sounds:
         name = file.name.removesuffix(form.suffix)
         yield f"{name}.lrc", partial(_lrc, timeline, file)
         yield f"{name}.vtt", partial(_vtt, timeline, file)
     yield CUE_SHEET, lambda: as_html(timeline, own).encode()
-    yield TIMELINE, lambda: (as_json(timeline) + "\n").encode()
+    yield TIMELINE, lambda: (as_json(timeline, music) + "\n").encode()
 
 
 def _lrc(timeline: Timeline, file: File) -> bytes:

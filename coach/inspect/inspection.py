@@ -10,6 +10,7 @@ from coach.errors import InputError
 from coach.export.names import numbered, one_line
 from coach.inspect.decode import decoding, samples_in
 from coach.inspect.model import Inspection, Report
+from coach.inspect.music import music_of
 from coach.inspect.planned import TIMELINE, read_timeline
 from coach.inspect.session import Examination, tolerance
 from coach.timeline.model import Timeline
@@ -69,7 +70,7 @@ def _tracks(folder: Path, sounds: list[Path], timeline: Timeline) -> dict[int, P
 
 
 def _whole(file: Path, timeline: Timeline) -> Examination:
-    examined = Examination(file.name, "whole", timeline, file.suffix)
+    examined = Examination(file.name, "whole", timeline, file.suffix, music_of(file.parent, timeline.starts))
     with decoding(file) as sound:
         for index, chapter in enumerate(timeline.chapters):
             examined.chapter(index, sound.read(chapter.length))
@@ -82,7 +83,8 @@ def _whole(file: Path, timeline: Timeline) -> Examination:
 def _album(folder: Path, tracks: dict[int, Path], timeline: Timeline) -> Examination:
     import numpy as np
 
-    examined = Examination(folder.name, "tracks", timeline, next(iter(tracks.values())).suffix)
+    suffix = next(iter(tracks.values())).suffix
+    examined = Examination(folder.name, "tracks", timeline, suffix, music_of(folder, timeline.starts))
     for index, chapter in enumerate(timeline.chapters):
         if index not in tracks:
             examined.chapter(index, np.zeros((0, 1), np.float32))
@@ -137,7 +139,8 @@ def _one(file: Path, index: int, timeline: Timeline) -> Examination:
     import msgspec
 
     alone = msgspec.structs.replace(timeline, chapters=timeline.chapters[index : index + 1])
-    examined = Examination(file.name, "chapter", alone, file.suffix)
+    music = music_of(file.parent, timeline.starts[index : index + 1])
+    examined = Examination(file.name, "chapter", alone, file.suffix, music)
     _track(examined, 0, file)
     return examined
 

@@ -28,23 +28,30 @@ class _Cue(msgspec.Struct):
     tone: str | None = None
 
 
+class Under(msgspec.Struct):
+    """The music under an export."""
+
+    file: str
+    """As seen from the folder of the plan."""
+    identity: str
+
+
 class _Planned(msgspec.Struct):
     protocol: str
     sample_rate: int
     chapters: list[_Chapter]
     cues: list[_Cue]
+    music: Under | None = None
+
+
+def read_music(path: Path) -> Under | None:
+    """What a `timeline.json` says of the music; None if there is none. Raises as `read_timeline` does."""
+    return _read(path).music
 
 
 def read_timeline(path: Path) -> Timeline:
     """The timeline of a `timeline.json`. Raises InputError if there is none or it is no such plan."""
-    try:
-        data = msgspec.json.decode(path.read_bytes(), type=_Planned)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); export the session again") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: is not a plan of the coach ({error}); export the session again") from error
-    if data.sample_rate != SAMPLE_RATE or not data.chapters:
-        raise InputError(f"{path}: is not a plan of the coach at {SAMPLE_RATE} Hz; export the session again")
+    data = _read(path)
     cues: list[list[Cue]] = [[] for _ in data.chapters]
     for cue in data.cues:
         content = cue.text if cue.kind == "speech" else cue.tone
@@ -56,6 +63,18 @@ def read_timeline(path: Path) -> Timeline:
         cues[cue.chapter].append(Cue(kind, content, place, Samples(to_samples(cue.end_s) - start)))  # type: ignore[arg-type]
     chapters = (_chapter(chapter, tuple(inside)) for chapter, inside in zip(data.chapters, cues, strict=True))
     return Timeline(data.protocol, data.protocol, "", tuple(chapters))
+
+
+def _read(path: Path) -> _Planned:
+    try:
+        data = msgspec.json.decode(path.read_bytes(), type=_Planned)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); export the session again") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: is not a plan of the coach ({error}); export the session again") from error
+    if data.sample_rate != SAMPLE_RATE or not data.chapters:
+        raise InputError(f"{path}: is not a plan of the coach at {SAMPLE_RATE} Hz; export the session again")
+    return data
 
 
 def _chapter(chapter: _Chapter, cues: tuple[Cue, ...]) -> Chapter:

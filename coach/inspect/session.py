@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from coach.inspect.cues import OVER_BED, CueFound, listen
 from coach.inspect.levels import Levels, RangeMeter, outline
 from coach.inspect.model import ChapterFound, Measure, Report, Target, Wave
+from coach.inspect.music import UnderWords
 from coach.inspect.pace import articulation, longest_pause, paced
 from coach.pcm import Meter
 from coach.timeline.model import Timeline
@@ -41,7 +42,12 @@ class Examination:
     """Given a sound chapter by chapter, or block by block where there is no plan. Then gives its report."""
 
     def __init__(
-        self, subject: str, kind: Literal["whole", "tracks", "chapter", "sound"], timeline: Timeline | None, suffix: str
+        self,
+        subject: str,
+        kind: Literal["whole", "tracks", "chapter", "sound"],
+        timeline: Timeline | None,
+        suffix: str,
+        music: UnderWords | None = None,
     ) -> None:
         self.subject = subject
         self.levels = Levels()
@@ -49,6 +55,7 @@ class Examination:
         """The outline of each chapter, or block."""
         self.plan = timeline
         self._kind = kind
+        self._music = music
         self._tolerance = tolerance(suffix)
         self._cues: list[CueFound] = []
         self._loudness: list[float] = []
@@ -68,7 +75,10 @@ class Examination:
         self.block(pcm)
         mono = pcm.mean(axis=1, dtype=np.float32) if len(pcm) else np.zeros(0, np.float32)
         chapter = self.timeline.chapters[index]
-        self._cues += listen(chapter, mono)
+        found = listen(chapter, mono)
+        self._cues += found
+        if self._music is not None:
+            self._music.listen(index, pcm, found)
         for cue in (cue for cue in chapter.cues if cue.kind == "speech"):
             self._speech.add(mono[cue.start : cue.end])
         meter = Meter()
@@ -92,6 +102,7 @@ class Examination:
         if self.plan is not None:
             chapters = self._chapters()
             measures += [self._length(), *self._pace(chapters), *self._heard()]
+            measures += [self._music.measure(self._told)] if self._music is not None else []
         return Report(self.subject, self._kind, tuple(measures), chapters)
 
     def _sound(self) -> list[Measure]:

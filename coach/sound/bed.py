@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -50,6 +51,9 @@ class Bed(ABC):
 
     endless = True
     """It is the same wherever a chapter stands in its session."""
+
+    file: Path | None = None
+    """Of the music, if there is some."""
 
     @property
     def identity(self) -> str:

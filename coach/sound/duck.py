@@ -61,15 +61,15 @@ def _raised(share: Floats) -> Floats:
 def _depth(cue: Cue, start: int, music: Floats, spoken: Spoken) -> float:
     """dB by which the music has to sink to be `UNDER_SPEECH` under each word of this cue."""
     voice = spoken(cue)
-    words = np.maximum(_windows(voice), voice.mean(axis=0) * SOFTEST)
+    words = np.maximum(windows(voice), voice.mean(axis=0) * SOFTEST)
     # One step more, as the steps of both do not begin together.
     steps = (start + cue.start) // STEP + np.arange(len(voice) + 1)
     heard = music.take(steps, axis=0, mode="wrap")
-    under = np.maximum(_windows(heard[:-1]), _windows(heard[1:]))
+    under = np.maximum(windows(heard[:-1]), windows(heard[1:]))
     return float(10 * np.log10(max(np.max(under / np.maximum(words, 1e-12)), 1e-12))) + UNDER_SPEECH
 
 
-def _windows(powers: Floats) -> Floats:
+def windows(powers: Floats) -> Floats:
     """The mean of each `WINDOW` steps, or of all if there are fewer."""
     size = min(WINDOW, len(powers))
     total = np.concatenate([np.zeros((1, 2)), np.cumsum(powers, axis=0)])

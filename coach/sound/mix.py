@@ -1,8 +1,10 @@
 """Chapters become PCM: a bed, and on it one cue at a time."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -109,6 +111,17 @@ class Mixer:
     def endless(self) -> bool:
         """What lies under a chapter is the same wherever in the session it stands."""
         return self._bed.endless
+
+    def music(self, folder: Path) -> dict[str, str] | None:
+        """What lies under an export into `folder`: its `file` as seen from there, and its `identity`; None without."""
+        if self._bed.file is None:
+            return None
+        file = self._bed.file.resolve()
+        try:
+            name = Path(os.path.relpath(file, folder.resolve()))
+        except ValueError:  # on another drive
+            name = file
+        return {"file": name.as_posix(), "identity": self._bed.identity}
 
     def cue(self, kind: str, content: str, lean: float = 0.0) -> Clip:
         """A cue as loud as it sounds here, in the mean of both channels."""

@@ -50,9 +50,10 @@ class Music(Bed):
     peak = CARRIER_PEAK / FULL + PEAK_UNDER_CUES
     """Highest sample of this bed while a cue sounds; 1.0 is full scale."""
 
-    def __init__(self, loop: Clip) -> None:
-        """`loop` as `looped` gives it."""
+    def __init__(self, loop: Clip, file: Path | None = None) -> None:
+        """`loop` as `looped` gives it, and the file that it was made of."""
         self._loop = loop
+        self.file = file
 
     @classmethod
     def of_file(cls, name: str) -> "Music":
@@ -71,7 +72,7 @@ class Music(Bed):
         loop = looped(music)
         if loop is None:
             raise InputError(f"--bed {name}: nothing in it can be heard; {takes}")
-        return cls(loop)
+        return cls(loop, Path(name))
 
     endless = False
 
@@ -82,9 +83,12 @@ class Music(Bed):
 
     def under(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
         """The carrier and the music on it. It fades in where the session begins, and out in its `last` chapter."""
-        at = (start + np.arange(chapter.length)) % len(self._loop)
         envelope = self._envelope(chapter, start, gain, spoken, last=last)
-        return carrier(chapter.length) + self._loop[at] * envelope * FULL
+        return carrier(chapter.length) + self.up(start, chapter.length) * envelope * FULL
+
+    def up(self, start: int, length: int) -> Clip:
+        """Its loop as it is, from sample `start` of a session: neither sunk nor at any gain."""
+        return self._loop.take(np.arange(start, start + length), mode="wrap")
 
     def weighted(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
         """From the levels of the loop and of what is done to it."""

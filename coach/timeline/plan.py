@@ -40,9 +40,10 @@ def as_data(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def as_json(timeline: Timeline) -> str:
-    """The plan as JSON."""
-    return json.dumps(as_data(timeline), indent=1, ensure_ascii=False)
+def as_json(timeline: Timeline, music: dict[str, str] | None = None) -> str:
+    """The plan as JSON. `music` tells what lies under an export: its `file`, and the `identity` of its sound."""
+    data = as_data(timeline)
+    return json.dumps(data | {"music": music} if music else data, indent=1, ensure_ascii=False)
 
 
 def as_lines(timeline: Timeline) -> Iterator[str]:
