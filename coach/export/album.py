@@ -95,8 +95,8 @@ def export(
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
     `identity` tells everything that decides the sound of a chapter: what is made of the same is not made
-    again. Without it, everything is. `picture` is the cover, unless the edition has its own; `music` stands in the plan,
-    as `as_json` takes it.
+    again. Without it, everything is. `picture` is the cover, unless the edition has its own; `music` stands in the
+    plan, as `as_json` takes it.
 
     Raises InputError for an unknown layout or format, for a folder that holds another album, and for a name that
     somebody else's file has,

@@ -10,6 +10,9 @@ from coach.units import to_samples
 
 RAMP = to_samples(0.020)
 
+HUSH = to_samples(0.2)
+"""In so long music fades for words that are laid over it, and comes back after them."""
+
 STEP_DB = 3.0
 STEPS = range(-8, 3)
 """Steps of volume: up to 6 dB more, as spoken peaks leave 7 dB, and 24 dB less."""
@@ -71,14 +74,40 @@ class Voice:
         self.offset = max(0, goal - RAMP)
         self.leaving = False
         self._level = RAMP if follows and not self.offset else 0
+        self._pcm = loaded.pcm
         self.grow(loaded, goal)
 
     def grow(self, loaded: Loaded, goal: int) -> None:
         """Go on with a longer beginning of the same chapter; cues before `goal` are known already."""
+        before = self._pcm[self.offset : self.offset + RAMP]
         self.chapter: Chapter = loaded.chapter
         self.whole = loaded.whole
         self._pcm = loaded.pcm
+        after = self._pcm[self.offset : self.offset + len(before)]
+        if not np.array_equal(before, after):  # music sinks by what is known to follow, and now more is known
+            share = _gain(np.arange(len(before)) * RAMP // max(len(before), 1), before)
+            self._replace(before + (after.astype(np.float64) - before) * share)
         self._cues = sorted((cue for cue in self.chapter.cues if cue.start >= goal), key=lambda cue: cue.start)
+
+    def hush(self, length: int) -> int:
+        """Let music fade, be silent for `length` samples and come back; returns in how many it has faded.
+
+        That is 0 where there is no music. There must be no cue in all that.
+        """
+        span = self._pcm[self.offset : self.offset + 2 * HUSH + length]
+        under = carrier(self.offset, len(span), span.shape[1] if span.ndim == 2 else 1).astype(np.float64)
+        if not span.any() or not (span - under).any():
+            return 0
+        places = np.arange(len(span))
+        away = np.minimum(places, np.maximum(len(span) - 1 - places, 0)) / HUSH
+        gain = 0.5 + 0.5 * np.cos(np.pi * np.minimum(away, 1.0))
+        self._replace(under + (span - under) * gain.reshape(-1, *[1] * (span.ndim - 1)))
+        return HUSH
+
+    def _replace(self, span: NDArray[np.float64]) -> None:
+        """What comes next, in a copy: others hold the same chapter."""
+        self._pcm = self._pcm.copy()
+        self._pcm[self.offset : self.offset + len(span)] = np.rint(span)
 
     def quiet_for(self) -> int:
         """Samples until the next cue; 0 while one sounds."""

@@ -17,7 +17,7 @@ from coach.play.asides import Asides
 from coach.play.carrier import carrier, frames_until
 from coach.play.comfort import ComfortPolicy
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
-from coach.play.fade import RAMP, Voice, Volume, fade_out
+from coach.play.fade import HUSH, RAMP, Voice, Volume, fade_out
 from coach.play.offer import Offer
 from coach.play.patience import Patience, StuckError
 from coach.play.place import Place, going_on_from
@@ -392,8 +392,9 @@ class Playhead:
         answer = self._answers.get(said) if self._answers else None
         if answer is None or self.asides:
             return
-        if voice.quiet_for() >= len(answer.pcm) + AFTER:
-            self.asides.say(answer)
+        if voice.quiet_for() >= len(answer.pcm) + 2 * HUSH + AFTER:
+            silent = np.zeros_like(answer.pcm, shape=(voice.hush(len(answer.pcm)), *answer.pcm.shape[1:]))
+            self.asides.say(answer._replace(pcm=np.concatenate([silent, answer.pcm])))
             self.later.popleft()
         elif not voice.chapter.arrives and not voice.chapter.held:
             self.leave(self.going_on())
