@@ -91,7 +91,7 @@ def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.Monkey
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No threads: what is wanted is there."""
-    monkeypatch.setattr("coach.play.playhead.Ahead", AtOnce)
+    monkeypatch.setattr("coach.play.course.Ahead", AtOnce)
     monkeypatch.setattr("coach.play.stream.Answers", WordsAtOnce)
 
 
