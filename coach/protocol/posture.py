@@ -27,6 +27,7 @@ def problems(protocol: Protocol) -> Problems:
         if one.part.include is None:
             yield from _steps(protocol, one)
             yield from _chapter(one)
+    yield from _ease_off(protocol)
     yield from _going_on(protocol)
     yield from _spoken(protocol)
 
@@ -46,6 +47,8 @@ def _steps(protocol: Protocol, one: Heard) -> Problems:
             yield (*at, "until"), "'until: ready' ends a rest sooner; add 'rest: NAME', which is the longest wait"
         if step.leads == "spot before to on" and "spot" not in one.loops:
             yield (*at, "leads"), "there is a spot before only where the chapter is repeated over 'spot'"
+        elif step.leads == "spot before to on" and "later spot" not in step.when:
+            yield (*at, "leads"), f"the first spot has none before it; add 'when: later spot'{because(_PRESSED)}"
         if step.reach is not None:
             if step.say is None or step.tone or step.rest:
                 yield (
@@ -111,6 +114,19 @@ def _walk(path: Path, steps: list[tuple[int, Step]]) -> Problems:
     if state in ("held", "reaching"):
         at = (*path, "steps", steps[-1][0])
         yield at, f"the chapter ends in a stretch; add a step with 'leads: held to on' or 'held to off'{because(_LED)}"
+
+
+def _ease_off(protocol: Protocol) -> Problems:
+    """Whoever breaks off an effort is led to the same state as whoever does all of it."""
+    if protocol.ease_off is None:
+        return
+    leads = protocol.ease_off.leads
+    for one in heard(protocol):
+        for step in one.part.steps if one.part.include is None and one.stretches else ():
+            if step.leads in LEADS_OUT and step.leads != leads:
+                what = f"'{leads}', but after the effort of chapter '{one.part.chapter}' comes '{step.leads}'"
+                yield ("ease off", "leads"), f"{what}; write the same in both{because(_LED)}"
+                return
 
 
 def _going_on(protocol: Protocol) -> Problems:

@@ -17,7 +17,10 @@ FACTS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "F2": [("caution", "Too much force, too often, or for too long", "Demasiada fuerza, demasiado a menudo")],
     "F3": [("how it works", "pins a spot.* pinned muscle stretches", "sujeta un punto.* el músculo sujeto se alarga")],
-    "F4": [("how it works", "best when .* stays loose", "mejor cuando .* está suelta"), ("loose", "loose", "suelta")],
+    "F4": [
+        ("how it works", "Keep the back .* loose while the front", "Deja suelta la parte de atrás .* mientras"),
+        ("loose", "so that it is loose", "para que quede suelta"),
+    ],
     "F5": [("sit", "Sit on the chair, .* about 90°", "Siéntate en la silla, .* a unos 90°")],
     "F6": [("strips", "biceps femoris.*semitendinosus.*semimembranosus", "")],
     "F7": [("area", "Never put the ball behind the knee", "Nunca pongas la pelota detrás de la rodilla")],
@@ -36,14 +39,14 @@ FACTS: dict[str, list[tuple[str, str, str]]] = {
     "F10": [("equipment", "a towel to lay under the ball", "una toalla debajo de la pelota")],
     "F11": [("equipment", "Keep your clothes on, or use a thin towel", "Deja la ropa puesta, o usa una toalla fina")],
     "F12": [("place", "Do not press. The weight of the leg is enough", "No aprietes. El peso de la pierna basta")],
-    "F13": [("straighten", "tighten the front .* slowly straighten", "tensa la parte de delante, y estira despacio")],
+    "F13": [("straighten", "tighten the front .* slowly straighten", "tensa la parte de delante.* [Ee]stira despacio")],
     "F14": [("how it works", "A few degrees can be enough", "Unos pocos grados pueden bastar")],
     "F15": [
         ("how it works", "first slight stretch, and no further", "primer estiramiento leve, y no más"),
         ("straighten", "first slight stretch. It should never hurt", "primer estiramiento leve. Nunca debe doler"),
     ],
     "F16": [("hold", "{hold} s. No further", "{hold} s. No más allá"), ("limits.hold", "480000.*576000", "")],
-    "F17": [("let go", "Let go", "Suelta"), ("relax", "back to where it started", "hasta donde empezaste")],
+    "F17": [("relax", "Let go.* back to where it started", "Suelta.* hasta donde empezaste")],
     "F18": [
         ("move", "{step} towards your body, away from the knee", "{step} hacia tu cuerpo, lejos de la rodilla"),
         ("limits.step", "5.0.*10.0.*body", ""),

@@ -37,13 +37,17 @@ FAULTS = [
     (
         "when: first spot",
         "when: next spot",
-        "x.yaml:29:55: 'next spot' is not 'first ...' or 'later ...' of protocol, side",
+        "x.yaml:29:55: 'next spot' is not 'first ...', 'later ...' or 'halfway ...' of protocol, side",
     ),
-    ("Hold {hold}.", "Hold {held}.", "x.yaml:50:7: there is no variable '{held}' (did you mean '{hold}'?)"),
-    ("minutes} minutes", "side} minutes", "x.yaml:46:7: there is no variable '{side}'"),
-    ("    terms: {left: left, ", "    terms: {", "x.yaml:38:5: 'left' has no word here; add it under 'terms'"),
-    ("      end: End\n", "", "x.yaml:32:14: 'end' has no title in words: en: titles"),
-    ("steps:\n      - {say: end, tone: finish}", "stepps: []", "x.yaml:33:5: there is no key 'stepps' (did you mean"),
+    ("Hold {hold}.", "Hold {held}.", "x.yaml:51:7: there is no variable '{held}' (did you mean '{hold}'?)"),
+    ("minutes} minutes", "side} minutes", "x.yaml:47:7: there is no variable '{side}'"),
+    ("    terms: {left: left, ", "    terms: {", "x.yaml:39:5: 'left' has no word here; add it under 'terms'"),
+    ("      end: End\n", "", "x.yaml:33:14: 'end' has no title in words: en: titles"),
+    (
+        "steps:\n      - {say: end, tone: finish, leads: anywhere to off}",
+        "stepps: []",
+        "x.yaml:34:5: there is no key 'stepps' (did you mean",
+    ),
     ("usual: 5 s", "usual: 7 s", "x.yaml:8:42: the usual hold, 7 s, is outside its limit of 4.5 s to 6 s"),
     ("each: [side, strip", "each: [side, side, strip", "x.yaml:25:18: 'side' is repeated inside its own"),
     ("audience: person", "audience: room", "x.yaml:31:16: a room of strangers gets nothing to do along, so no hold"),
@@ -53,8 +57,8 @@ FAULTS = [
     ('always: "{side} arm, {strip},', 'always: "{strip},', "opens a chapter, so it must name '{side}' at every"),
     ("- {say: here}\n", "- {rest: short}\n      - {say: here}\n", "a chapter opens with words"),
     ("{hold: chosen,", "{hold: chosen, say: here,", "'hold' stands alone"),
-    ("{say: end, tone: finish}", "{say: end, tone: release}", "the tone 'release' belongs to a hold"),
-    ("{say: end, tone: finish}", "{say: end, count: [two]}", "'announce' and 'count' belong to a 'hold'"),
+    ("{say: end, tone: finish,", "{say: end, tone: release,", "the tone 'release' belongs to a hold"),
+    ("{say: end, tone: finish,", "{say: end, count: [two],", "'announce' and 'count' belong to a 'hold'"),
     ("protocol: small", "protocol: small\nprotocol: small", "x.yaml:2:1: 'protocol' is here twice; keep one"),
     ("protocol: small\n", "", "x.yaml:1:1: 'protocol' is missing here"),
     ("[left, right]", "[left, {right: 1}]", "must be one value, not several"),
@@ -76,7 +80,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
     text = TEXT.replace("least: 4.5 s", "least: soon").replace("version: 1", "version: I")
     text = text.replace("say: end", "sya: end")
     lines = problems(text)
-    assert [line.split(":")[1] for line in lines] == ["2", "8", "34"]
+    assert [line.split(":")[1] for line in lines] == ["2", "8", "35"]
 
 
 def test_an_empty_file_is_refused() -> None:
