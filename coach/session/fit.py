@@ -11,6 +11,7 @@ from math import log
 import msgspec
 
 from coach.protocol import LEVELS, Protocol
+from coach.protocol.model import Limits
 from coach.session.choices import PACES, Choices
 from coach.session.model import Chapter, Hold, Session, Step, Strokes
 from coach.units import to_samples
@@ -45,7 +46,8 @@ class Found(msgspec.Struct, frozen=True):
 def candidates(protocol: Protocol, choices: Choices, free: Collection[str]) -> tuple[Choices, ...]:
     """`choices` with every value of what is `free`, the best ones first.
 
-    A protocol without spots, passes and included ones has nothing to choose: it is told as a whole.
+    A protocol without spots, passes and included ones has nothing to choose: it is told as a whole. What is chosen
+    for a person treats no place again while a strip could have more spots, and hurries nobody through explanations.
     """
     limits = protocol.limits
     if limits.spots is None and limits.passes is None and protocol.protocols is None:
@@ -57,10 +59,23 @@ def candidates(protocol: Protocol, choices: Choices, free: Collection[str]) -> t
     if limits.spots is not None:
         values["spots"] = range(limits.spots.most, limits.spots.least - 1, -1)
     varied = [name for name in FREE if name in free and name in values]
-    return tuple(
+    among = (
         msgspec.structs.replace(choices, **dict(zip(varied, each, strict=True)))
         for each in product(*(values[name] for name in varied))
     )
+    return tuple(one for one in among if not _again_too_early(one, limits, varied) and not _hurried(one, varied))
+
+
+def _again_too_early(one: Choices, limits: Limits, varied: Collection[str]) -> bool:
+    """Whether places are treated again, though there could be more of them."""
+    if limits.passes is None or limits.spots is None or not {"passes", "spots"} <= set(varied):
+        return False
+    return (one.passes or 0) > limits.passes.least and (one.spots or 0) < limits.spots.most
+
+
+def _hurried(one: Choices, varied: Collection[str]) -> bool:
+    """Whether explanations are hurried, though nobody asked for both."""
+    return one.level == LEVELS[0] and PACES[one.pace] < PACES["normal"] and not {"pace", "level"}.isdisjoint(varied)
 
 
 def fit(among: Sequence[Choices], wish: int, guessed: Length, measured: Length) -> Found:
