@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from coach.errors import InputError
 from coach.protocol import Protocol
 from coach.session import Session, arriving
 from coach.session.choices import PACES
@@ -57,6 +58,10 @@ def going_on_is_true(timeline: Timeline, session: Session, protocol: Protocol) -
             continue
         for body in known_bodies(session.chapters, chapter.location):
             arrival = arrival_at(chapter, parts[chapter.protocol], body)
-            script = arriving(protocol, session.choices, chapter, arrival)
+            try:
+                script = arriving(protocol, session.choices, chapter, arrival)
+            except InputError as error:  # choices outside of these limits: it cannot be told where a spot is
+                yield f"{chapter.title}: {error}"
+                return
             person = Person(parts, spots, body)
             yield from person.obey(script, acts_of_script(script))

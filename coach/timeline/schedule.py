@@ -62,6 +62,8 @@ def beginning(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, 
     end = 0
     for instruction, step in chapter.steps:
         if isinstance(step, Reach | Hold | Strokes):
+            # The start tone comes in the pause after its words, the others after the pause.
+            end = min(end, pen.tone_from) if isinstance(step, Reach) else end
             break
         known = [phrase for phrase in step.phrases if phrase.text in speech] if isinstance(step, Say) else []
         if isinstance(step, Say) and known != list(step.phrases):

@@ -9,8 +9,8 @@ from test_schedule import timeline_of
 
 from coach.protocol import parse
 from coach.session import Choices, expand
-from coach.timeline import Chapter, Cue, Held, ProofError, Timeline, prove, prove_chapter
-from coach.units import Samples
+from coach.timeline import Chapter, Cue, ProofError, Timeline, prove, prove_chapter
+from coach.units import Samples, whole_periods
 
 PROTOCOL = parse(TEXT, "small.yaml")
 SESSION = expand(PROTOCOL, Choices(), 1)
@@ -39,10 +39,15 @@ def shifted(cue: Cue, by: int) -> Cue:
 
 
 def longer_hold(chapter: Chapter, by: int) -> Chapter:
-    """Consistently longer: the release tone moves too, so only the limits can object."""
+    """Consistently longer: all that follows moves too, so only the limits can object."""
     held = chapter.held[0]
-    cues = tuple(shifted(cue, by) if cue.content == "release" else cue for cue in chapter.cues)
-    return replace(chapter, cues=cues, held=(Held(held.start, Samples(held.length + by)),))
+    cues = tuple(shifted(cue, by) if cue.start >= held.end else cue for cue in chapter.cues)
+    leads = tuple(
+        replace(lead, start=lead.start + by, words_end=lead.words_end + by) if lead.start >= held.end else lead
+        for lead in chapter.leads
+    )
+    length = chapter.length + whole_periods(by)
+    return replace(chapter, cues=cues, leads=leads, length=length, held=(replace(held, length=held.length + by),))
 
 
 def test_the_timeline_itself_is_proved() -> None:
@@ -55,7 +60,7 @@ BROKEN = {
     "outside": (with_cue(-1, lambda cue: shifted(cue, 10_000_000)), "does not lie inside its chapter"),
     "in the lead-in": (with_cue(0, lambda cue: replace(cue, start=Samples(0))), "does not lie inside its chapter"),
     "empty cue": (with_cue(0, lambda cue: replace(cue, length=Samples(0))), "does not lie inside its chapter"),
-    "late release": (with_cue(-1, lambda cue: shifted(cue, 1)), "the release tones are at"),
+    "late release": (with_cue(-2, lambda cue: shifted(cue, 1)), "the release tones are at"),
     "no orientation": (
         with_cue(0, lambda cue: replace(cue, content="Somewhere.")),
         "does not name 'left'",
