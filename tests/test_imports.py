@@ -23,8 +23,7 @@ STAGES = [
         "sound",
     ),
     *("play", "diary", "export", "inspect", "rehearse", "prepare", "fit", "doctor", "options", "publish", "tell"),
-    "listen",
-    *("screening", "clinic", "cli"),
+    *("screening", "listen", "clinic", "cli"),
 ]
 """In order; each may import the ones before it."""
 

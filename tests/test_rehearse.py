@@ -30,21 +30,21 @@ FAULTS = [
         "learn: Hold., remind: Hold.",
         f"learn: {ANNOUNCED}, remind: Hold.",
         Choices(hold=5),
-        r"50:33: in 'en', at level 'learn': 'Hold this .* does not fit into a hold of 5 s; use fewer words",
+        r"51:33: in 'en', at level 'learn': 'Hold this .* does not fit into a hold of 5 s; use fewer words",
     ),
     (
         "announcement too long at one level",
         "learn: Hold., remind: Hold.",
         f"learn: Hold., remind: {ANNOUNCED}",
         Choices(hold=5, level="remind"),
-        r"50:48: in 'en', at level 'remind': 'Hold this .* does not fit into a hold of 5 s",
+        r"51:48: in 'en', at level 'remind': 'Hold this .* does not fit into a hold of 5 s",
     ),
     (
         "count too long",
         "learn: Two., remind: Two.",
         "learn: Two more seconds to go., remind: Two.",
         Choices(),
-        r"51:36: in 'en', at level 'learn': 'Two more seconds to go.' does not fit into a hold of 5 s",
+        r"31:48: in language 'en' it says 'Two more seconds to go.' where the count is 2",
     ),
     (
         "nothing said at the beginning",
@@ -57,7 +57,8 @@ FAULTS = [
         "the same places again",
         "  - chapter: end\n",
         "  - each: [side, strip, pass, spot]\n    chapter: spot\n    steps:\n      - {say: here}\n"
-        "      - {hold: chosen, announce: hold, count: [two, go]}\n  - chapter: end\n",
+        "      - {say: place, leads: anywhere to on}\n      - {hold: chosen, announce: hold, count: [two, one]}\n"
+        "      - {say: go, leads: held to on}\n  - chapter: end\n",
         Choices(passes=2),
         r"25:5: in 'en', at level 'learn': .*stretched 3 times, the limit is 2",
     ),
@@ -66,7 +67,7 @@ FAULTS = [
         'always: "{side} arm, {strip}, spot',
         'always: "{side}arm, {strip}, spot',
         Choices(),
-        r"47:38: in 'en', at level 'learn': .* which does not name 'left'",
+        r"48:38: in 'en', at level 'learn': .* which does not name 'left'",
     ),
 ]
 
@@ -114,12 +115,12 @@ def test_what_a_plan_would_refuse_is_told_at_its_place(
 
 
 def test_words_that_no_voice_can_say_are_told(write: Write) -> None:
-    with pytest.raises(ProtocolError, match=r"53:37: in 'en', at level 'learn': '\.\.\.' has no word that a voice can"):
+    with pytest.raises(ProtocolError, match=r"59:37: in 'en', at level 'learn': '\.\.\.' has no word that a voice can"):
         checked(write(SMALL.replace("always: The end.", 'always: "..."')))
 
 
 def test_a_title_without_a_word_is_told(write: Write) -> None:
-    with pytest.raises(ProtocolError, match=r"43:12: a title has a word"):
+    with pytest.raises(ProtocolError, match=r"44:12: a title has a word"):
         checked(write(SMALL.replace("end: End", 'end: ""')))
 
 

@@ -30,18 +30,18 @@ def test_variables_are_spoken_as_words_and_learn_fades_within_a_strip() -> None:
     assert said(expand(SMALL, Choices(spots=3, side="right"), minutes=3)) == [
         "Ask first.",
         "About three minutes.",
-        "Right arm, top, spot one of three. Put it down. Hold five. Two. Go.",
-        "Right arm, top, spot two of three. Move it one to two centimetres. Hold five. Two. Go.",
-        "Right arm, top, spot three of three. Move it. Hold five. Two. Go.",
+        "Right arm, top, spot one of three. Put it down. Hold five. Two. One. Let go.",
+        "Right arm, top, spot two of three. Move it one to two centimetres. Hold five. Two. One. Let go.",
+        "Right arm, top, spot three of three. Move it. Hold five. Two. One. Let go.",
         "The end.",
     ]
 
 
 def test_a_level_says_its_own_wording_and_counts_with_tones_where_it_has_no_words() -> None:
     remind = expand(SMALL, Choices(level="remind", side="left"))
-    assert said(remind)[2] == "Left arm, top, spot one of two. Down. Hold. Two. Go."
+    assert said(remind)[2] == "Left arm, top, spot one of two. Down. Hold. Two. One. Let go."
     spot = expand(SMALL, Choices(level="tones", side="left")).chapters[2]
-    assert spot.texts() == ("Left arm, top, spot one of two.",)
+    assert spot.texts() == ("Left arm, top, spot one of two.", "Down.", "Let go."), "what moves the body is said"
     assert next(step for _, step in spot.steps if isinstance(step, Hold)).count == (None, None)
 
 

@@ -12,6 +12,7 @@ GERMAN = (
     TEXT.replace("  en:", "  de:").replace("top: top", "top: [innere, inneren, innerer]").replace("{strip}", "{strip}n")
 )
 GERMAN = GERMAN.replace("left: left, right: right", "left: [linke, linken, linkem], right: [rechte, rechten]")
+GERMAN = GERMAN.replace("Two.", "Zwei.").replace("One.", "Eins.")
 GERMAN = GERMAN.replace("elbow: elbow", "elbow: [Ellbogen, Ellbogens]")
 HERE = 'here: {source: choice, always: "Am {side}n Arm, auf dem {strip}n Streifen, Punkt {spot}."}'
 GERMAN = "\n".join(f"      {HERE}" if line.startswith("      here:") else line for line in GERMAN.split("\n"))
@@ -47,9 +48,9 @@ def test_numbers_and_signs_in_a_name_are_compared_as_they_are_said() -> None:
 
 
 def test_a_name_without_a_word_is_refused_at_its_place() -> None:
-    with pytest.raises(ProtocolError, match=r"small.yaml:38:\d+: 'top' must have a word that can be heard"):
+    with pytest.raises(ProtocolError, match=r"small.yaml:39:\d+: 'top' must have a word that can be heard"):
         parse(TEXT.replace("top: top", 'top: "-"'), "small.yaml")
-    with pytest.raises(ProtocolError, match=r"small.yaml:38:\d+: 'top' has no word here"):
+    with pytest.raises(ProtocolError, match=r"small.yaml:39:\d+: 'top' has no word here"):
         parse(TEXT.replace("top: top", "top: []"), "small.yaml")
 
 

@@ -13,8 +13,9 @@ from small import TEXT
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, load, parse, shipped
 from coach.protocol.check import outside
-from coach.session import SIDES, Choices, expand
-from coach.session.answers import answers
+from coach.session import SIDES, Choices, arriving, expand
+from coach.session.answers import NUMBERED, answer, answers
+from coach.session.location import Arrival
 from coach.session.script import MINUTES, line_id, script
 from coach.session.script_pages import FORMATS, format_named, rows
 
@@ -26,14 +27,30 @@ def said(protocol: Protocol, choices: Choices, minutes: int) -> set[str]:
     return {text for chapter in expand(protocol, choices, minutes).chapters for text in chapter.texts()}
 
 
+def gone_on(protocol: Protocol) -> set[str]:
+    """Said at any spot, from any other spot of its strip or from nobody knows where, with any number of spots."""
+    every: set[str] = set()
+    for spots in (1, 2, 3):
+        choices = Choices(spots=spots)
+        for chapter in expand(protocol, choices).chapters:
+            others = range(1, spots + 1) if chapter.spot else ()
+            places = [Arrival("place", (chapter.spot or 0) - other) for other in others]
+            for arrival in (*places, Arrival("stay")) if chapter.spot else ():
+                every |= set(arriving(protocol, choices, chapter, arrival).texts())
+    return every
+
+
 def test_the_script_is_exactly_what_all_sessions_say() -> None:
     every: set[str] = set()
     for level, side, spots, passes, hold in product(LEVELS, SIDES, (1, 2, 3), (1, 2), (None, 5, 6)):
         every |= said(SMALL, Choices(side, level, spots, passes, hold), 1)
     for minutes in MINUTES:
         every |= said(SMALL, Choices(), minutes)
-    every |= {text for _, text in answers(SMALL, "en", MINUTES.stop)}
-    every |= {SMALL.words["en"].lines[line].always or "" for _, line in outside(SMALL)}
+    every |= {text for _, text in answers(SMALL, "en")}
+    for kind, most in {"remaining": MINUTES.stop - 1, **NUMBERED}.items():
+        every |= {phrase.text for number in range(most + 1) for phrase in answer(SMALL, "en", kind, number)}
+    every |= {SMALL.words["en"].lines[line].always or "" for path, line in outside(SMALL) if path[0] != "going on"}
+    every |= gone_on(SMALL)
     every |= {
         "Before the first session there is one question.",
         *("That key means nothing here.", "Press Y for yes, N for no,", "R to hear it again, Q to leave."),

@@ -22,6 +22,8 @@ SPANISH = (
     .replace(
         "{left: left, right: right, top: top, elbow: elbow", "{left: izquierda, right: derecha, top: top, elbow: codo"
     )
+    .replace("Two.", "Dos.")
+    .replace("One.", "Uno.")
     .replace('["Move it {step}.", Move it.]', '"Muévela {step}."')
 )
 BOTH = TEXT.replace("ease off:", SPANISH + "ease off:")
