@@ -7,7 +7,8 @@ from coach.protocol import Protocol
 from coach.session import Session, arriving
 from coach.session.choices import PACES
 from coach.session.going_on import arrival_at
-from coach.session.location import Posture
+from coach.session.location import Arrival, Posture
+from coach.session.model import Chapter as Script
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.person import Person, acts_of, acts_of_script, known_bodies, spots_of
 from coach.timeline.schedule import LEAD_IN, TAIL
@@ -56,12 +57,14 @@ def going_on_is_true(timeline: Timeline, session: Session, protocol: Protocol) -
     for chapter in session.chapters:
         if chapter.arrives is None or chapter.protocol not in parts:
             continue
+        scripts: dict[Arrival, Script] = {}  # many states are answered by the same words
         for body in known_bodies(session.chapters, chapter.location):
             arrival = arrival_at(chapter, parts[chapter.protocol], body)
             try:
-                script = arriving(protocol, session.choices, chapter, arrival)
+                if arrival not in scripts:
+                    scripts[arrival] = arriving(protocol, session.choices, chapter, arrival)
             except InputError as error:  # choices outside of these limits: it cannot be told where a spot is
                 yield f"{chapter.title}: {error}"
                 return
-            person = Person(parts, spots, body)
-            yield from person.obey(script, acts_of_script(script))
+            script = scripts[arrival]
+            yield from Person(parts, spots, body).obey(script, acts_of_script(script))
