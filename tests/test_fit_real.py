@@ -112,7 +112,7 @@ def test_one_line_says_what_was_chosen(options: str, message: str, small: str, a
             "--minutes 90",
             r"from about \d:\d\d to (\d+:\d\d); nearest: \1 with --spots 3 --level learn --passes 2 --pace calm",
         ),
-        ("--minutes 0.2", r"30 s of it; from (\d:\d\d) to about \d+:\d\d; nearest: \1 with --spots 1 --level tones"),
+        ("--minutes 0.2", r"30 s of it; from (\d:\d\d) to about \d+:\d\d; nearest: \1 with --spots 1 --level remind"),
         (
             "--minutes 9 --spots 1 --passes 1 --level tones --pace brisk",
             r"small takes \d:\d\d, and there is nothing left",
