@@ -57,7 +57,7 @@ def captions(chapters: Sequence[Chapter], language: str = "en") -> tuple[Caption
         for item in _items(chapter, offset, heard_in(language)):
             if items and item.start - items[-1].start < SHORTEST:
                 short = items.pop()
-                items += _with_room(items[-1] if items else None, short, item)
+                items += _with_room(short, item)
             else:
                 items.append(item)
         offset += chapter.length
@@ -116,18 +116,18 @@ def _lines(words: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _with_room(before: _Item | None, short: _Item, item: _Item) -> list[_Item]:
-    """`short` comes less than a second before `item`: show it earlier or together with `item`, if that fits."""
-    if short.start + SHORTEST - item.start <= SLACK and short.words:
+def _with_room(short: _Item, item: _Item) -> list[_Item]:
+    """`short` comes less than a second before `item`: show that a little later, or both together, if that fits.
+
+    What tells of a tone never comes before the tone: it would be obeyed too early.
+    """
+    if short.start + SHORTEST - item.start <= SLACK:
         return [short, msgspec.structs.replace(item, start=short.start + SHORTEST)]
     if short.words and item.words:
         lines = _lines(" ".join((*short.lines, *item.lines)).split())
     else:
         lines = (*short.lines, *item.lines)
-    if not short.words:
-        free = max(before.end, before.start + SHORTEST) if before else 0
-        short = msgspec.structs.replace(short, start=min(short.start, max(free, item.start - SHORTEST)))
-    if item.start - short.start >= SHORTEST or len(lines) > LINES or item.end - short.start > LONGEST:
+    if len(lines) > LINES or item.end - short.start > LONGEST:
         return [short, item]
     return [_Item(short.start if short.words else item.start, item.end, lines)]
 

@@ -108,7 +108,13 @@ def _instructions(chapter: Chapter) -> Iterator[str]:
     """One line for each instruction, with its tones where they sound."""
     for _, cues in groupby(chapter.cues, lambda cue: cue.instruction):
         printed = [cue for cue in cues if not _one_of_many(cue, chapter)]
-        yield " ".join(escape(cue.content) if cue.kind == "speech" else _tone(cue.content) for cue in printed)
+        yield " ".join(escape(cue.content) if cue.kind == "speech" else _sounds(cue, chapter) for cue in printed)
+
+
+def _sounds(cue: Cue, chapter: Chapter) -> str:
+    """A tone, and after one that leads into an effort, how long that takes."""
+    reach = next((held.reach for held in chapter.held if held.reach and held.begins == cue.start), 0)
+    return _tone(cue.content) + (f" {to_seconds(reach):g} s" if reach else "")
 
 
 def _one_of_many(cue: Cue, chapter: Chapter) -> bool:

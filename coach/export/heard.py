@@ -70,14 +70,16 @@ def tone_says(cue: Cue, chapter: Chapter, heard: Heard) -> tuple[str, int]:
             return str(heard["strokes"]).format(*times), held.end
         if cue.content == "hold" and cue.start == held.start:
             return _counted(heard["held"], held.length / SAMPLE_RATE), held.end
+        if cue.content == "start" and cue.start == held.begins:
+            return str(heard["tone"]).format(heard["start"]), held.start
         if cue.content == "count" and held.start <= cue.start < held.end:
             return _counted(heard["left over"], math.ceil((held.end - cue.start) / SAMPLE_RATE)), cue.end
     return str(heard["tone"]).format(heard.get(cue.content, cue.content)), cue.end
 
 
 def goes_with_words(cue: Cue, chapter: Chapter) -> bool:
-    """Whether words say what a tone means. What begins a hold or a set of strokes always tells more: for how long."""
-    if any(held.start == cue.start for held in chapter.held):
+    """Whether words say what a tone means. What begins an effort, or leads into one, tells more: when."""
+    if any(cue.start in (held.begins, held.start) for held in chapter.held):
         return False
     said = (other for other in chapter.cues if other.kind == "speech" and other.instruction == cue.instruction)
     return any(other.start - cue.end <= NEAR and cue.start - other.end <= NEAR for other in said)

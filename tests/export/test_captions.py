@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shipped import WAYS, timeline_of
 
 from coach.export.captions import LONGEST, SHORTEST, WIDTH, Caption, as_lrc, as_vtt, captions
-from coach.export.heard import HEARD
+from coach.export.heard import HEARD, heard_in
 from coach.protocol.check import TONES
 from coach.timeline import Chapter, Cue, Held, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples
@@ -50,8 +50,44 @@ def test_shipped_sessions_keep_all_rules(way: tuple[str, str, str]) -> None:
     for _, start, each in timeline.cues():
         if each.kind == "speech":
             own = [caption for caption in shown if 0 <= caption.start - start <= to_samples(0.06)]
+            # With the words before, if those were too quick to be read alone.
+            own += [one for one in shown if 0 < start - one.start < SHORTEST and each.content in " ".join(one.lines)]
             assert len(own) == 1, f"'{each.content}' has a caption from its beginning on"
             assert own[0].end >= min(start + each.length, start + LONGEST) or len(each.content) > 2 * WIDTH
+
+
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+def test_no_caption_asks_for_more_or_less_before_its_sound(way: tuple[str, str, str]) -> None:
+    timeline = timeline_of(*way)
+    heard = heard_in(timeline.language)
+    begin, let_go = (str(heard["tone"]).format(heard[name]) for name in ("start", "release"))
+    shown = captions(timeline.chapters, timeline.language)
+    begins: list[int] = []
+    for at, each in zip(timeline.starts, timeline.chapters, strict=True):
+        for held in each.held:
+            begins += [at + held.begins] if held.reach else []
+            words = next(one for one in each.cues if one.kind == "speech" and one.start >= held.end)
+            while_held = [one for one in shown if at + held.begins <= one.start < at + held.end]
+            told = " ".join(line for one in while_held for line in one.lines)
+            assert let_go not in told
+            assert words.content not in told
+            assert all(one.end <= at + held.start for one in while_held if one.lines == (begin,))
+    told_at = [one.start for one in shown if begin in one.lines]
+    assert all(0 <= one - start <= to_samples(0.06) for one, start in zip(told_at, begins, strict=True))
+
+
+def test_a_short_tone_is_never_told_before_it_sounds() -> None:
+    held = Held(to_samples(2), to_samples(5))
+    soon = chapter(
+        cue("tone", "hold", 2, 0.65),
+        cue("tone", "release", 7, 0.2),
+        cue("speech", "Let go.", 7.5, 0.4, 1),
+        held=(held,),
+    )
+    assert [(one.start / SAMPLE_RATE, one.lines) for one in captions([soon])] == [
+        (2, ("[hold: 5 seconds]",)),
+        (7.5, ("[tone: let go]", "Let go.")),
+    ]
 
 
 @pytest.mark.parametrize("level", ["learn", "remind", "tones"])
@@ -105,17 +141,19 @@ def test_a_track_counts_from_its_own_beginning() -> None:
 
 def test_tones_are_told_where_no_words_go_with_them() -> None:
     lines = [each.lines for each in captions(timeline_of("hamstrings", "tones").chapters[3:4])]
-    assert lines[2:] == [
-        ("[tone: settle, no hurry]",),
+    assert [each for each in lines if each[0].startswith("[")] == [
         ("[tone: begin]",),
         ("[hold: 10 seconds]",),
         ("[tone: 3 seconds left]",),
         ("[tone: 2 seconds left]",),
         ("[tone: 1 second left]",),
         ("[tone: let go]",),
-    ]
+    ], "words go with the settle tone"
+    alone = chapter(cue("speech", "Down.", 1, 0.5), cue("tone", "settle", 4, 0.7))
+    assert captions([alone])[1].lines == ("[tone: settle, no hurry]",)
     learned = captions(timeline_of("hamstrings").chapters)
-    assert {line for each in learned for line in each.lines if line.startswith("[")} == {"[hold: 10 seconds]"}
+    told = {line for each in learned for line in each.lines if line.startswith("[")}
+    assert told == {"[tone: begin]", "[hold: 10 seconds]"}
 
 
 def test_brackets_follow_the_language_and_know_every_tone() -> None:

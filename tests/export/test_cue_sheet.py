@@ -57,15 +57,32 @@ def test_it_is_one_page_with_every_chapter_and_hold(way: tuple[str, str, str]) -
     assert set(" ".join(page.words).split()) >= {f"{clock(timeline.length)}"}
 
 
+def test_where_spots_are_worded_alike_one_has_the_words_and_the_others_point_to_it() -> None:
+    timeline = timeline_of("hamstrings", "remind")
+    text = unescape(as_html(timeline))
+    assert text.count("a hand's width above the knee fold.") == 1
+    assert text.count(f"words as at {clock(timeline.starts[3])}") == 5, "the first spots of the other strips"
+    assert text.count("words as at") == 14, "all but the first, second and third spot, and half of the leg"
+    assert len(re.sub("<[^>]+>", " ", text[text.index("<body") :]).split()) < 1_200
+
+
 def test_each_wording_stands_once_and_later_spots_point_to_it() -> None:
     timeline = timeline_of("hamstrings")
     text = unescape(as_html(timeline))
-    assert text.count("a hand's width above the fold of the knee.") == 1
-    assert text.count(f"words as at {clock(timeline.starts[3])}") == 5, "the first spots of the other strips"
-    assert text.count("words as at") == 15
+    said = dict(re.findall(r"<tr><td>([0-9:]+)</td>.*?</th><td>(.*?)</td>", text))
+    assert list(said) == [clock(start) for start in timeline.starts]
+    place = re.compile(r"\b(left|right|outer|middle|inner|one|two|three)\b", re.IGNORECASE)
+    whole = {start: place.sub("#", words) for start, words in said.items() if "words as at" not in words}
+    assert len(set(whole.values())) == len(whole), "each wording stands once"
+    pointers = re.findall(r"words as at ([0-9:]+)", text)
+    assert len(pointers) + len(whole) == len(timeline.chapters)
+    assert len(pointers) >= 6
+    assert set(pointers) <= set(whole), "they point to where the words stand"
+    assert text.count("♪\u00a0start</i> 6 s") == sum("♪\u00a0start" in words for words in whole.values()) > 0
     for line in ("Do not start with a broken bone", "Never put the ball behind the knee.", "Right leg."):
         assert line in text
-    assert len(re.sub("<[^>]+>", " ", text[text.index("<body") :]).split()) < 1_200
+    shown = len(re.sub("<[^>]+>", " ", text[text.index("<table") :]).split())
+    assert shown < sum(1 if cue.kind == "tone" else len(cue.content.split()) for _, _, cue in timeline.cues())
 
 
 def test_a_set_of_strokes_is_told_by_its_first_out_and_back() -> None:
