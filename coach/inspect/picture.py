@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.inspect.levels import WAVE_STEP
 from coach.inspect.model import Wave
-from coach.timeline.picture import legend, seconds
+from coach.timeline.picture import effort, legend, reaching, seconds
 from coach.units import SAMPLE_RATE, clock, to_seconds
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _STYLE = """
  .small { font-size: 11px; fill: #666 }
  .row { fill: #f3f1ec } .wave { fill: #333 }
  .speech { fill: #3b6ea5; fill-opacity: .45 } .tone { fill: #d9822b; fill-opacity: .7 }
- .held { fill: #7fb685; fill-opacity: .5 }
+ .held { fill: #7fb685; fill-opacity: .5 } .reach { fill: #7fb685; fill-opacity: .25 }
  .line { stroke: #ddd }
  @media (prefers-color-scheme: dark) {
   text { fill: #eee } .small { fill: #aaa } .row { fill: #2b2b2b } .wave { fill: #ddd } .line { stroke: #444 }
@@ -43,7 +43,7 @@ def as_svg(examined: Examination) -> str:
         f"<title>{escape(examined.subject)}: the waveform with its cues</title><style>{_STYLE}</style>",
         f'<text class="title" x="{_MARGIN}" y="32">{escape(examined.subject)}</text>',
         f'<text class="small" x="{_MARGIN}" y="52">{clock(examined.levels.length)}</text>',
-        *legend(_WIDTH),
+        *legend(_WIDTH, reach=_led_up_to(examined)),
         *seconds(longest, _LABEL, _TOP, scale, height),
     ]
     for row, (title, start, length, wave, chapter) in enumerate(rows):
@@ -54,6 +54,11 @@ def as_svg(examined: Examination) -> str:
         parts += _cues(chapter, y, scale) if chapter is not None else ()
         parts.append(_wave(wave, y + _TALL / 2 + 2, scale))
     return "\n".join([*parts, "</svg>", ""])
+
+
+def _led_up_to(examined: Examination) -> bool:
+    chapters = examined.plan.chapters if examined.plan is not None else ()
+    return any(held.reach for chapter in chapters for held in chapter.held)
 
 
 def _rows(examined: Examination) -> Iterator[tuple[str, int, int, Wave, Chapter | None]]:
@@ -85,7 +90,9 @@ def _bar(kind: str, first: int, length: int, y: float, scale: float, says: str) 
 
 def _cues(chapter: Chapter, y: float, scale: float) -> Iterator[str]:
     for held in chapter.held:
-        yield _bar("held", held.start, held.length, y, scale, f"hold, {to_seconds(held.length):g} s")
+        if held.reach:
+            yield _bar("reach", held.begins, held.reach, y, scale, reaching(held))
+        yield _bar("held", held.start, held.length, y, scale, effort(held))
     for cue in chapter.cues:
         yield _bar(cue.kind, cue.start, cue.length, y, scale, cue.content)
 

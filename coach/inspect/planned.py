@@ -83,15 +83,22 @@ def _chapter(chapter: _Chapter, cues: tuple[Cue, ...]) -> Chapter:
 
 
 def _held(cues: tuple[Cue, ...]) -> tuple[Held, ...]:
-    """From each hold tone, or the first tone of a set of strokes, to the release tone after it."""
+    """From each hold tone, or the first tone of a set of strokes, to the release tone after it.
+
+    A start tone leads up to the next of them.
+    """
     held: list[Held] = []
     begun: list[Cue] = []
+    led: Cue | None = None
     for cue in cues:
+        if cue.kind == "tone" and cue.content == "start":
+            led = cue
         if cue.kind == "tone" and cue.content in ("hold", "stroke-out", "stroke-back"):
             begun.append(cue)
         elif cue.kind == "tone" and cue.content == "release" and begun:
             first = begun[0]
             stroke = Samples(begun[1].start - first.start) if len(begun) > 1 else None
-            held.append(Held(first.start, Samples(cue.start - first.start), stroke))
-            begun = []
+            reach = Samples(first.start - led.start if led is not None else 0)
+            held.append(Held(first.start, Samples(cue.start - first.start), stroke, reach))
+            begun, led = [], None
     return tuple(held)

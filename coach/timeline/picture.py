@@ -1,4 +1,4 @@
-"""A timeline as a picture: one row a chapter, speech, tones and holds where they sound. SVG, plain text."""
+"""A timeline as a picture: one row a chapter, speech, tones and efforts where they sound. SVG, plain text."""
 
 from collections.abc import Iterator
 from html import escape
@@ -8,14 +8,18 @@ from coach.units import clock, to_seconds
 
 _LABEL, _ROW, _TOP, _WIDTH, _MARGIN = 330, 26, 66, 1180, 20
 
-_STYLE = """
- text { font: 13px system-ui, sans-serif; fill: #222 }
- .title { font-size: 20px; font-weight: 600 }
- .small { font-size: 11px; fill: #666 }
- .row { fill: #f3f1ec } .speech { fill: #3b6ea5 } .tone { fill: #d9822b } .held { fill: #7fb685 } .line { stroke: #ddd }
- @media (prefers-color-scheme: dark) {
-  text { fill: #eee } .small { fill: #aaa } .row { fill: #2b2b2b } .line { stroke: #444 }
- }
+EFFORTS = ".held { fill: #7fb685 } .reach { fill: #7fb685; fill-opacity: .45 }"
+"""How an effort looks, and in a lighter shade the way into it."""
+
+_STYLE = f"""
+ text {{ font: 13px system-ui, sans-serif; fill: #222 }}
+ .title {{ font-size: 20px; font-weight: 600 }}
+ .small {{ font-size: 11px; fill: #666 }}
+ {EFFORTS}
+ .row {{ fill: #f3f1ec }} .speech {{ fill: #3b6ea5 }} .tone {{ fill: #d9822b }} .line {{ stroke: #ddd }}
+ @media (prefers-color-scheme: dark) {{
+  text {{ fill: #eee }} .small {{ fill: #aaa }} .row {{ fill: #2b2b2b }} .line {{ stroke: #444 }}
+ }}
 """
 
 
@@ -31,7 +35,7 @@ def as_svg(timeline: Timeline) -> str:
         f"<title>{escape(timeline.title)}: every cue of a session</title><style>{_STYLE}</style>",
         f'<text class="title" x="{_MARGIN}" y="32">{escape(timeline.title)}</text>',
         f'<text class="small" x="{_MARGIN}" y="52">{len(timeline.chapters)} chapters, {clock(timeline.length)}</text>',
-        *legend(_WIDTH, " / ".join(kinds)),
+        *legend(_WIDTH, " / ".join(kinds), reach=any(held.reach for held in efforts)),
         *seconds(longest, _LABEL, _TOP, scale, height),
     ]
     for row, (start, chapter) in enumerate(zip(timeline.starts, timeline.chapters, strict=True)):
@@ -39,10 +43,11 @@ def as_svg(timeline: Timeline) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def legend(width: int, held: str = "hold") -> Iterator[str]:
-    """Which colour means what, at the top right of a picture that is `width` wide."""
-    for index, (kind, word) in enumerate((("speech", "speech"), ("tone", "tone"), ("held", held))):
-        x = width - 290 + index * 95
+def legend(width: int, held: str = "hold", *, reach: bool) -> Iterator[str]:
+    """Which colour means what, at the top right of a picture that is `width` wide; `reach` if some are led up to."""
+    colours = [("speech", "speech"), ("tone", "tone"), *([("reach", "reach")] if reach else []), ("held", held)]
+    for index, (kind, word) in enumerate(colours):
+        x = width - 5 - (len(colours) - index) * 95
         yield f'<rect class="{kind}" x="{x}" y="22" width="14" height="14" rx="3"/>'
         yield f'<text x="{x + 20}" y="34">{word}</text>'
 
@@ -65,12 +70,20 @@ def _chapter(chapter: Chapter, start: int, y: float, scale: float) -> Iterator[s
     yield f'<text x="{_MARGIN + 44}" y="{y + 16}">{escape(chapter.title)}</text>'
     yield bar("row", 0, chapter.length, 2, _ROW - 4, chapter.title)
     for held in chapter.held:
-        yield bar("held", held.start, held.length, 2, _ROW - 4, _effort(held))
+        if held.reach:
+            yield bar("reach", held.begins, held.reach, 2, _ROW - 4, reaching(held))
+        yield bar("held", held.start, held.length, 2, _ROW - 4, effort(held))
     for cue in chapter.cues:
         yield bar(cue.kind, cue.start, cue.length, 7, _ROW - 14, cue.content)
 
 
-def _effort(held: Held) -> str:
+def reaching(held: Held) -> str:
+    """The way into an effort, in words."""
+    return f"reach, {to_seconds(held.reach):g} s"
+
+
+def effort(held: Held) -> str:
+    """An effort in words, with its times."""
     if held.stroke is None:
         return f"hold, {to_seconds(held.length):g} s"
     return f"strokes, {to_seconds(held.length):g} s, {to_seconds(held.stroke):g} s each way"

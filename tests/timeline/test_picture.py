@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 from programme import STROKES
+from sessions import SHORT
 from small import TEXT
 from test_schedule import timeline_of
 
@@ -32,3 +33,17 @@ def test_a_set_of_strokes_tells_its_times() -> None:
     told = [each.findtext(f"{SVG}title") for each in root.iter(f"{SVG}rect") if each.get("class") == "held"]
     assert told == [None, *["strokes, 12 s, 3 s each way"] * 4]
     assert "strokes" in [each.text for each in root.iter(f"{SVG}text")]
+    assert "reach" not in [each.text for each in root.iter(f"{SVG}text")], "nothing leads up to them"
+
+
+def test_the_way_into_a_hold_is_drawn_up_to_it_and_in_the_legend() -> None:
+    timeline = timeline_of(expand(parse(SHORT, "short.yaml"), Choices(), 1))
+    root = ElementTree.fromstring(as_svg(timeline))
+    drawn = {
+        kind: [each for each in root.iter(f"{SVG}rect") if each.get("class") == kind] for kind in ("reach", "held")
+    }
+    assert [each.findtext(f"{SVG}title") for each in drawn["reach"]] == [None, "reach, 1 s", "reach, 1 s"]
+    assert "reach" in [each.text for each in root.iter(f"{SVG}text")]
+    for reach, held in list(zip(drawn["reach"], drawn["held"], strict=True))[1:]:
+        end = float(str(reach.get("x"))) + float(str(reach.get("width")))
+        assert abs(end - float(str(held.get("x")))) <= 0.11
