@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from coach.errors import InputError, guess, shown
 from coach.protocol.decode import Path
+from coach.protocol.measures import lengths_said
 from coach.protocol.model import Area, Between, Comfort, HoldLimit, Model, Practice, Protocol, Rests, Spots, StepLimit
 from coach.protocol.walk import wordings
 from coach.units import to_seconds
@@ -25,7 +26,6 @@ _UNITS: dict[type[Model], str] = {
     Area: "cm",
     Spots: "cm",
     Between: "days",
-    Comfort: "of 10",
 }
 _OF_PRACTICE = {"remind": "sessions", "tones": "sessions", "forget": "days"}
 
@@ -110,7 +110,7 @@ def rows(protocol: Protocol, language: str) -> tuple[Row, ...]:
     if language not in protocol.words:
         wrong = f"--language {shown(language)}{guess(language, protocol.words)}"
         raise InputError(f"{wrong}: there is {', '.join(protocol.words)}")
-    found = [*_of_blocks(protocol), *_of_lines(protocol, language)]
+    found = [*_of_blocks(protocol), *_of_lengths(protocol, language), *_of_lines(protocol, language)]
     for name, one in protocol.included.items():
         found += (row._replace(what=f"{name}: {row.what}") for row in rows(one, language))
     return tuple(found)
@@ -132,14 +132,24 @@ def _in_words(block: Any) -> str:
         return ", ".join(getattr(one, "id", one) for one in block.order)
     said = [f"{path[-1]} {number}" for path, number in numbers(block).items()]
     said += [f"{key} {getattr(block, key)}" for key in ("towards", "area") if hasattr(block, key)]
+    if isinstance(block, Comfort):
+        said.append("of 0 to 9, where 0 is nothing and 9 is very bad")
     if isinstance(block, Spots):
         said.append(f"from {block.start}")
     return ", ".join(said)
 
 
+def _of_lengths(protocol: Protocol, language: str) -> Iterator[Row]:
+    """What is said without a number, with the number that we take it for: no source says how long that is."""
+    for name, number in protocol.words[language].lengths.items():
+        yield Row(f"length {name}", f"{number:g} cm", ("our choice",), ours=True)
+
+
 def _of_lines(protocol: Protocol, language: str) -> Iterator[Row]:
+    known = protocol.words[language].lengths
     for name, line in protocol.words[language].lines.items():
-        texts = [text for _, text in wordings(line) if _has_number(text, language)]
+        said = [text for _, text in wordings(line)]
+        texts = [text for text in said if _has_number(text, language) or lengths_said(text, language, known)]
         if texts:
             yield _row(protocol, f"line {name}", " / ".join(texts), line.source)
 

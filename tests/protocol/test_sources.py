@@ -30,6 +30,7 @@ def test_each_limit_and_each_line_with_a_number_is_a_row() -> None:
         "line move",
         "line hold",
         "line two",
+        "line one",
     ]
     assert found["limit hold"].says == "least 4.5 s, most 6 s, usual 5 s"
     assert found["limit hold"].sources == ("A. Author, B1: hold for four and a half to six seconds",)
@@ -37,13 +38,22 @@ def test_each_limit_and_each_line_with_a_number_is_a_row() -> None:
     assert found["limit step"].says == "least 1 cm, most 2 cm, towards hand"
     assert found["limit step"].ours
     assert found["line move"].says == "Move it {step}."
+    assert found["limit comfort"].says == "aim 3, ease 4, stop 6, of 0 to 9, where 0 is nothing and 9 is very bad"
+
+
+def test_what_is_said_without_a_number_has_its_number_and_is_ours() -> None:
+    text = TEXT.replace("    terms: {left", "    lengths: {a hand's width: 8 cm}\n    terms: {left")
+    text = text.replace("learn: Put it down.", 'learn: "Put it down, a hand\'s width from the elbow."')
+    found = {row.what: row for row in rows(parse(text, "small.yaml"), "en")}
+    assert found["length a hand's width"] == ("length a hand's width", "8 cm", ("our choice",), True)
+    assert found["line place"].says == "Put it down, a hand's width from the elbow."
 
 
 def test_our_choice_stands_out_and_is_counted() -> None:
     found = rows(SMALL, "en")
     lines = list(as_lines(SMALL, found, 80))
-    assert sum(line.startswith("* ") for line in lines) == sum("OUR CHOICE" in line for line in lines) == 13
-    assert lines[-1] == "15 numbers of small; * 13 are our choice, 13 of them with no other source"
+    assert sum(line.startswith("* ") for line in lines) == sum("OUR CHOICE" in line for line in lines) == 14
+    assert lines[-1] == "16 numbers of small; * 14 are our choice, 14 of them with no other source"
     assert not any("\x1b" in line for line in lines)
     assert all(len(line) <= 80 for line in lines)
     assert any("\x1b[33m" in line for line in as_lines(SMALL, found, 80, coloured=True))
