@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from coach.diary.show import done, ending
+from coach.diary.show import SCALE, done, ending
 from coach.diary.store import Entry
 
 WEEKS = 12
@@ -81,7 +81,7 @@ def _calendar(entries: Sequence[Entry], first: date, today: date) -> Iterator[st
 
 
 def _comfort(entries: Sequence[Entry], first: date) -> Iterator[str]:
-    yield f'<text class="head" x="{_MARGIN}" y="{_CHART - 30}">How it felt, from 0 to 9</text>'
+    yield f'<text class="head" x="{_MARGIN}" y="{_CHART - 30}">How it felt, from {SCALE}</text>'
     for index, (look, word) in enumerate((("from", "before"), ("to", "after"))):
         x = _WIDTH - _MARGIN - 290 + 100 * index
         yield f'<circle class="{look}" cx="{x + 8}" cy="{_CHART - 35}" r="5"/>'

@@ -9,9 +9,12 @@ from coach.play.plain import printable
 
 _HEAD = ("date", "protocol", "level", "done", "min", "comfort", "ending")
 
+SCALE = "0, nothing, to 9, very bad"
+
 _COLUMNS = (
     *("began", "ended", "protocol", "version", "title", "level", "language", "ending", "minutes"),
-    *("comfort before", "comfort after", "comfort said", "done", "spots"),
+    *(f"comfort {when} (from {SCALE})" for when in ("before", "after", "said")),
+    *("done", "spots"),
 )
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -24,7 +27,9 @@ def as_lines(entries: Sequence[Entry]) -> list[str]:
         return ["The diary is empty: it begins with your first session (coach play NAME)."]
     rows = [_HEAD, *map(_row, entries)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    told = any((entry.comfort_before, entry.comfort_after) != (None, None) for entry in entries)
+    return [*lines, f"comfort: before -> after, from {SCALE}"] if told else lines
 
 
 def as_csv(entries: Sequence[Entry]) -> str:

@@ -28,6 +28,7 @@ def test_the_table_is_aligned_with_the_newest_last() -> None:
         "2026-05-10 12:00  small     learn   left 2, right 1  10   4 -> 2   finished",
         "2026-05-12 12:00  small     remind  left 1           2    3 -> ?   stopped after Left arm, top, spot 1 of 2",
         "2026-05-14 12:00  small     learn   nothing          0    -        broken off before the first hold",
+        "comfort: before -> after, from 0, nothing, to 9, very bad",
     ]
 
 
@@ -69,7 +70,8 @@ def test_csv_has_one_row_a_session_and_lists_the_spots() -> None:
     first, second = rows(text)
     assert first["began"] == "2026-05-10T12:00:00+02:00"
     assert first["spots"] == "Left arm, top, spot 1 of 2 (5 s); Right arm, top, spot 1 of 2 (5 s)"
-    assert (first["comfort before"], first["comfort after"], first["comfort said"]) == ("", "2", "4; 2")
+    scale = "(from 0, nothing, to 9, very bad)"
+    assert [first[f"comfort {when} {scale}"] for when in ("before", "after", "said")] == ["", "2", "4; 2"]
     assert (first["done"], first["minutes"], first["ending"]) == ("left 1, right 1", "10", "finished")
     assert (second["ending"], second["ended"]) == ("broken off", "")
 
