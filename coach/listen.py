@@ -156,7 +156,8 @@ def recorded(prepared: Prepared, resumed: bool) -> Iterator[Sequence[Recorder]]:
     if protocol.audience != "person":
         yield ()
         return
-    choices = prepared.choices
+    # As it was chosen: a session that was eased and goes on is still the same one.
+    choices = msgspec.structs.replace(prepared.choices, fewer=0, over=())
     chosen_as_text = msgspec.json.encode(choices).decode()
     about = About(protocol.protocol, protocol.version, prepared.title, choices.level, choices.language, chosen_as_text)
     with Recorder(Diary(diary_path()), about, resumed=resumed) as recorder:

@@ -19,9 +19,8 @@ from coach.errors import InputError
 from coach.export import FORMATS, LAYOUTS
 from coach.play.players import PLAYERS
 from coach.protocol import LEVELS
-from coach.session.choices import SIDES
-from coach.session.script import FORMATS as SCRIPT_FORMATS
-from coach.session.wording import PACES
+from coach.session.choices import PACES, SIDES
+from coach.session.script_pages import FORMATS as SCRIPT_FORMATS
 from coach.sound.mix import Volumes
 from coach.usage.examples import examples
 from coach.voice import VOICES
