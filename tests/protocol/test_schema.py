@@ -1,5 +1,6 @@
 """The schema for editors says what the decoder says: the same keys, the same scalars, the same mistakes."""
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def test_it_has_every_key_of_the_model_and_no_other(struct: type[msgspec.Struct]
     assert list(described["properties"]) == [field.encode_name for field in fields]
     assert described["required"] == [field.encode_name for field in fields if field.required]
     assert described["additionalProperties"] is False
-    assert described["description"] == struct.__doc__
+    assert described["description"] == inspect.cleandoc(struct.__doc__ or "")
 
 
 def test_it_knows_every_scalar_of_the_decoder() -> None:
@@ -111,8 +112,8 @@ LOOSE = [
     ("least: 4.5 s", "least: 4500ms"),
     ("least: 1 cm", "least: 10 mm"),
     ("tone: settle", "tone: side"),
-    ("when: first spot", "when: [first spot, first pass]"),
-    ("count: [two, go]", "count: go"),
+    ("when: first spot", "when: [first spot]"),
+    ("count: [two, one]", "count: one"),
 ]
 
 
@@ -120,6 +121,6 @@ LOOSE = [
 def test_what_can_be_written_in_two_ways_is_right_by_both(one_way: str, another: str) -> None:
     assert one_way in TEXT
     text = TEXT.replace(one_way, another, 1)
-    if "count: go" not in text:  # there a line is left over that nothing says: no matter of keys and types
+    if "count: one" not in text:  # there a line is left over that nothing says: no matter of keys and types
         parse(text, "x.yaml")
     assert [error.message for error in validator.iter_errors(as_editors_see_it(text))] == []

@@ -26,24 +26,33 @@ sides: {order: [left, right], source: choice}
 strips: {order: [{id: outer, muscle: a}, {id: middle, muscle: b}, {id: inner, muscle: c}], source: choice}
 spots: {from: elbow, first: 10 cm, source: choice}
 rests: {lengths: {short: 1 s}, source: choice}
-safety: {notice: notice, stop rule: notice}
+safety: {notice: notice, stop rule: notice, too soon: too soon}
 ease off: {hold: ease, end: off}
+going on: {stay: there, place: again, ahead: ahead, back: back, rest: short}
 screening: {questions: [{ask: broken, tier: do not start}], outcomes: {do not start: not now}}
 session:
   - chapter: opening
     steps:
       - {say: notice}
       - {say: free}
-      - {say: too soon, when: too soon}
   - each: [side, strip, pass, spot]
     chapter: spot
     steps:
       - {say: here}
-      - {say: place, tone: settle, rest: short, when: first spot}
-      - {say: move, tone: move, rest: short, when: later spot}
+      - {say: place, tone: settle, rest: short, when: first spot, leads: anywhere to on}
+      - {say: move, tone: move, rest: short, when: later spot, leads: spot before to on}
       - {hold: chosen, announce: hold, halfway: halfway}
-      - {say: roll}
+      - {say: ease, leads: held to on}
+  - each: side
+    chapter: rolled
+    steps:
+      - {say: arm}
+      - {say: roll, leads: anywhere to on}
       - {strokes: chosen}
+      - {say: ease, leads: held to on}
+  - chapter: end
+    steps:
+      - {say: off, leads: anywhere to off}
 words:
 """
 
@@ -51,7 +60,7 @@ WORDS = """\
   LANGUAGE:
     title: Arm
     terms: {left: LEFT, right: RIGHT, outer: outer, middle: middle, inner: inner, elbow: ELBOW, pass 1: "", pass 2: ""}
-    titles: {opening: Opening, spot: "{side}, {strip}, {spot} of {spots}{pass}"}
+    titles: {opening: Opening, spot: "{side}, {strip}, {spot} of {spots}{pass}", rolled: "{side}", end: End}
     lines:
       notice: {source: choice, always: "NOTICE"}
       free: {source: choice, always: "FREE"}
@@ -62,6 +71,11 @@ WORDS = """\
       hold: {source: choice, always: "HOLD"}
       halfway: {source: choice, always: "HALFWAY"}
       roll: {source: choice, always: "ROLL"}
+      arm: {source: choice, always: "{side}."}
+      there: {source: choice, always: "OK"}
+      again: {source: choice, always: "OK {at}."}
+      ahead: {source: choice, always: "OK {moves}."}
+      back: {source: choice, always: "OK {moves}."}
       ease: {source: choice, always: "OK"}
       off: {source: choice, always: "OK"}
       broken: {source: choice, always: "OK"}
@@ -426,7 +440,7 @@ def test_a_length_without_its_number_or_with_a_wrong_one_is_refused(
     text = written(language, line, wording, lengths)
     found = [one for one in problems(text) if what in one]
     assert len(found) == 1, problems(text)
-    assert found[0].startswith((f"x.yaml:{place(text, wording)}: ", "x.yaml:44:"))
+    assert found[0].startswith((f"x.yaml:{place(text, wording)}: ", "x.yaml:53:"))
 
 
 @pytest.mark.parametrize(("language", "line", "wording", "lengths"), NO_LENGTHS, ids=[one[2] for one in NO_LENGTHS])
