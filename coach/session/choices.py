@@ -93,6 +93,13 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
     )
 
 
+def of_included(protocol: Protocol, choices: Choices) -> Choices:
+    """What was chosen for a programme, as far as `protocol`, which it includes, has it to choose."""
+    chosen = ("spots", "passes", "hold", "set", "stroke")
+    not_there = {name: None for name in chosen if getattr(protocol.limits, name) is None}
+    return msgspec.structs.replace(choices, without=(), **not_there)
+
+
 def cite(protocol: Protocol, references: tuple[str, ...]) -> str:
     """Sources in words, for messages: who says it, and what."""
     return "; ".join(cited(protocol, references))

@@ -11,7 +11,7 @@ from coach.protocol import Protocol, Words
 from coach.protocol.check import SIDE_TONE, VARIABLE
 from coach.protocol.model import Leads, Part
 from coach.protocol.model import Step as Authored
-from coach.session.choices import Choices, settle
+from coach.session.choices import Choices, of_included, settle
 from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
 from coach.session.steps import said_step, spot_range
@@ -59,7 +59,7 @@ def arriving(protocol: Protocol, choices: Choices, chapter: Chapter, arrival: Ar
     if arrival == USUAL or chapter.arrives is None:
         return chapter
     of = protocol.parts[chapter.protocol]
-    inner = choices if of is protocol else msgspec.structs.replace(choices, without=())
+    inner = choices if of is protocol else of_included(of, choices)
     return _Writer(of, inner, 0, alone=of is protocol).arriving(chapter, arrival)
 
 
@@ -109,8 +109,8 @@ class _Writer:
 
     def _included(self, name: str) -> Iterator[Chapter]:
         """The chapters of a protocol of this programme; their titles say of which."""
-        choices = msgspec.structs.replace(self._choices, without=())
-        inner = _Writer(self.protocol.included[name], choices, self._minutes, alone=False)
+        part = self.protocol.included[name]
+        inner = _Writer(part, of_included(part, self._choices), self._minutes, alone=False)
         of, before = self.words.terms[name], self._written
         for chapter in inner.chapters(inner.protocol.session, {}):
             yield msgspec.structs.replace(chapter, title=f"{of[:1].upper()}{of[1:]}: {chapter.title}")

@@ -16,7 +16,7 @@ from coach.protocol.walk import wordings
 from coach.session.answers import NUMBERED, answer, answers
 from coach.session.asking import around, too_soon_line
 from coach.session.asking import said as asked
-from coach.session.choices import SIDES, Choices, settle
+from coach.session.choices import SIDES, Choices, of_included, settle
 from coach.session.expand import arriving, chapters
 from coach.session.location import Arrival
 from coach.session.model import Chapter
@@ -119,7 +119,8 @@ def _gone_on(protocol: Protocol, choices: Choices) -> Iterator[Chapter]:
     for chapter in chapters(protocol, choices, MINUTES[0]):
         if chapter.arrives is None or chapter.spot is None or protocol.parts[chapter.protocol].going_on is None:
             continue
-        most = settle(protocol.parts[chapter.protocol], msgspec.structs.replace(choices, without=())).spots
+        part = protocol.parts[chapter.protocol]
+        most = settle(part, of_included(part, choices)).spots
         moves = (chapter.spot - spot for spot in range(1, most + 1))
         for arrival in (Arrival("stay"), *(Arrival("place", count) for count in moves)):
             yield arriving(protocol, choices, chapter, arrival)

@@ -160,7 +160,7 @@ def test_the_script_of_strokes_has_every_set_and_stroke_of_whole_seconds(both: P
 
 def test_a_wished_length_is_reached_by_level_and_pace(both: Protocol) -> None:
     found = candidates(both, Choices(), FREE)
-    assert len(found) == len(set(found)) == 3 * 5
+    assert len(found) == len(set(found)) == 3 * 5 - 2  # explanations are not hurried
     assert {(one.spots, one.passes) for one in found} == {(None, None)}
     for one in found:
         assert expand(both, one).chapters
@@ -198,3 +198,13 @@ def test_the_script_has_what_is_said_to_who_comes_back_too_soon(both: Protocol, 
         assert {asks, "That was yesterday."} <= {line.text for line in script(protocol)}
     assert asks not in {line.text for line in script(both.included["strokes"])}
     assert too_soon_line(both, "small", "en") == "That was yesterday."
+
+
+def test_what_only_the_programme_has_to_choose_is_no_matter_of_those_it_includes(both: Protocol) -> None:
+    strokes = both.included["strokes"].limits
+    own = replace(both, limits=replace(both.limits, set=strokes.set, stroke=strokes.stroke))
+    session, timeline = proved(own, Choices(set=20, stroke=2.5))
+    times = {(c.protocol, held.length, held.stroke) for c in timeline.chapters for held in c.held}
+    second = SAMPLE_RATE
+    assert times == {("small", 5 * second, None), ("strokes", 20 * second, 5 * second // 2)}
+    assert len(session.chapters) == len(timeline.chapters)
