@@ -22,7 +22,7 @@ from coach.session.fit import guess, without_words_in_holds
 from coach.session.going_on import arrival_at
 from coach.session.location import USUAL, Arrival, Body, Location
 from coach.session.model import Chapter as Unplaced
-from coach.session.model import Hold, Strokes
+from coach.session.model import Hold, Say, Strokes
 from coach.session.script import script
 from coach.sound import Mixer, Volumes, open_bed, tones
 from coach.timeline import Chapter, Timeline, beginning, place, prove, prove_chapter, schedule
@@ -259,10 +259,15 @@ class Prepared(ChapterSource):
     def _beginnings(self, index: int, chapter: Unplaced) -> Iterator[Loaded]:
         """Each at least twice as long as the one before, so that the first words need one phrase to be spoken."""
         texts = chapter.texts()
-        needed = (chapter,) if self._alone(index) else (chapter, *self._opening.chapters)
-        if self.clips.keeps(text for one in needed for text in one.texts()):
+        others = () if self._alone(index) else self._opening.chapters
+        # Not the one that announces a total: its words are not those that will be said.
+        rest = (one for at, one in enumerate(others) if at != self._opening.announces)
+        if self.clips.keeps(text for one in (chapter, *rest) for text in one.texts()):
             return
-        for known in (2**power for power in range(len(texts).bit_length())):
+        # Where one is comes first and whole: a chapter opens with its orientation.
+        first = next((len(step.phrases) for _, step in chapter.steps if isinstance(step, Say)), 1)
+        least = first if chapter.orientation else 1
+        for known in sorted({max(least, 2**power) for power in range(len(texts).bit_length())}):
             lengths = self.clips.lengths(texts[:known])
             begun = beginning(chapter, {text: lengths[text] for text in texts[:known]}, self.tone_lengths)
             if begun is not None:

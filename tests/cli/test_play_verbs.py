@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from pulse import RATE, PulseServer, Recording, find, last_sound, retried
 from sessions import ROOT, SHORT
 
-from coach.play.answers import FIRST, Said
+from coach.play.answers import Said, needed
 from coach.play.verbs import Felt, Request, Verb
 from coach.prepare import Prepared, Sounds
 from coach.session import Choices
@@ -31,7 +31,7 @@ from coach.units import CARRIER_PERIOD
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 pytestmark = [pytest.mark.pulse, pytest.mark.piper, needs.pulse]
 
-PROTOCOL = SHORT.replace("short: 0.5 s", "short: 3 s")
+PROTOCOL = SHORT.replace("short: 1.5 s", "short: 3 s")
 """With a rest before each hold in which there is room for an answer."""
 
 KEYS: dict[Request, str] = {
@@ -72,8 +72,9 @@ class Warm:
         self._answered = answered(folder / "data", str(self.protocol))
         self._prepared = Prepared(str(self.protocol), Choices(), Sounds(cache=self.cache))
         self.timeline = self._prepared.timeline
-        comfort = map(Said, ("how now", "how was it", "fewer", "strip over"))
-        for said in (*FIRST, Said("remaining"), *comfort):
+        name = self._prepared.protocol.protocol
+        comfort = ("how now", "how was it", "fewer", "less", "side over", "other side")
+        for said in (*needed([name]), Said("remaining"), *(Said(kind, protocol=name) for kind in comfort)):
             self._prepared.words(said)
 
     def words(self, text: str) -> NDArray[np.int16]:
@@ -224,7 +225,7 @@ def every_verb(live: Live, warm: Warm) -> None:
     is_carrier(live.recording.samples()[since:resumed])
     usual = live.decibels(live.hear(answer, 1), answer)
     live.hear(left, 1)  # its tone was interrupted, its words were not
-    first = live.hear(start, 1)
+    first = live.hear(start, 8)
 
     live.press(Verb.LOUDER)
     louder = live.decibels(live.hear(answer, 1), answer)
@@ -232,8 +233,9 @@ def every_verb(live: Live, warm: Warm) -> None:
 
     live.press(Verb.AGAIN)
     live.hear(answer, 1)
-    live.hear(left, 1)
-    again = live.hear(start, 1)
+    live.hear(warm.words("Ease off."), 1)  # it was pressed on the way into the hold
+    live.hear(left, 3)
+    again = live.hear(start, 8)
     assert live.decibels(again, start) - live.decibels(first, start) == pytest.approx(3, abs=0.5)
 
     live.press(Verb.SOFTER)
@@ -242,18 +244,19 @@ def every_verb(live: Live, warm: Warm) -> None:
 
     live.press(Verb.NEXT)
     live.hear(answer, 1)
-    live.hear(right, 1)
-    following = live.hear(start, 1)
+    live.hear(warm.words("Ease off."), 1)
+    live.hear(right, 3)
+    following = live.hear(start, 8)
     assert live.decibels(following, start) - live.decibels(again, start) == pytest.approx(-3, abs=0.5)
 
     live.press(Verb.BACK)
     live.hear(answer, 1)
-    live.hear(left, 1)
-    live.hear(start, 1)
+    live.hear(warm.words("Ease off."), 1)
+    live.hear(left, 3)
 
     live.press(Verb.REMAINING)
     live.hear(answer, 1)
-    live.hear(warm.words("Less than one minute left."), 1)
+    live.hear(warm.words("Less than one minute left."), 3)
 
     stops(live, warm)
 
@@ -262,7 +265,7 @@ def stops(live: Live, warm: Warm) -> None:
     """Ask it to stop, in a session with holds: it eases off in words, and ends."""
     live.press(Verb.STOP)
     live.hear(warm.tone("answer"), 1)
-    live.hear(warm.words("We stop here."), 1)
+    live.hear(warm.words("We stop here."), 4)  # after what leads out of a stretch
     live.hear(warm.words("Put it away."), 1)
     assert live.process.wait(timeout=10) == 0
     over = live.recording.length
@@ -300,8 +303,8 @@ def test_no_hold_is_resumed_in_its_middle_or_left_without_words(warm: Warm, puls
     with at_keys(warm, pulse_server) as live:
         live.hear(warm.words("Ask first."), 10)
         live.press(Verb.NEXT)
-        live.hear(left, 2)
-        live.hear(hold, 5)
+        live.hear(left, 3)
+        live.hear(hold, 9)
         live.recording.wait_until(live.at + RATE // 2)
 
         live.press(Verb.PAUSE)
@@ -314,7 +317,7 @@ def test_no_hold_is_resumed_in_its_middle_or_left_without_words(warm: Warm, puls
         is_carrier(live.recording.samples()[since:resumed])
         live.hear(warm.tone("answer"), 1)
         opened = live.hear(left, 1)
-        live.hear(warm.tone("start"), 1)
+        live.hear(warm.tone("start"), 8)
         held = live.hear(hold, 5)
         assert find(live.recording.samples()[resumed:opened], hold) == []
         cues = {cue.content: cue.start for cue in warm.timeline.chapters[1].cues}
