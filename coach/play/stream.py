@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.play.ahead import AHEAD
-from coach.play.answers import Answers, AnswerSource, Kind, Said
+from coach.play.answers import Answer, Answers, AnswerSource, Kind, Said
 from coach.play.comfort import ComfortPolicy, may_be_on_the_ball
 from coach.play.events import Event, Position
 from coach.play.fade import RAMP
@@ -20,6 +20,7 @@ from coach.play.source import ChapterSource, shape
 from coach.play.tally import Tally
 from coach.play.verbs import Request, Verb
 from coach.session.location import Body
+from coach.timeline.schedule import LEAD_IN
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
 _STEPS = {Verb.NEXT: 1, Verb.BACK: -1, Verb.AGAIN: 0}
@@ -72,7 +73,7 @@ class Stream:
         if self._broken_off:
             protocol = source.location(min(first, source.count - 1)).protocol
             known = protocol if protocol in source.protocols else source.protocols[0]
-            self._head.asides.say(Said("ease", protocol=known))
+            self._head.asides.say(self._quiet(), Said("ease", protocol=known))
         self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._stopped = False
         self._moved = 0  # frame of the last request that led elsewhere
@@ -190,9 +191,13 @@ class Stream:
         head.enter("lost")
         if stretched is not None:
             unheard.insert(0, Said("ease", protocol=stretched))
-        head.asides.say(*dict.fromkeys(said for said in unheard if said.kind != "lost"), Said("lost"))
+        head.asides.say(self._quiet(), *dict.fromkeys(said for said in unheard if said.kind != "lost"), Said("lost"))
         if stopped:
             self._stop(head)
+
+    def _quiet(self) -> Answer:
+        """Time for a device to wake, before words that nobody may miss."""
+        return Answer("", np.zeros(shape(LEAD_IN, self._channels), np.int16))
 
     def _apply(self, verb: Verb, head: Playhead) -> None:
         if head.state == "ended" or head.closing is not None or head.failure is not None:

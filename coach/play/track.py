@@ -1,4 +1,4 @@
-"""The way a session has gone, by the frames at which it was handed out: for a device that never played the last of it."""
+"""The way a session has gone, by frames handed out: for a device that never played the last of it."""
 
 from collections import deque
 
