@@ -40,6 +40,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Silent:
         return silent(str(folder / "small.yaml"), Choices(spots=3), folder / "clips", patch)
 
 
+@pytest.mark.timeout(3_000)  # four minutes of a processor that CI shares
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     first=st.integers(0, 13),
