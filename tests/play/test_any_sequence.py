@@ -40,8 +40,10 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Silent:
         return silent(str(folder / "small.yaml"), Choices(spots=3), folder / "clips", patch)
 
 
-@pytest.mark.timeout(3_000)  # four minutes of a processor that CI shares
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.timeout(3_000)  # four minutes of a processor that CI shares; the same sequences each time
+@settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     first=st.integers(0, 13),
     asks=st.booleans(),
