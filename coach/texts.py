@@ -114,6 +114,7 @@ EN = Texts(
         "paused": "paused - space goes on",
         "lost": "no sound, trying again",
         "easing": "easing off",
+        "offered": "the other side - space goes on",
     },
     tones={
         "start": "start",
@@ -143,7 +144,10 @@ EN = Texts(
         "finish": "Finished",
     },
     strokes=("out", "back"),
-    keys=("space pause", "a again", "n next", "b back", "+ louder", "- softer", "t time left", "q stop"),
+    keys=(
+        *("space pause", "a again", "n next", "b back", "0-9 how it feels"),
+        *("t time left", "+ louder", "- softer", "h keys", "q stop"),
+    ),
     place="{at} of {count}",
     left="{time:>6} left",
     next="next: {words}",
@@ -204,6 +208,7 @@ ES = Texts(
         "paused": "en pausa - sigue con espacio",
         "lost": "sin sonido, probando otra vez",
         "easing": "soltando",
+        "offered": "el otro lado - sigue con espacio",
     },
     tones={
         "start": "empieza",
@@ -234,8 +239,8 @@ ES = Texts(
     },
     strokes=("ida", "vuelta"),
     keys=(
-        *("espacio pausa", "a otra vez", "n siguiente", "b anterior"),
-        *("+ más alto", "- más bajo", "t cuánto queda", "q parar"),
+        *("espacio pausa", "a otra vez", "n siguiente", "b anterior", "0-9 cómo va"),
+        *("t cuánto queda", "+ más alto", "- más bajo", "h teclas", "q parar"),
     ),
     place="{at} de {count}",
     left="quedan {time}",

@@ -11,6 +11,7 @@ from rich.console import Console
 from test_screen import Shown
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
+from coach.play.keys import KEYS
 from coach.play.plain import Plain
 from coach.play.screen import BigScreen
 from coach.protocol.check import TONES
@@ -46,7 +47,8 @@ def test_every_text_is_there_in_every_language(language: str) -> None:
 
 def test_the_keys_are_those_of_the_session() -> None:
     letters = [[key.split()[0] for key in table.keys][1:] for table in TEXTS.values()]
-    assert letters[0] == ["a", "n", "b", "+", "-", "t", "q"]
+    assert letters[0] == ["a", "n", "b", "0-9", "t", "+", "-", "h", "q"]
+    assert set("".join(letters[0]).replace("0-9", "")) < set(KEYS)
     assert all(each == letters[0] for each in letters)
 
 
