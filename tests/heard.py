@@ -1,0 +1,70 @@
+"""What a session says, line by line: which line of which protocol, where, and with which words."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from coach.protocol import Protocol
+from coach.protocol.model import Step
+from coach.protocol.walk import heard
+from coach.session import Choices, expand
+from coach.session.model import Chapter, Hold, Reach, Say, Strokes
+
+MINUTES = 20
+
+
+class Said(NamedTuple):
+    """One line, as it is heard at one place of a session."""
+
+    chapter: Chapter
+    step: int
+    line: str
+    text: str
+
+
+def said(protocol: Protocol, choices: Choices) -> list[Said]:
+    """Every line in the order in which it is heard, its phrases joined; what is counted is left out."""
+    steps = _authored(protocol)
+    found = []
+    for chapter in expand(protocol, choices, MINUTES).chapters:
+        for index, step in chapter.steps:
+            authored = steps[chapter.protocol, chapter.name][index]
+            if isinstance(step, Say) and authored.say is not None:
+                found.append(Said(chapter, index, authored.say, " ".join(one.text for one in step.phrases)))
+            elif isinstance(step, Hold) and step.announce and authored.announce is not None:
+                found.append(Said(chapter, index, authored.announce, " ".join(one.text for one in step.announce)))
+    return found
+
+
+def effort(chapter: Chapter) -> int | None:
+    """The step that holds or rolls, if there is one."""
+    return next((index for index, step in chapter.steps if isinstance(step, Hold | Strokes)), None)
+
+
+def reach(chapter: Chapter) -> int | None:
+    """The step in which the stretch is entered, if there is one."""
+    return next((index for index, step in chapter.steps if isinstance(step, Reach)), None)
+
+
+def silenced(protocol: Protocol, of: str, line: str) -> Protocol:
+    """The same protocol, in which `line` of its part `of` says nothing of what it should, in any language."""
+    part = protocol.parts[of]
+    words = {
+        language: msgspec.structs.replace(
+            one, lines={**one.lines, line: msgspec.structs.replace(one.lines[line], always="Well.")}
+        )
+        for language, one in part.words.items()
+    }
+    changed = msgspec.structs.replace(part, words=words)
+    if of == protocol.protocol:
+        return changed
+    return msgspec.structs.replace(protocol, included={**protocol.included, of: changed})
+
+
+def _authored(protocol: Protocol) -> dict[tuple[str, str], tuple[Step, ...]]:
+    return {
+        (name, one.part.chapter): one.part.steps
+        for name, part in protocol.parts.items()
+        for one in heard(part)
+        if one.part.chapter is not None
+    }
