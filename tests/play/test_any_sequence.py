@@ -1,9 +1,9 @@
 """Ten thousand sessions of somebody who does not follow the plan: whatever is pressed or breaks, and when."""
 
 import pytest
+from hearing import with_comfort
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small import TEXT
 from spots import Action, Person, Silent, silent
 from spots import at_once as at_once
 
@@ -21,21 +21,7 @@ AFTERWARDS = to_samples(25)
 def session(tmp_path_factory: pytest.TempPathFactory) -> Silent:
     """The small protocol with a reach before each hold: two strips of three spots on each side, in short chapters."""
     folder = tmp_path_factory.mktemp("any")
-    text = TEXT.replace("{id: top, muscle: brachialis}", "{id: top, muscle: brachialis}, {id: low, muscle: brachialis}")
-    text = text.replace("terms: {left: left", "terms: {low: low, left: left")
-    text = text.replace(
-        "  passes: {least: 1", "  reach: {least: 1 s, most: 2 s, usual: 1 s, source: choice}\n  passes: {least: 1"
-    )
-    text = text.replace("      - {hold: chosen", "      - {say: bend, reach: chosen}\n      - {hold: chosen")
-    text = text.replace("      two: {", "      bend: {source: choice, always: Bend it.}\n      two: {")
-    text = text.replace(
-        "{hold: ease, end: off}",
-        "{hold: ease, end: off}\ncomfort: {before: now, ask: was, ease: fewer, less: less, end: over, other: other}",
-    )
-    said = ("now", "was", "fewer", "less", "over", "other")
-    lines = "".join(f"      {name}: {{source: choice, always: This is {name}.}}\n" for name in said)
-    text = text.replace("      ease: {source", lines + "      ease: {source")
-    (folder / "small.yaml").write_text(text, encoding="utf-8")
+    (folder / "small.yaml").write_text(with_comfort(), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         return silent(str(folder / "small.yaml"), Choices(spots=3), folder / "clips", patch)
 
