@@ -12,8 +12,8 @@ from coach.play.events import Event, State, StateChanged
 from coach.play.fade import Voice, Volume
 from coach.play.offer import Offer
 from coach.play.patience import Patience
-from coach.play.place import Place, going_on_from
-from coach.play.source import ChapterSource
+from coach.play.place import Place, going_on_from, kept_instruction
+from coach.play.source import ChapterSource, Loaded
 from coach.play.tally import Tally
 from coach.play.track import Track
 from coach.session.location import USUAL, Body, Posture
@@ -80,6 +80,25 @@ class Course:
     def following(self, index: int) -> int:
         """The chapter that comes after chapter `index`."""
         return max(index + 1, self.skip_to or 0)
+
+    def kept(self) -> tuple[int | None, bool] | None:
+        """The next instruction here that nobody may skip, and whether it is being said or about to be.
+
+        Also where nothing sounds: before the first word, in a pause, under an answer. None where all are said.
+        """
+        place = self.place
+        if self.sounding or place.index >= self.source.count:
+            return kept_instruction(place) if self.sounding else None
+        made = self.chapters.get(place.index, place.arrival)
+        chapter = made.chapter if isinstance(made, Loaded) else place.chapter
+        if chapter is None:
+            return None if self._begun else (None, True)  # nobody knows yet what the first chapter keeps
+        if place.instruction in chapter.kept and not place.paused:
+            return place.instruction, True
+        cues = (cue.start for cue in chapter.cues if cue.instruction == place.instruction)
+        goes_on = min(cues, default=0) if place.instruction is not None else place.goal
+        kept = kept_instruction(msgspec.structs.replace(place, chapter=chapter, offset=goes_on))
+        return (kept[0], kept[1] and not place.paused) if kept is not None else None
 
     def going_on(self) -> Place:
         """Where to go on if what sounds now is left."""

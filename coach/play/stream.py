@@ -13,7 +13,7 @@ from coach.play.answers import Answer, Answers, AnswerSource, Kind, Said
 from coach.play.comfort import ComfortPolicy, may_be_on_the_ball
 from coach.play.events import Event, Position
 from coach.play.fade import RAMP
-from coach.play.place import Place, kept_instruction
+from coach.play.place import Place
 from coach.play.playhead import Playhead
 from coach.play.rating import rate
 from coach.play.source import ChapterSource, shape
@@ -274,11 +274,11 @@ class Stream:
     def _jump(self, steps: int, head: Playhead) -> None:
         """Another chapter, or this one anew. What nobody may skip is not skipped, nor a place treated too often."""
         place = head.place
-        kept = kept_instruction(place) if head.sounding and steps > 0 else None
+        kept = head.kept() if steps > 0 else None
         if kept is not None:
-            number, being_said = kept
-            if not being_said:
-                self._lead(head, msgspec.structs.replace(place, goal=0, instruction=number))
+            number, on_its_way = kept
+            if not on_its_way:
+                self._lead(head, msgspec.structs.replace(place, goal=0, instruction=number, paused=False))
             return
         index = min(max(0, head.following(place.index) if steps > 0 else place.index + steps), head.source.count)
         most = head.source.most_times(index) if index < head.source.count else None

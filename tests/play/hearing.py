@@ -120,7 +120,9 @@ class Hearing:
 
     def to_end(self) -> None:
         """Hear all that is left."""
+        end = self.clock + LONGEST
         while not self.stream.finished:
+            assert self.clock < end, f"no end in '{self.now[1]}'; heard: {self.said()[-4:]}"
             self.seconds(10)
 
     def press(self, *what: Verb | Felt) -> int:

@@ -21,11 +21,11 @@ pytestmark = pytest.mark.usefixtures("at_once")
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
     (tmp_path / "small.yaml").write_text(with_comfort(), encoding="utf-8")
-    return silent(str(tmp_path / "small.yaml"), Choices(spots=3), tmp_path / "clips", monkeypatch)
+    return silent(str(tmp_path / "small.yaml"), Choices(spots=3), tmp_path.parent / "clips", monkeypatch)
 
 
 def journal(session: Silent, folder: Path) -> Journal:
-    options = {"name": str(folder / "small.yaml"), "spots": 3, "live": True, "cache": str(folder / "clips")}
+    options = {"name": str(folder / "small.yaml"), "spots": 3, "live": True, "cache": str(folder.parent / "clips")}
     return Journal(folder / "session.json", {**options}, session.fingerprint)
 
 
