@@ -51,7 +51,7 @@ class Remote:
         if chapter := self.now.chapter:
             about["xesam:title"] = ("s", chapter.title)
             about["xesam:trackNumber"] = ("i", self.now.index + 1)
-            about["xesam:comment"] = ("as", [f"{self.now.index + 1} / {self._count}"])
+            about["xesam:comment"] = ("as", [f"{self.now.index + 1} / {self.now.count or self._count}"])
             about["mpris:length"] = ("x", _microseconds(chapter.length))
         return about
 

@@ -74,7 +74,7 @@ class Picture:
         at = now.index + 1
         if chapter is None:
             return [apart(title, "", "", width)] if height < ROOMY else [(), apart(title, "dim", "", width), ()]
-        name, place = self._fit(chapter.title), self._fit(self._texts.place.format(at=at, count=self._count))
+        name, place = self._fit(chapter.title), self._fit(self._texts.place.format(at=at, count=count))
         if height >= ROOMY:
             return [(), apart(title, "dim", place, width), *(((line, ""),) for line in within(name, width, most))]
         place = place if width >= 50 else f"{at}/{count}"

@@ -49,14 +49,15 @@ class Plain:
         self._out = sys.stdout if out is None else out
         self._texts = texts(language)
         self._started: ChapterStarted | None = None
-        self._printed: int | None = None
+        self._printed: tuple[int, str] | None = None  # where less is left, another chapter has the same index
 
     def show(self, event: Event) -> None:
         """Print the event's line; some have none."""
         if isinstance(event, ChapterStarted):
             self._started = event
-            if event.offset == 0 or event.index != self._printed:
-                self._printed = event.index
+            here = event.index, event.chapter.title
+            if event.offset == 0 or here != self._printed:
+                self._printed = here
                 self._print(
                     f"{clock(event.frame):>6}  {event.index + 1}/{event.count or self._count}", event.chapter.title
                 )
