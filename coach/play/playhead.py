@@ -54,6 +54,7 @@ class Playhead(Course):
             return self._carrier(min(room, self.closing))
         if self.state == "playing" and not place.follows:
             self.enter("between")
+        self.keys_untold = self.keys_untold and Said("keys") not in self.later
         self.asides.say(*self.later)
         self.later.clear()
         if self.asides:
@@ -231,6 +232,7 @@ class Playhead(Course):
             return
         if voice.quiet_for() >= len(answer.pcm) + 2 * HUSH + AFTER:
             silent = np.zeros_like(answer.pcm, shape=(voice.hush(len(answer.pcm)), *answer.pcm.shape[1:]))
+            self.keys_untold = self.keys_untold and said.kind != "keys"
             self.asides.say(answer._replace(pcm=np.concatenate([silent, answer.pcm])))
             self.later.popleft()
         elif not voice.chapter.arrives and not voice.chapter.held:
