@@ -78,8 +78,15 @@ class Course:
         return Place(index, goal=goal, entry=body, arrival=arrival)
 
     def following(self, index: int) -> int:
-        """The chapter that comes after chapter `index`."""
-        return max(index + 1, self.skip_to or 0)
+        """The chapter that comes after chapter `index`, without places that were treated as often as may be."""
+        index = max(index + 1, self.skip_to or 0)
+        while index < self.source.count and self._had_its_turn(index):
+            index += 1
+        return index
+
+    def _had_its_turn(self, index: int) -> bool:
+        place, most = self.source.location(index), self.source.most_times(index)
+        return place.strip is not None and most is not None and self.tally.times(place) >= most
 
     def kept(self) -> tuple[int | None, bool] | None:
         """The next instruction here that nobody may skip, and whether it is being said or about to be.
@@ -107,6 +114,7 @@ class Course:
     def _after(self, place: Place) -> Place:
         """Where to go on after an interruption at `place`."""
         index, goal = going_on_from(place)
+        index = index if index == place.index else self.following(place.index)
         if index == place.index and goal and place.chapter is not None and not place.chapter.arrives:
             return msgspec.structs.replace(place, goal=goal)
         anew = index == place.index and place.chapter is not None and not (place.chapter.arrives or place.chapter.held)
@@ -150,6 +158,7 @@ class Course:
         """
         frame = min(frame, self.clock)
         moved, stretched = self._track.since(frame, self.clock)
+        self.tally.rewind(frame)
         sounded, place = self._track.back_to(frame)
         target = place
         if sounded:
@@ -159,7 +168,6 @@ class Course:
             target = msgspec.structs.replace(again, paused=target.paused, instruction=target.instruction)
         while self.events and self.events[-1].frame >= frame:
             self.events.pop()
-        self.tally.rewind(frame)
         self.clock, self.voice, self.closing, self.failure = frame, None, None, None
         self.later.clear()
         self.asides = Asides(self._answers)  # what was broken off is not ramped down: nobody hears it

@@ -101,3 +101,18 @@ def test_what_was_not_held_to_its_end_does_not_count(
         live.to_end()
         assert live.words("enough") not in live.said()
         assert live.listener.flaws == []
+
+
+def test_no_place_is_treated_more_often_by_going_back_and_playing_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two passes, a place that had both its turns in the first one has none in the second."""
+    session = made(folder, monkeypatch, passes=2)
+    first, second = efforts(session)[:2]
+    with Hearing(session, first) as live:
+        live.to(second, moments(session.chapter(second))["rest"])
+        live.press(Verb.BACK)
+        live.to_end()
+        times = [live.stream._head.tally.times(session.location(index)) for index in efforts(session)]
+        assert max(times) == session.most_times(first) == 2
+        assert live.listener.flaws == []
