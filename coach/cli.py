@@ -151,7 +151,10 @@ def play(
     player: options.Player = "miniaudio",
     resume: Annotated[bool, in_session("--resume", help="Go on with the session that was broken off.")] = False,
     start: Annotated[
-        int | None, in_session("--from", min=1, help="After the notice, go on at this chapter, as --plain numbers it.")
+        int | None,
+        in_session(
+            "--from", metavar="CHAPTER", min=1, help="After the notice, go on at this chapter, as --plain numbers it."
+        ),
     ] = None,
     plain: options.Plain = False,
     quiet: Annotated[bool, in_output("--quiet", help="Nothing on the screen.")] = False,
