@@ -224,3 +224,31 @@ def test_whatever_is_allowed_leads_nobody_astray(name: str, language: str, level
         session = expand(protocol, choices, minutes)
         timeline = timeline_of(session)
         assert prove(timeline, session, protocol) is timeline
+
+
+@pytest.mark.parametrize(("name", "language", "level"), list(product(shipped(), ("en", "es"), LEVELS)))
+def test_a_stretch_is_no_longer_than_stated_and_its_release_comes_after_its_tone(
+    name: str, language: str, level: str
+) -> None:
+    """From the tone that begins it to the tone that ends it; the words that name it came before the first of them."""
+    protocol = load(name)
+    for chapter in timeline_of(expand(protocol, Choices(language=language, level=level), 1)).chapters:
+        limits = protocol.parts[chapter.protocol].limits
+        for held in chapter.held:
+            most = limits.hold or limits.set
+            assert most is not None
+            reach = limits.reach.most if limits.reach is not None and held.reach else 0
+            starts = [cue.start for cue in chapter.cues if cue.kind == "tone" and cue.content == "start"]
+            released = [cue for cue in chapter.cues if cue.kind == "tone" and cue.content == "release"]
+            assert starts == ([held.begins] if held.reach else [])
+            assert [cue.start for cue in released] == [held.end]
+            assert held.end - held.begins <= most.most + reach
+            (out,) = [lead for lead in chapter.leads if lead.does in ("held to on", "held to off")]
+            assert out.start >= released[0].end, "its first word"
+            said = [cue for cue in chapter.cues if cue.kind == "speech" and cue.instruction == _of(chapter, out)]
+            assert said
+            assert min(cue.start for cue in said) >= released[0].end
+
+
+def _of(chapter: Chapter, lead: Lead) -> int:
+    return next(cue.instruction for cue in chapter.cues if cue.start == lead.start)
