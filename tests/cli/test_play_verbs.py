@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import needs
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from pulse import RATE, PulseServer, Recording, find, last_sound, retried
 from sessions import ROOT, SHORT
 
+from coach.diary.store import About, Diary, begin
 from coach.play.answers import Said, needed
 from coach.play.verbs import Felt, Request, Verb
 from coach.prepare import Prepared, Sounds
@@ -70,6 +72,10 @@ class Warm:
         self._options = options
         self.protocol.write_text(text)
         self._answered = answered(folder / "data", str(self.protocol))
+        # Not the first session: that one tells its keys.
+        with Diary(folder / "data" / "smr-coach" / "diary.sqlite").writing() as connection:
+            about = About("short", 1, "Short", "learn", "en", "{}")
+            begin(connection, about, datetime.now().astimezone() - timedelta(days=30))
         self._prepared = Prepared(str(self.protocol), Choices(), Sounds(cache=self.cache))
         self.timeline = self._prepared.timeline
         name = self._prepared.protocol.protocol
@@ -254,9 +260,10 @@ def every_verb(live: Live, warm: Warm) -> None:
     live.hear(warm.words("Ease off."), 1)
     live.hear(left, 3)
 
+    live.hear(warm.tone("settle"), 2)  # with nothing of it under the answer
     live.press(Verb.REMAINING)
     live.hear(answer, 1)
-    live.hear(warm.words("Less than one minute left."), 3)
+    live.hear(warm.words("Less than one minute left."), 18)  # in the next quiet that is long enough
 
     stops(live, warm)
 
@@ -266,7 +273,7 @@ def stops(live: Live, warm: Warm) -> None:
     live.press(Verb.STOP)
     live.hear(warm.tone("answer"), 1)
     live.hear(warm.words("We stop here."), 4)  # after what leads out of a stretch
-    live.hear(warm.words("Put it away."), 1)
+    live.hear(warm.words("Put it away."), 2)
     assert live.process.wait(timeout=10) == 0
     over = live.recording.length
     live.recording.wait_until(over + RATE // 5)
