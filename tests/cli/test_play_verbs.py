@@ -263,7 +263,7 @@ def every_verb(live: Live, warm: Warm) -> None:
     live.hear(warm.tone("settle"), 2)  # with nothing of it under the answer
     live.press(Verb.REMAINING)
     live.hear(answer, 1)
-    live.hear(warm.words("Less than one minute left."), 18)  # in the next quiet that is long enough
+    live.hear(warm.words("About one minute left."), 18)  # in the next quiet that is long enough
 
     stops(live, warm)
 
