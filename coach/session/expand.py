@@ -73,6 +73,7 @@ class _Writer:
         self._minutes = minutes
         self._flags = {"alone": alone, "live": choices.live}
         self.words: Words = protocol.words[plan.language]
+        self._terms = self.words.terms  # made anew each time it is asked for
         self.announces: int | None = None
         self._written = 0
         self._said: Counter[str] = Counter()
@@ -262,13 +263,15 @@ class _Writer:
         return wordings[1 + (said - 1) % (len(wordings) - 1)]
 
     def _fill(self, text: str, at: dict[str, str]) -> str:
-        terms = self.words.terms
+        terms = self._terms
         values = dict(self._fixed)
         values |= {loop: terms.get(value, value) for loop, value in at.items() if loop in ("protocol", "side", "strip")}
         if "strip" in at:
             values["muscle"] = self._strips[at["strip"]].muscle
         if "spot" in at:
-            values |= {"spot": at["spot"], "spots": str(self.plan.spots), "at": self._distance(int(at["spot"]))}
+            values |= {"spot": at["spot"], "spots": str(self.plan.spots)}
+            if "{at}" in text:
+                values["at"] = self._distance(int(at["spot"]))
         if "pass" in at:
             values |= {"pass": terms[f"pass {at['pass']}"], "passes": str(self.plan.passes)}
         return VARIABLE.sub(lambda match: values[match[1]], text)
