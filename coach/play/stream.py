@@ -208,7 +208,10 @@ class Stream:
             return
         place = head.place
         unsaid = head.asides.clear()
+        # What became of a number is still to be told; an answer to an older request is not.
+        still = [said for said in head.later if said.kind in RATED]
         head.later.clear()
+        head.later.extend(still)
         if verb is Verb.NEXT and head.offer is not None:
             verb = Verb.RESUME
         if verb is Verb.TOGGLE:

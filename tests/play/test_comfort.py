@@ -147,6 +147,17 @@ def test_four_at_the_last_spot_of_a_strip_leaves_none_of_it_and_the_next_strip_h
         assert live.listener.flaws == []
 
 
+def test_what_became_of_a_number_is_told_whatever_is_pressed_next(make: Make) -> None:
+    session = make("small", spots=3)
+    index = efforts(session)[0]
+    with Hearing(session, index) as live:
+        live.to(index, moments(session.chapter(index))["approach"])
+        live.press(Felt(4), Verb.LOUDER, Verb.REMAINING)
+        live.to_end()
+        assert live.said().count(live.words("rated", 4)) == live.said().count(live.words("fewer")) == 1
+        assert live.listener.flaws == []
+
+
 def test_four_again_and_again_leaves_one_spot_of_each_strip_and_then_says_less(make: Make) -> None:
     session = make("small", spots=3)
     index = efforts(session)[0]
