@@ -6,8 +6,9 @@ Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the qu
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -331,8 +332,13 @@ def _write(path: Path, text: str) -> None:
         raise CoachError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
 
 
-def main() -> None:
+def main() -> NoReturn:
     """The program ``coach``."""
+    leave(run())
+
+
+def run() -> int:
+    """Do what the command line says; the exit code."""
     # A song title or muscle name must not fail on a terminal of another encoding.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -340,11 +346,28 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         app()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except CoachError as error:
         # Several problems are several lines; the end of a screening is one, that wraps as all of it does.
         note(str(error)) if isinstance(error, NotStarted) else print(f"coach: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        return error.exit_code
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not flush into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    return 0
+
+
+def leave(code: int) -> NoReturn:
+    """End the program with exit code `code`, at once: nothing is left to do but printing.
+
+    Python would first wait for the sentence that a voice is speaking in the background, and a voice that is still at
+    work when Python has ended takes the program down with a message of its own, since its threads are not Python's.
+    """
+    if not any(thread.daemon for thread in threading.enumerate()):
+        sys.exit(code)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)

@@ -124,7 +124,7 @@ class PulseServer:
 
     @contextmanager
     def record(self) -> Iterator[Recording]:
-        """Record from before the body runs until half a second after it."""
+        """Record from before the body runs until half a second after it, or to the end of the server."""
         recording = Recording()
         command = [
             *("parec", f"--device={SINK}.monitor", "--format=s16le", f"--rate={RATE}"),
@@ -137,7 +137,8 @@ class PulseServer:
             try:
                 recording.wait_until(1)
                 yield recording
-                recording.wait_until(recording.length + RATE // 2)
+                if parec.poll() is None:  # it ends with the server, which the body may have killed
+                    recording.wait_until(recording.length + RATE // 2)
             finally:
                 parec.terminate()
                 reader.join()

@@ -144,9 +144,10 @@ CHAPTERS = 15
 FAST = f"""
 import sys, time
 from coach.cli import main
-from coach.play import players
+from coach.play import patience, players
 from coach.play.null import NullPlayer
 players.PLAYERS["null"] = lambda: NullPlayer(paced=True, now=lambda: {SPEED} * time.monotonic())
+patience.STUCK *= {SPEED}  # the voice is no faster than it is
 sys.argv[0] = "coach"
 main()
 """

@@ -6,13 +6,8 @@ from coach import cli
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Exit code, standard output and standard error of a command, through the program's own main."""
+    """Exit code, standard output and standard error of a command, through all of the program but its end."""
     monkeypatch.setattr("sys.argv", ["__main__.py", *words])
     monkeypatch.setattr("sys.stdout.reconfigure", lambda **_: None, raising=False)
     monkeypatch.setattr("sys.stderr.reconfigure", lambda **_: None, raising=False)
-    code = 0
-    try:
-        cli.main()
-    except SystemExit as ended:
-        code = int(ended.code or 0)
-    return code, *capsys.readouterr()
+    return cli.run(), *capsys.readouterr()

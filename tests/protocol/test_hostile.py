@@ -169,11 +169,10 @@ def test_a_hostile_file_is_one_clear_line_and_exit_code_two(
     for stream in ("stdout", "stderr"):
         monkeypatch.setattr(f"sys.{stream}.reconfigure", lambda **_: None, raising=False)
     began = time.process_time()
-    with pytest.raises(SystemExit) as ended:
-        cli.main()
+    code = cli.run()
     out, err = capsys.readouterr()
     assert time.process_time() - began < 1
-    assert (ended.value.code, out) == (2, "")
+    assert (code, out) == (2, "")
     assert message in err
     assert len(err.splitlines()) == 1
 
