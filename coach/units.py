@@ -14,7 +14,7 @@ Centimetres = NewType("Centimetres", float)
 SAMPLE_RATE = 48_000
 
 CARRIER_HZ = 32
-"""The quiet tone under everything; see `coach.sound.carrier`."""
+"""The quiet tone under everything; see `coach.mix.carrier`."""
 
 CARRIER_PERIOD = Samples(SAMPLE_RATE // CARRIER_HZ)
 """1,500 samples. Chapters are whole numbers of it, so they join in any order without a click."""

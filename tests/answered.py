@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from coach.protocol import load
-from coach.screening.memory import Entry, write
+from coach.screening.answers_file import Entry, write
 from coach.screening.questions import questions_of
 
 

@@ -12,9 +12,9 @@ from fakes import FakeVoice
 from numpy.typing import NDArray
 
 from coach.export import find_encoder
+from coach.mix import Mixer, tones
 from coach.protocol import parse
 from coach.session import Choices, expand
-from coach.sound import Mixer, tones
 from coach.timeline import Timeline, schedule
 from coach.units import SAMPLE_RATE
 
@@ -166,7 +166,7 @@ class Stems(NamedTuple):
 
 def stems(mixer: Mixer, timeline: Timeline, clips: dict[str, NDArray[np.float32]]) -> Stems:
     """The whole session through `mixer`. Cues are told from music as what is the same without any bed's samples."""
-    from coach.sound import carrier
+    from coach.mix import carrier
 
     mixes, cued, spoken = [], [], []
     for index, chapter in enumerate(timeline.chapters):

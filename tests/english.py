@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from coach.texts import EN, Texts
+from coach.text.interface import EN, Texts
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

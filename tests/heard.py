@@ -6,7 +6,7 @@ import msgspec
 
 from coach.protocol import Protocol
 from coach.protocol.model import Step
-from coach.protocol.walk import heard
+from coach.protocol.traverse import heard
 from coach.session import Choices, expand
 from coach.session.model import Chapter, Hold, Reach, Say, Strokes
 

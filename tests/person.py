@@ -7,9 +7,9 @@ broken off may have been obeyed or not: both are kept in mind.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from coach.play.answers import Said
 from coach.play.events import Answered, ChapterStarted, Eased, Event, Rated, StateChanged
-from coach.prepare import Prepared
+from coach.play.stream.prompts import Said
+from coach.render.renderer import Prepared
 from coach.session.location import ARRIVALS, LEADS, Location, Posture
 from coach.session.steps import spot_range
 from coach.timeline.model import Chapter, Cue, Lead

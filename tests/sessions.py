@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pulse import correlate
 
 from coach.export import find_encoder
-from coach.sound import tones
+from coach.mix import tones
 from coach.units import SAMPLE_RATE
 
 ROOT = Path(__file__).parent.parent

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from small import TEXT
 from typer.testing import CliRunner
 
-from coach import cli
+from coach.cli import app as cli
+from coach.cli.options import _session
 from coach.errors import CoachError, InputError
-from coach.fit import fitted
-from coach.options import _session
-from coach.prepare import Sounds
+from coach.render.fit import fitted
+from coach.render.renderer import Sounds
 from coach.session import Choices
-from coach.session.fit import FREE, TOLERANCE
-from coach.session.wording import spoken
+from coach.session.candidates import FREE, TOLERANCE
+from coach.session.normalise import spoken
 from coach.units import to_samples
 from coach.voice import VOICES
 

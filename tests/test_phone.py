@@ -14,9 +14,9 @@ from sessions import SHORT
 from small import TEXT
 
 from coach.export import find_encoder
-from coach.prepare import Prepared, Sounds
+from coach.mix import album_gains
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
-from coach.sound import album_gains
 from coach.timeline import Timeline
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
 from coach.voice import VOICES

@@ -9,12 +9,12 @@ from fakes import length
 from small import TEXT
 from typer.testing import CliRunner
 
-from coach.cli import app
+from coach.cli.app import app
+from coach.commands.check import _choices, checked
 from coach.errors import CoachError
 from coach.protocol import ProtocolError, load, shipped
-from coach.protocol.check import TONES
+from coach.protocol.checks.structure import TONES
 from coach.protocol.template import template
-from coach.rehearse import _choices, checked
 from coach.session import Choices, expand
 from coach.timeline import prove, schedule
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from coach.protocol.check import TONES
+from coach.protocol.checks.structure import TONES
 
 Floats = npt.NDArray[np.float64]
 

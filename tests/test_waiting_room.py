@@ -6,10 +6,10 @@ import needs
 import pytest
 from english import english_only, words
 
-from coach.prepare import Prepared, Sounds
 from coach.protocol import load
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices, expand
-from coach.texts import TEXTS
+from coach.text.interface import TEXTS
 from coach.units import to_seconds
 
 UNSPEAKABLE = {

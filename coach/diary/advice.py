@@ -12,7 +12,7 @@ import msgspec
 from coach.diary.store import Entry
 from coach.protocol import Protocol
 from coach.session.choices import cite
-from coach.texts import Texts, texts
+from coach.text.interface import Texts, texts
 
 
 class TooSoon(msgspec.Struct, frozen=True):

@@ -1,8 +1,8 @@
 """PCM becomes files: numbered tracks, one whole file with chapters, tags, a playlist."""
 
+from coach.audio.ffmpeg import find_encoder
 from coach.export.album import Album, Progress, Render, export
 from coach.export.edition import Edition, edition
-from coach.export.ffmpeg import find_encoder
 from coach.export.formats import FORMATS, Format, format_named
 from coach.export.plan import LAYOUTS, layout_named
 

@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from coach import __version__
+from coach.audio.ffmpeg import encoder_identity, find_encoder
 from coach.errors import CoachError
 from coach.export.cover import Cover
 from coach.export.edition import Edition, Picture
 from coach.export.encode import Encoder, encoding
-from coach.export.ffmpeg import encoder_identity, find_encoder
 from coach.export.formats import Format, format_named
-from coach.export.lock import only_one
 from coach.export.manifest import Manifest, Whose
 from coach.export.plan import File, plan_album
-from coach.files import remove_unfinished, whole_file, writing
+from coach.storage.atomic import remove_unfinished, whole_file, writing
+from coach.storage.lock import only_one
 from coach.timeline.model import Timeline
 from coach.units import Samples
 

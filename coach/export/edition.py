@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from coach.errors import InputError
-from coach.export.marks import SIZE
+from coach.export.cover.marks import SIZE
 from coach.export.names import DIRECTION
 
 if TYPE_CHECKING:

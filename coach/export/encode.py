@@ -9,11 +9,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from coach.audio.ffmpeg import NO_WINDOW, find_encoder
 from coach.errors import CoachError
-from coach.export.ffmpeg import NO_WINDOW, find_encoder
 from coach.export.formats import Format
-from coach.export.tags import Tags
-from coach.files import cannot_write, known_reason, whole_file, writing
+from coach.export.formats.tags import Tags
+from coach.storage.atomic import cannot_write, known_reason, whole_file, writing
 from coach.units import SAMPLE_RATE, Samples
 
 if TYPE_CHECKING:

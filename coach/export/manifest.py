@@ -15,7 +15,7 @@ import msgspec
 
 from coach.errors import InputError
 from coach.export.names import alike
-from coach.files import write_text, writing
+from coach.storage.atomic import write_text, writing
 
 MANIFEST = ".coach-export.json"
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from coach.errors import InputError
-from coach.export.captions import Caption, as_lrc, as_vtt, captions
 from coach.export.cover import Cover
-from coach.export.cue_sheet import as_html
 from coach.export.edition import Picture
 from coach.export.formats import Format
+from coach.export.formats.tags import Mark, Tags
 from coach.export.names import numbered, one_line, safe
-from coach.export.playlist import Entry, playlist_text
-from coach.export.tags import Mark, Tags
+from coach.export.sidecars.captions import Caption, as_lrc, as_vtt, captions
+from coach.export.sidecars.cue_sheet import as_html
+from coach.export.sidecars.playlist import Entry, playlist_text
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.plan import as_json
 from coach.units import Samples

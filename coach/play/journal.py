@@ -8,8 +8,8 @@ from typing import Annotated
 import msgspec
 
 from coach.errors import CoachError, InputError
-from coach.files import write_text, writing
 from coach.play.events import ChapterStarted, Eased, Event, StateChanged
+from coach.storage.atomic import write_text, writing
 from coach.units import Samples
 
 OLDEST = timedelta(hours=12)

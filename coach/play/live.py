@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from coach.play.controls import Controls
-from coach.play.device import Device
+from coach.play.controls.base import Controls
+from coach.play.controls.verbs import Verb
+from coach.play.devices.supervisor import Device
 from coach.play.events import Screen
-from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.stream.stream import Stream
 
 Ending = Literal["finished", "stopped"]
 

@@ -6,11 +6,11 @@ from pathlib import Path as FilePath
 import yaml
 
 from coach.errors import InputError, guess, shown
-from coach.protocol import yaml_faults
-from coach.protocol.check import check
+from coach.protocol.checks import yaml_faults
+from coach.protocol.checks.hostile import trick
+from coach.protocol.checks.structure import check
 from coach.protocol.decode import MOST_PROBLEMS, Decoder, Path, Place, Problem, unknown
 from coach.protocol.model import Authored, Protocol
-from coach.protocol.tricks import trick
 from coach.protocols import shipped
 
 # A stranger's file is data, and small: the longest shipped one has about 30 kB.

@@ -13,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from coach.protocol import model
-from coach.protocol.check import OF_A_HOLD, SIDE_TONE, TONES
+from coach.protocol.checks.structure import OF_A_HOLD, SIDE_TONE, TONES
 from coach.protocol.model import FLAGS, LOOPS, Authored
 from coach.units import Centimetres, Samples
 

@@ -10,7 +10,7 @@ from coach.errors import InputError, guess, shown
 from coach.protocol.decode import Path
 from coach.protocol.measures import lengths_said
 from coach.protocol.model import Area, Between, Comfort, HoldLimit, Model, Practice, Protocol, Rests, Spots, StepLimit
-from coach.protocol.walk import wordings
+from coach.protocol.traverse import wordings
 from coach.units import to_seconds
 
 CHOICE = "choice"

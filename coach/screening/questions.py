@@ -9,7 +9,7 @@ from coach.errors import NotStarted
 from coach.protocol import Protocol
 from coach.protocol.model import TIERS
 from coach.session.asking import repeated
-from coach.texts import texts
+from coach.text.interface import texts
 
 DO_NOT_START, ASK_FIRST, AVOID = TIERS
 

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 import msgspec
 
-from coach.play.playhead import OPENING
-from coach.play.source import ChapterSource, Loaded
-from coach.prepare import Prepared
+from coach.play.stream.playhead import OPENING
+from coach.play.stream.source import ChapterSource, Loaded
+from coach.render.renderer import Prepared
 from coach.session.asking import said
 from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter as Unplaced
 from coach.session.model import Rest, Say, Step
 from coach.timeline import Chapter, beginning, place, prove_chapter
 from coach.timeline.model import Cue
-from coach.timeline.prove import ProofError, cues_never_overlap
+from coach.timeline.proofs import ProofError, cues_never_overlap
 from coach.timeline.schedule import GAP, LEAD_IN
 from coach.units import CARRIER_PERIOD, Samples
 

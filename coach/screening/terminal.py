@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from coach.errors import NotStarted
-from coach.play.device import Device
+from coach.play.devices.supervisor import Device
 from coach.play.live import run
-from coach.play.plain import hung
-from coach.play.stream import Stream
-from coach.prepare import Prepared
-from coach.screening.keys import AnswerKeys
+from coach.play.screens.lines import hung
+from coach.play.stream.stream import Stream
+from coach.render.renderer import Prepared
+from coach.screening.answer_keys import AnswerKeys
 from coach.screening.speech import Speech
-from coach.texts import texts
+from coach.text.interface import texts
 from coach.units import to_samples
 
 LISTENS = to_samples(30.0)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from coach.protocol import Protocol
 from coach.session.model import Phrase
-from coach.session.wording import phrases, spoken
-from coach.texts import texts
+from coach.session.normalise import phrases, spoken
+from coach.text.interface import texts
 
 
 def said(text: str, language: str) -> tuple[Phrase, ...]:

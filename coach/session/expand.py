@@ -8,14 +8,14 @@ import msgspec
 
 from coach.errors import InputError
 from coach.protocol import Protocol, Words
-from coach.protocol.check import SIDE_TONE, VARIABLE
+from coach.protocol.checks.structure import SIDE_TONE, VARIABLE
 from coach.protocol.model import Leads, Part
 from coach.protocol.model import Step as Authored
 from coach.session.choices import Choices, of_included, settle
 from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
+from coach.session.normalise import moves, phrases, spoken
 from coach.session.steps import said_step, spot_range
-from coach.session.wording import moves, phrases, spoken
 from coach.units import Samples, to_seconds
 
 HALVED = 3

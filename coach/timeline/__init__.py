@@ -1,7 +1,7 @@
 """Steps and lengths become cues at exact samples, proved before they are heard."""
 
 from coach.timeline.model import Chapter, Cue, Held, Timeline
-from coach.timeline.prove import ProofError, prove, prove_chapter
+from coach.timeline.proofs import ProofError, prove, prove_chapter
 from coach.timeline.schedule import ScheduleError, beginning, place, schedule
 
 __all__ = [

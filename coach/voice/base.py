@@ -63,7 +63,7 @@ class Voice(ABC):
 
         Raises VoiceError if the engine fails or gives nothing that can be speech.
         """
-        from coach.pcm import even, fade, resample, trim
+        from coach.audio import even, fade, resample, trim
 
         samples, rate = self._synthesise(text)
         clip = trim(resample(samples, rate))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError
-from coach.session.script import line_id, slug
+from coach.session.recording_script import line_id, slug
 from coach.units import to_seconds
 from coach.voice.base import Voice, VoiceError
 
@@ -127,7 +127,7 @@ class Pack(Voice):
         return self._files.get(line_id(text, self.language))
 
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
-        from coach.pcm.files import read
+        from coach.audio.files import read
 
         samples, rate = read(self._files[line_id(text, self.language)])
         return _words(samples, rate), rate

@@ -74,7 +74,7 @@ class System(Voice):
         return f"pyttsx3 {version('pyttsx3')} on {sys.platform}, {self.language}, {RATE} words a minute"
 
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
-        from coach.pcm.files import read
+        from coach.audio.files import read
 
         with tempfile.TemporaryDirectory(prefix="coach-") as folder:
             # macOS writes AIFF whatever the name says; the reader looks inside the file.

@@ -20,9 +20,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from coach.export.ffmpeg import find_encoder
+from coach.audio.ffmpeg import find_encoder
 from coach.export.formats import format_named
-from coach.prepare import Prepared, Sounds
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
 
 ROOT = Path(__file__).parents[2]

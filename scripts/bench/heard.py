@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
 from pulse import RATE, correlate  # type: ignore[import-not-found,unused-ignore]
 
-from coach.prepare import Prepared
+from coach.render.renderer import Prepared
 
 SEARCH = RATE // 2
 """A tone is looked for this far around its place after the one before it."""

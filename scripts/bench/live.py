@@ -32,9 +32,9 @@ from heard import Tone, different, find, gaps
 from pulse import RATE, private_server  # type: ignore[import-not-found,unused-ignore]
 from start import COACH, ROOT, at_terminal, environment
 
-from coach.prepare import Prepared, Sounds
+from coach.mix import tones as clips
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
-from coach.sound import tones as clips
 
 BUSY = """
 import os

@@ -27,8 +27,8 @@ sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "cli")]
 from pulse import RATE, private_server  # type: ignore[import-not-found]  # noqa: E402
 from test_play_verbs import Warm, at_keys  # type: ignore[import-not-found]  # noqa: E402
 
-from coach.play.miniaudio import PULSE_LATENCY_MS  # noqa: E402
-from coach.play.verbs import Verb  # noqa: E402
+from coach.play.controls.verbs import Verb  # noqa: E402
+from coach.play.devices.miniaudio import PULSE_LATENCY_MS  # noqa: E402
 
 BAR_MS = 250
 VERBS = (Verb.BACK, Verb.NEXT, Verb.PAUSE, Verb.RESUME, Verb.AGAIN, Verb.LOUDER, Verb.SOFTER, Verb.REMAINING)

@@ -10,10 +10,10 @@ from fakes import FakeVoice
 from small import TEXT
 from typer.testing import CliRunner
 
-from coach import cli
+from coach.cli import app as cli
+from coach.cli.options import prepared_again
 from coach.diary import store
 from coach.diary.store import About, Diary, Done, Entry, default_path
-from coach.options import prepared_again
 from coach.play import journal
 from coach.play.events import ChapterStarted, Eased
 from coach.units import Samples

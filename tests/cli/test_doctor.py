@@ -13,8 +13,8 @@ import pytest
 from sessions import ROOT
 from typed import typed
 
-from coach import doctor
-from coach.doctor import Finding, examine, install
+from coach.commands import doctor
+from coach.commands.doctor import Finding, examine, install
 
 
 @pytest.fixture

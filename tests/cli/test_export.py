@@ -10,7 +10,7 @@ from mutagen.id3 import ID3
 from PIL import Image
 from sessions import SHORT, coach, decode, errors_ms, plan
 
-from coach.pcm import Meter, true_peak
+from coach.audio import Meter, true_peak
 from coach.units import SAMPLE_RATE
 
 pytestmark = pytest.mark.piper

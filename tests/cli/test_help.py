@@ -13,16 +13,17 @@ from fakes import FakeVoice
 from sessions import ROOT
 from typed import typed
 
-from coach import cli, options
-from coach.clinic.room import HIGHEST, LOWEST
+from coach.cli import app as cli
+from coach.cli import options
+from coach.cli.usage.examples import examples
+from coach.commands.loop import HIGHEST, LOWEST
 from coach.errors import InputError
 from coach.export import FORMATS, LAYOUTS
-from coach.play.players import PLAYERS
+from coach.mix.mixer import Volumes
+from coach.play.devices import PLAYERS
 from coach.protocol import LEVELS
 from coach.session.choices import PACES, SIDES
-from coach.session.script_pages import FORMATS as SCRIPT_FORMATS
-from coach.sound.mix import Volumes
-from coach.usage.examples import examples
+from coach.session.recording_pages import FORMATS as SCRIPT_FORMATS
 from coach.voice import VOICES
 
 COMMANDS = [
@@ -61,7 +62,7 @@ def test_these_are_all_commands(helped: Help) -> None:
     assert re.findall(r"^  ([a-z]+) ", shown, re.MULTILINE) == COMMANDS
 
 
-@pytest.mark.parametrize("start", [["-m", "coach"], ["-c", "from coach.cli import main; main()"]])
+@pytest.mark.parametrize("start", [["-m", "coach"], ["-c", "from coach.cli.app import main; main()"]])
 def test_it_is_called_coach_however_it_is_started(start: list[str]) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *start, *words]

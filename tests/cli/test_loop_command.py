@@ -14,7 +14,7 @@ from pulse import RATE, PulseServer, retried
 from pydub.generators import Sine
 from sessions import ROOT, coach, interruptible
 
-from coach.pcm import loudness
+from coach.audio import loudness
 
 ROOM = """\
 protocol: room

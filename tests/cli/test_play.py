@@ -9,7 +9,7 @@ from answered import answered
 from pulse import PulseServer, retried
 from sessions import SHORT, coach, locate, plan
 
-from coach.sound import tones
+from coach.mix import tones
 from coach.units import SAMPLE_RATE
 
 

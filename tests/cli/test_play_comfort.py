@@ -9,7 +9,7 @@ from sessions import SHORT
 from test_play_verbs import Warm, at_keys
 
 from coach.diary.store import Diary
-from coach.play.verbs import Felt
+from coach.play.controls.verbs import Felt
 
 pytestmark = [pytest.mark.pulse, pytest.mark.piper, needs.pulse]
 

@@ -21,7 +21,7 @@ from pulse import RATE, SINK, PulseServer, Recording, find, retried
 from sessions import ROOT, SHORT, plan
 from small import TEXT
 
-from coach.prepare import Prepared, Sounds
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
 
 AWAY = 1.5
@@ -143,10 +143,11 @@ SPEED = 40
 CHAPTERS = 15
 FAST = f"""
 import sys, time
-from coach.cli import main
-from coach.play import patience, players
-from coach.play.null import NullPlayer
-players.PLAYERS["null"] = lambda: NullPlayer(paced=True, now=lambda: {SPEED} * time.monotonic())
+from coach.cli.app import main
+from coach.play import devices
+from coach.play.stream import patience
+from coach.play.devices.null import NullPlayer
+devices.PLAYERS["null"] = lambda: NullPlayer(paced=True, now=lambda: {SPEED} * time.monotonic())
 patience.STUCK *= {SPEED}  # the voice is no faster than it is
 sys.argv[0] = "coach"
 main()

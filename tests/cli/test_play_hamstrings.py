@@ -21,10 +21,10 @@ from pulse import RATE, PulseServer, Recording, find, retried
 from sessions import ROOT
 from test_play_verbs import Live
 
-from coach.options import prepared_again, unchosen
-from coach.play.answers import Said, needed
+from coach.cli.options import prepared_again, unchosen
+from coach.play.controls.verbs import Felt, Request, Verb
 from coach.play.journal import Entry
-from coach.play.verbs import Felt, Request, Verb
+from coach.play.stream.prompts import Said, needed
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 pytestmark = [pytest.mark.pulse, pytest.mark.piper, needs.pulse]

@@ -24,9 +24,9 @@ from pulse import RATE, PulseServer, Recording, find, last_sound, retried
 from sessions import ROOT, SHORT
 
 from coach.diary.store import About, Diary, begin
-from coach.play.answers import Said, needed
-from coach.play.verbs import Felt, Request, Verb
-from coach.prepare import Prepared, Sounds
+from coach.play.controls.verbs import Felt, Request, Verb
+from coach.play.stream.prompts import Said, needed
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
 from coach.units import CARRIER_PERIOD
 

@@ -9,7 +9,7 @@ from sessions import SHORT
 from small import TEXT
 from typed import typed
 
-from coach.options import prepared_again
+from coach.cli.options import prepared_again
 from coach.play.events import ChapterStarted
 from coach.play.journal import Journal, default_path
 from coach.units import Samples

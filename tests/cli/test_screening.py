@@ -18,8 +18,8 @@ from fakes import FakeVoice
 from pulse import RATE, PulseServer, find, retried
 from sessions import ROOT
 
-from coach.pcm import Clip
-from coach.texts import ES
+from coach.audio import Clip
+from coach.text.interface import ES
 
 KEYS = "Press Y for yes, N for no, R to hear it again, Q to leave."
 WRONG = f"That key means nothing here. {KEYS}"
@@ -220,8 +220,8 @@ def test_a_session_that_is_resumed_is_asked_for_as_well(home: Home) -> None:
     command = home.play()
     program = PROGRAM.replace(
         "main()\n",
-        "from coach.play import players\nfrom coach.play.null import NullPlayer\n"
-        "players.PLAYERS['null'] = lambda: NullPlayer(paced=True)\nmain()\n",
+        "from coach.play import devices\nfrom coach.play.devices.null import NullPlayer\n"
+        "devices.PLAYERS['null'] = lambda: NullPlayer(paced=True)\nmain()\n",
     )
     command[command.index(PROGRAM)] = program
     nobody = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}

@@ -9,7 +9,7 @@ from sessions import ROOT, SHORT, coach
 from small import TEXT
 
 from coach.protocol import load
-from coach.session.script import script
+from coach.session.recording_script import script
 
 
 def test_a_script_on_the_terminal_and_in_files(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from asking import ARM, BONE
 from at_terminal import PATIENCE, Home
 from fakes import FakeVoice
 
+from coach.cli.options import prepared_again
 from coach.diary import store
 from coach.diary.store import About, Diary, Done
-from coach.options import prepared_again
 from coach.play.events import ChapterStarted
 from coach.play.journal import Journal
 from coach.units import Samples

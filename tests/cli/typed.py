@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach import cli
+from coach.cli import app as cli
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

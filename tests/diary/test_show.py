@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from diary_material import NOON, done, entry, felt
 
-from coach.diary.picture import WEEKS, as_svg
-from coach.diary.show import as_csv, as_lines
+from coach.diary.calendar import WEEKS, as_svg
+from coach.diary.table import as_csv, as_lines
 
 RIGHT = done(chapter=3, side="right", title="Right arm, top, spot 1 of 2")
 

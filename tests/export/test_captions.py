@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shipped import WAYS, timeline_of
 
-from coach.export.captions import LONGEST, SHORTEST, WIDTH, Caption, as_lrc, as_vtt, captions
-from coach.export.heard import HEARD, heard_in
-from coach.protocol.check import TONES
+from coach.export.sidecars.captions import LONGEST, SHORTEST, WIDTH, Caption, as_lrc, as_vtt, captions
+from coach.export.sidecars.tone_words import HEARD, heard_in
+from coach.protocol.checks.structure import TONES
 from coach.timeline import Chapter, Cue, Held, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples
 

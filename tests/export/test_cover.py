@@ -15,8 +15,8 @@ from shipped import TONES, timeline_of
 from small import TEXT
 
 from coach.export.cover import DRAWINGS, Cover, cover
-from coach.export.drawing import Line, as_png
-from coach.export.marks import LIMB, SIZE, STOP, STRIP
+from coach.export.cover.drawing import Line, as_png
+from coach.export.cover.marks import LIMB, SIZE, STOP, STRIP
 from coach.protocol import ProtocolError, load, parse, shipped
 from coach.protocol.model import Body
 from coach.session import Choices, expand

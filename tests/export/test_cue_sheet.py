@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from shipped import WAYS, timeline_of
 
-from coach.export.cue_sheet import as_html
+from coach.export.sidecars.cue_sheet import as_html
 from coach.timeline import Chapter, Timeline
 from coach.units import Samples, clock
 

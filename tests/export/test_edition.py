@@ -16,9 +16,9 @@ from PIL import Image
 
 from coach.errors import InputError
 from coach.export import Album, Edition, edition, export
+from coach.export.cover.marks import SIZE
 from coach.export.edition import LONGEST_NAME, LONGEST_TITLE
 from coach.export.manifest import MANIFEST
-from coach.export.marks import SIZE
 from coach.timeline import Timeline
 
 WHO = "Zoë 4711"

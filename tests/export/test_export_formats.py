@@ -23,7 +23,7 @@ from test_export_sound import PROGRAMS, program_of
 from coach.export import FORMATS
 from coach.export.encode import encoding
 from coach.export.formats import format_named
-from coach.export.tags import Mark, Tags
+from coach.export.formats.tags import Mark, Tags
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
 ffprobe = needs_program("ffprobe", "reading tags and chapters as players do", "ffmpeg")

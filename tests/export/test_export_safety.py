@@ -14,12 +14,12 @@ from textwrap import dedent
 import pytest
 from export_material import PCM, TITLES, everything, render, timeline
 
+from coach.audio.ffmpeg import find_encoder
 from coach.errors import CoachError, InputError
 from coach.export import export
-from coach.export.ffmpeg import find_encoder
-from coach.export.lock import only_one
 from coach.export.manifest import MANIFEST
-from coach.files import whole_file
+from coach.storage.atomic import whole_file
+from coach.storage.lock import only_one
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -225,7 +225,7 @@ def test_a_folder_that_takes_no_files(number: int, said: str, tmp_path: Path, mo
             raise OSError(number, os.strerror(number))
         return real(path, flags, mode)
 
-    monkeypatch.setattr("coach.files.os.open", refusing)
+    monkeypatch.setattr("coach.storage.atomic.os.open", refusing)
     with pytest.raises(CoachError, match=rf"cannot write .*\.mp3: {said}$"):
         export(timeline(), render, tmp_path)
     assert everything(tmp_path) == {}

@@ -30,8 +30,8 @@ from coach.errors import CoachError, InputError
 from coach.export import FORMATS, Progress, export
 from coach.export.encode import encoding
 from coach.export.formats import format_named
-from coach.export.info_tag import mp3_samples
-from coach.export.tags import Tags
+from coach.export.formats.mp3 import mp3_samples
+from coach.export.formats.tags import Tags
 from coach.timeline.model import Chapter, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 

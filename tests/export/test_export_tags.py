@@ -11,9 +11,9 @@ from mutagen.wave import WAVE
 from needs import needs_program
 
 from coach.export import export
-from coach.export.languages import three_letters
-from coach.export.tags import Mark, Tags, milliseconds
-from coach.export.tags_id3 import tag_mp3
+from coach.export.formats.id3 import tag_mp3
+from coach.export.formats.iso639 import three_letters
+from coach.export.formats.tags import Mark, Tags, milliseconds
 from coach.units import SAMPLE_RATE, Samples
 
 ID3_FORMATS = ("mp3", "wav")

@@ -8,9 +8,9 @@ import pytest
 from fakes import length
 from sessions import coach
 
+from coach.mix import tones
 from coach.protocol import load
 from coach.session import Choices, expand
-from coach.sound import tones
 from coach.timeline import prove, schedule
 from coach.units import SAMPLE_RATE
 

@@ -7,11 +7,11 @@ from person import Listener
 from small import TEXT
 from spots import Silent
 
-from coach.play.answers import Said
+from coach.play.controls.verbs import Felt, Verb
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Screen, State, StateChanged
-from coach.play.stream import Stream
-from coach.play.tally import Tally
-from coach.play.verbs import Felt, Verb
+from coach.play.stream.prompts import Said
+from coach.play.stream.stream import Stream
+from coach.play.stream.tally import Tally
 from coach.session.location import Body
 from coach.timeline.model import Chapter
 from coach.units import to_samples

@@ -8,12 +8,12 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.play.carrier import carrier
+from coach.play.controls.verbs import Verb
+from coach.play.devices.base import Player
 from coach.play.events import Event
-from coach.play.player import Player
-from coach.play.source import ChapterSource, Loaded
-from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.stream.carrier import carrier
+from coach.play.stream.source import ChapterSource, Loaded
+from coach.play.stream.stream import Stream
 from coach.session.location import USUAL, Arrival
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import SAMPLE_RATE, Samples, to_samples, whole_periods

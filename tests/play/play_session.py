@@ -8,13 +8,13 @@ import sys
 from play_fakes import FakeSource, Shown, chirp, make, wide
 
 from coach.errors import CoachError
-from coach.play.device import Device
+from coach.play.controls.keys import terminal_keys
+from coach.play.devices import make_player
+from coach.play.devices.supervisor import Device
 from coach.play.events import CueStarted, Event
-from coach.play.keys import terminal_keys
 from coach.play.live import run
-from coach.play.players import make_player
-from coach.play.source import Loaded
-from coach.play.stream import Stream
+from coach.play.stream.source import Loaded
+from coach.play.stream.stream import Stream
 from coach.units import to_samples
 
 LEAD_IN = to_samples(1.5)

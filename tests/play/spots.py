@@ -10,14 +10,14 @@ import pytest
 from fakes import FakeVoice
 from person import Listener
 
-import coach.prepare
-from coach.play.ahead import Ahead
-from coach.play.answers import Answer, Answers, Said
-from coach.play.source import Loaded
-from coach.play.stream import Stream
-from coach.play.tally import Tally
-from coach.play.verbs import Request
-from coach.prepare import Prepared, Sounds
+import coach.render.renderer
+from coach.play.controls.verbs import Request
+from coach.play.stream.prefetch import Ahead
+from coach.play.stream.prompts import Answer, Answers, Said
+from coach.play.stream.source import Loaded
+from coach.play.stream.stream import Stream
+from coach.play.stream.tally import Tally
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
 from coach.session.location import USUAL, Arrival, Body
 from coach.timeline.model import Chapter
@@ -82,7 +82,7 @@ class Silent(Prepared):
 
 def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
     """A session in the fake voice; what it says is kept in `folder`."""
-    monkeypatch.setattr(coach.prepare, "open_voice", lambda voice, language, spellings: FakeVoice(language))
+    monkeypatch.setattr(coach.render.renderer, "open_voice", lambda voice, language, spellings: FakeVoice(language))
     session = Silent(name, msgspec.structs.replace(choices, live=True), Sounds(cache=folder))
     _ = session.timeline
     return session
@@ -91,8 +91,8 @@ def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.Monkey
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No threads: what is wanted is there."""
-    monkeypatch.setattr("coach.play.course.Ahead", AtOnce)
-    monkeypatch.setattr("coach.play.stream.Answers", WordsAtOnce)
+    monkeypatch.setattr("coach.play.stream.course.Ahead", AtOnce)
+    monkeypatch.setattr("coach.play.stream.stream.Answers", WordsAtOnce)
 
 
 class Person:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from play_fakes import CHIRP, FakeSource, chirp, make
 
 from coach.errors import CoachError
-from coach.play.answers import Answer, Said, needed
-from coach.play.carrier import carrier
+from coach.play.controls.verbs import Verb
 from coach.play.events import Answered, ChapterStarted, StateChanged
-from coach.play.fade import STEP_DB, STEPS
-from coach.play.source import Loaded
-from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.stream.carrier import carrier
+from coach.play.stream.chapter_reader import STEP_DB, STEPS
+from coach.play.stream.prompts import Answer, Said, needed
+from coach.play.stream.source import Loaded
+from coach.play.stream.stream import Stream
 from coach.timeline.model import Cue, Held
 from coach.units import Samples, to_samples
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from spots import Action, Person, Silent, silent
 from spots import at_once as at_once
 
-from coach.play.verbs import Felt, Verb
+from coach.play.controls.verbs import Felt, Verb
 from coach.session import Choices
 from coach.units import to_samples
 

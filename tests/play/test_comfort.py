@@ -8,10 +8,10 @@ from hearing import Hearing, moments, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
-from coach.play.answers import Said
+from coach.play.controls.verbs import Felt, Verb
 from coach.play.events import CueStarted, Eased, Rated
-from coach.play.offer import ANSWER_WITHIN, COME_OFF
-from coach.play.verbs import Felt, Verb
+from coach.play.stream.offer import ANSWER_WITHIN, COME_OFF
+from coach.play.stream.prompts import Said
 from coach.session import Choices
 from coach.units import to_samples
 

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from play_fakes import CHIRP, FakeClock, FakeDevice, FakeKeys, FakeSource, Shown, chirp, make
 
 from coach.errors import CoachError, DeviceError
-from coach.play import device as module
-from coach.play.answers import Answer, Said, needed
-from coach.play.carrier import carrier
-from coach.play.device import Device
+from coach.play.controls.verbs import Verb
+from coach.play.devices import supervisor as module
+from coach.play.devices.base import Player
+from coach.play.devices.supervisor import Device
 from coach.play.events import Event, State, StateChanged
 from coach.play.live import Ending, run
-from coach.play.player import Player
-from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.stream.carrier import carrier
+from coach.play.stream.prompts import Answer, Said, needed
+from coach.play.stream.stream import Stream
 from coach.timeline.model import Cue, Held
 from coach.units import Samples, to_samples
 

@@ -7,8 +7,8 @@ from hearing import Hearing, moments, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
+from coach.play.controls.verbs import Verb
 from coach.play.events import Answered, ChapterStarted
-from coach.play.verbs import Verb
 from coach.session import Choices
 from coach.units import to_samples
 

@@ -8,11 +8,11 @@ from hearing import Hearing, moments, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
+from coach.cli.options import prepared_again
 from coach.diary.record import Recorder
 from coach.diary.store import About, Diary
-from coach.options import prepared_again
+from coach.play.controls.verbs import Felt, Verb
 from coach.play.journal import Journal, read
-from coach.play.verbs import Felt, Verb
 from coach.session import Choices
 
 pytestmark = pytest.mark.usefixtures("at_once")

@@ -14,9 +14,9 @@ import pytest
 from bus import Bus, needs_bus
 from bus import session_bus as session_bus
 
+from coach.play.controls.verbs import Verb
+from coach.play.desktop.mpris import NAME, Mpris, Remote
 from coach.play.events import ChapterStarted, State, StateChanged
-from coach.play.mpris import NAME, Mpris, Remote
-from coach.play.verbs import Verb
 from coach.timeline.model import Chapter
 from coach.units import Samples, to_samples
 
@@ -127,7 +127,7 @@ def test_the_volume_moves_with_what_is_asked(remote: Remote, asked: list[Verb]) 
 
 
 def test_importing_brings_no_bus_along() -> None:
-    code = "import sys, coach.play.mpris; print({'asyncio', 'dbus_fast'} & set(sys.modules))"
+    code = "import sys, coach.play.desktop.mpris; print({'asyncio', 'dbus_fast'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "set()\n"
 

@@ -7,7 +7,7 @@ from hearing import Hearing, moments, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
-from coach.play.verbs import Verb
+from coach.play.controls.verbs import Verb
 from coach.session import Choices
 
 pytestmark = pytest.mark.usefixtures("at_once")

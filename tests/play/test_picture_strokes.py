@@ -1,8 +1,8 @@
 """The large screen in a set of strokes: which way, and how long still."""
 
-from coach.play._picture import Picture
 from coach.play.events import ChapterStarted, StateChanged
-from coach.play.now import Now
+from coach.play.now_playing import Now
+from coach.play.screens.frame import Picture
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import Samples, to_samples
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
-from coach.play.plain import Plain, printable
+from coach.play.screens.lines import Plain, printable
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import Samples, to_samples
 

@@ -9,9 +9,9 @@ from typing import TextIO
 
 import pytest
 
-from coach.play.controls import NoKeys
-from coach.play.keys import requests, terminal_keys
-from coach.play.verbs import Request, Verb
+from coach.play.controls.base import NoKeys
+from coach.play.controls.keys import requests, terminal_keys
+from coach.play.controls.verbs import Request, Verb
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
 

@@ -10,18 +10,18 @@ import pytest
 from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, Shown, chirp, make, wide
 
 from coach.errors import CoachError, DeviceError, InputError
-from coach.play.controls import NoKeys
-from coach.play.device import Device
+from coach.play.controls.base import NoKeys
+from coach.play.controls.verbs import Verb
+from coach.play.devices import PLAYERS, make_player
+from coach.play.devices.base import Player
+from coach.play.devices.null import NullPlayer
+from coach.play.devices.simpleaudio import SimpleaudioPlayer
+from coach.play.devices.supervisor import Device
 from coach.play.events import ChapterStarted, CueStarted, Event
-from coach.play.fade import RAMP
 from coach.play.live import run
-from coach.play.null import NullPlayer
-from coach.play.player import Player
-from coach.play.players import PLAYERS, make_player
-from coach.play.simpleaudio import SimpleaudioPlayer
-from coach.play.source import Loaded
-from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.stream.chapter_reader import RAMP
+from coach.play.stream.source import Loaded
+from coach.play.stream.stream import Stream
 from coach.units import SAMPLE_RATE, to_samples
 
 CHAPTERS = [make(to_samples(3), [(4800, chirp(n))], title=f"spot {n}") for n in range(3)]

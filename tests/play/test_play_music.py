@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from coach.play.carrier import carrier
-from coach.play.fade import HUSH, RAMP, Voice
-from coach.play.source import Loaded
+from coach.play.stream.carrier import carrier
+from coach.play.stream.chapter_reader import HUSH, RAMP, Voice
+from coach.play.stream.source import Loaded
 from coach.timeline import Chapter
 from coach.units import SAMPLE_RATE, Samples
 

@@ -6,13 +6,13 @@ from numpy.typing import NDArray
 from play_fakes import FakeSource, chirp, make, wide
 
 from coach.errors import CoachError
-from coach.play.carrier import carrier
+from coach.mix.bed import CARRIER_PEAK
+from coach.play.controls.verbs import Verb, resume_point
 from coach.play.events import ChapterStarted, CueStarted, Event, StateChanged
-from coach.play.fade import RAMP
-from coach.play.source import Loaded
-from coach.play.stream import Stream
-from coach.play.verbs import Verb, resume_point
-from coach.sound.bed import CARRIER_PEAK
+from coach.play.stream.carrier import carrier
+from coach.play.stream.chapter_reader import RAMP
+from coach.play.stream.source import Loaded
+from coach.play.stream.stream import Stream
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
@@ -89,7 +89,7 @@ def test_it_can_begin_later() -> None:
 
 
 def test_the_carrier_is_the_one_that_chapters_carry() -> None:
-    from coach.sound import carrier as mixed
+    from coach.mix import carrier as mixed
 
     assert np.array_equal(carrier(0, 4500), np.rint(mixed(4500)))
 

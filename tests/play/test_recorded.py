@@ -8,11 +8,11 @@ from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, chirp, make
 
 from coach.diary.record import Recorder
 from coach.diary.store import About, Diary, Entry
-from coach.play.device import Device
+from coach.play.controls.verbs import Verb
+from coach.play.devices.supervisor import Device
 from coach.play.live import run
-from coach.play.source import Loaded
-from coach.play.stream import Stream
-from coach.play.verbs import Verb
+from coach.play.stream.source import Loaded
+from coach.play.stream.stream import Stream
 from coach.timeline.model import Cue, Held
 from coach.units import Samples, to_samples
 

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
-from coach.play.screen import BigScreen
+from coach.play.screens.large import BigScreen
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
@@ -294,7 +294,7 @@ def test_a_terminal_that_is_gone_does_not_end_the_session() -> None:
 
 
 def test_rich_is_not_imported_before_it_is_needed() -> None:
-    code = "import coach.play.screen, sys; sys.exit(any(name.startswith('rich') for name in sys.modules))"
+    code = "import coach.play.screens.large, sys; sys.exit(any(name.startswith('rich') for name in sys.modules))"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -10,13 +10,13 @@ from rich.console import Console
 from spots import Silent, silent
 from spots import at_once as at_once
 
-from coach.play.mpris import Remote
-from coach.play.now import Now
-from coach.play.plain import Plain
-from coach.play.screen import BigScreen
-from coach.play.verbs import Felt, Verb
+from coach.play.controls.verbs import Felt, Verb
+from coach.play.desktop.mpris import Remote
+from coach.play.now_playing import Now
+from coach.play.screens.large import BigScreen
+from coach.play.screens.lines import Plain
 from coach.session import Choices
-from coach.texts import texts
+from coach.text.interface import texts
 from coach.units import clock, to_samples
 
 pytestmark = pytest.mark.usefixtures("at_once")

@@ -8,11 +8,11 @@ from play_fakes import FakeSource, chirp, make
 from test_answers import Chirps, spot
 
 from coach.errors import CoachError
-from coach.play.answers import Said
 from coach.play.events import Answered, CueStarted
-from coach.play.patience import STUCK, StuckError
-from coach.play.source import Loaded
-from coach.play.stream import Stream
+from coach.play.stream.patience import STUCK, StuckError
+from coach.play.stream.prompts import Said
+from coach.play.stream.source import Loaded
+from coach.play.stream.stream import Stream
 from coach.session.location import USUAL, Arrival
 from coach.units import to_samples
 

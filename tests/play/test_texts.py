@@ -10,12 +10,12 @@ from english import english_only, texts_of, words
 from rich.console import Console
 from test_screen import Shown
 
+from coach.play.controls.keys import KEYS
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
-from coach.play.keys import KEYS
-from coach.play.plain import Plain
-from coach.play.screen import BigScreen
-from coach.protocol.check import TONES
-from coach.texts import EN, ES, TEXTS, Texts, texts
+from coach.play.screens.large import BigScreen
+from coach.play.screens.lines import Plain
+from coach.protocol.checks.structure import TONES
+from coach.text.interface import EN, ES, TEXTS, Texts, texts
 from coach.timeline.model import Chapter, Cue, Held
 from coach.units import Samples, to_samples
 

@@ -7,8 +7,8 @@ from hearing import Hearing, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
+from coach.play.controls.verbs import Felt, Verb
 from coach.play.events import CueStarted
-from coach.play.verbs import Felt, Verb
 from coach.session import Choices
 from coach.units import to_samples
 

@@ -5,10 +5,10 @@ import os
 import pytest
 from test_screen import CUES, HOLD, LONG, Shown, cue, heard
 
-from coach.play._layout import cut, hanging, within
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
-from coach.play.plain import Plain
-from coach.texts import EN
+from coach.play.screens.layout import cut, hanging, within
+from coach.play.screens.lines import Plain
+from coach.text.interface import EN
 from coach.timeline.model import Chapter, Held
 from coach.units import Samples, to_samples
 

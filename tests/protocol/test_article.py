@@ -10,7 +10,7 @@ from heard import said, silenced
 from coach.protocol import LEVELS, Protocol, load
 from coach.session import Choices, expand
 from coach.session.model import Hold
-from coach.session.wording import spoken
+from coach.session.normalise import spoken
 from coach.units import to_samples
 
 HAMSTRINGS = load("hamstrings")

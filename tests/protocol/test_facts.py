@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from coach.protocol import Protocol, load
-from coach.protocol.walk import wordings
+from coach.protocol.traverse import wordings
 
 HAMSTRINGS = load("hamstrings")
 

@@ -16,7 +16,7 @@ import yaml
 from fakes import FakeVoice
 from typer.testing import CliRunner
 
-from coach.cli import app
+from coach.cli.app import app
 from coach.errors import CoachError
 from coach.protocol import ProtocolError, load, parse
 from coach.protocol.template import template
@@ -148,7 +148,7 @@ def test_it_explains_every_key_that_an_author_can_write() -> None:
 
 
 def test_it_lists_every_condition_tier_and_variable() -> None:
-    from coach.protocol.check import ALWAYS_KNOWN, SAID_IN
+    from coach.protocol.checks.structure import ALWAYS_KNOWN, SAID_IN
     from coach.protocol.model import FLAGS, TIERS
 
     for name in (*FLAGS, *TIERS):
@@ -158,9 +158,9 @@ def test_it_lists_every_condition_tier_and_variable() -> None:
 
 
 def test_the_limits_of_a_file_that_it_names_are_the_true_ones() -> None:
+    from coach.protocol.checks.hostile import DEEPEST
+    from coach.protocol.checks.size import LONGEST_SESSION, MOST_CHAPTERS
     from coach.protocol.load import MOST_BYTES
-    from coach.protocol.size import LONGEST_SESSION, MOST_CHAPTERS
-    from coach.protocol.tricks import DEEPEST
     from coach.units import to_seconds
 
     words = " ".join(GUIDE.split())

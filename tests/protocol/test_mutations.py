@@ -21,7 +21,7 @@ from small import TEXT
 
 from coach.errors import CoachError, InputError
 from coach.protocol import Protocol, ProtocolError, parse, shipped
-from coach.protocol.check import TONES
+from coach.protocol.checks.structure import TONES
 from coach.protocol.template import TEMPLATE
 from coach.protocols import SHIPPED
 from coach.session import Choices, expand

@@ -6,11 +6,11 @@ import pytest
 from fakes import FakeVoice
 from typer.testing import CliRunner, Result
 
-from coach.cli import app
+from coach.cli.app import app
 from coach.errors import InputError
-from coach.prepare import Prepared, Sounds
 from coach.protocol import load
 from coach.protocol.template import new, template
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
 from coach.voice import VOICES
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from small import TEXT as SMALL
 
-from coach.protocol import ProtocolError, load, parse, reading, shipped
+from coach.protocol import ProtocolError, load, parse, shipped
+from coach.protocol.checks import readability as reading
 from coach.protocol.load import find
 
 PROGRAMME = """\

@@ -12,7 +12,7 @@ import yaml
 from small import TEXT
 from typer.testing import CliRunner
 
-from coach.cli import app
+from coach.cli.app import app
 from coach.protocol import ProtocolError, decode, model, parse, shipped
 from coach.protocol.schema import SCALARS, schema
 from coach.protocol.template import TEMPLATE

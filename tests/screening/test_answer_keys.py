@@ -2,11 +2,11 @@
 
 import pytest
 
-from coach.play.controls import NoKeys
-from coach.play.keys import KEYS
-from coach.play.verbs import Request, Verb
-from coach.screening.keys import APART, AnswerKeys, Pressed
-from coach.texts import texts
+from coach.play.controls.base import NoKeys
+from coach.play.controls.keys import KEYS
+from coach.play.controls.verbs import Request, Verb
+from coach.screening.answer_keys import APART, AnswerKeys, Pressed
+from coach.text.interface import texts
 
 STOP = [Verb.STOP, Verb.STOP]
 

@@ -12,7 +12,7 @@ from asking import ARM, BONE, SKIN
 from coach.errors import CoachError, InputError
 from coach.protocol.load import parse
 from coach.protocol.model import Protocol
-from coach.screening.memory import Entry, counts, forget, read, write
+from coach.screening.answers_file import Entry, counts, forget, read, write
 from coach.screening.questions import questions_of
 
 TODAY = date(2026, 11, 23)

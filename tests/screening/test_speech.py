@@ -7,8 +7,8 @@ import pytest
 from asking import ARM, BLOOD, BONE
 from fakes import FakeVoice, length
 
-from coach.play.carrier import carrier
-from coach.prepare import Prepared, Sounds
+from coach.play.stream.carrier import carrier
+from coach.render.renderer import Prepared, Sounds
 from coach.screening.speech import Speech
 from coach.session import Choices
 from coach.units import CARRIER_PERIOD, to_samples

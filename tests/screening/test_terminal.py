@@ -10,13 +10,13 @@ from asking import ARM, BONE
 from fakes import FakeVoice
 
 from coach.errors import NotStarted
-from coach.play.controls import NoKeys
-from coach.play.device import Device
-from coach.play.null import NullPlayer
-from coach.play.verbs import Request
-from coach.prepare import Prepared, Sounds
+from coach.play.controls.base import NoKeys
+from coach.play.controls.verbs import Request
+from coach.play.devices.null import NullPlayer
+from coach.play.devices.supervisor import Device
+from coach.render.renderer import Prepared, Sounds
 from coach.screening import terminal
-from coach.screening.keys import AnswerKeys
+from coach.screening.answer_keys import AnswerKeys
 from coach.screening.speech import Speech
 from coach.session import Choices
 from coach.voice import VOICES

@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from small import TEXT
 
+from coach.mix import tones
 from coach.protocol import load
 from coach.protocol.load import parse
 from coach.session import Choices, expand
-from coach.session.fit import FREE, SLACK, TOLERANCE, candidates, fit, guess, without_words_in_holds
-from coach.sound import tones
+from coach.session.candidates import FREE, SLACK, TOLERANCE, candidates, fit, guess, without_words_in_holds
 from coach.timeline import schedule
 from coach.units import to_samples
 

@@ -12,10 +12,10 @@ from heard import Said, effort, reach, said, silenced
 from safety_words import OPENING, SCALE, TECHNIQUES
 
 from coach.protocol import Protocol, load
-from coach.protocol.walk import VARIABLE
+from coach.protocol.traverse import VARIABLE
 from coach.session import Choices
 from coach.session.model import Chapter
-from coach.session.wording import spoken
+from coach.session.normalise import spoken
 
 NAMES = (*TECHNIQUES, "leg")
 PROTOCOLS = {name: load(name) for name in NAMES}

@@ -9,14 +9,14 @@ from programme import PROGRAMME, STROKES, programme
 from small import TEXT
 
 from coach.errors import InputError
+from coach.mix import tones
 from coach.protocol import Protocol, load, parse
 from coach.protocol.load import ProtocolError
 from coach.session import Choices, Session, expand
 from coach.session.asking import too_soon_line
-from coach.session.fit import FREE, candidates
+from coach.session.candidates import FREE, candidates
 from coach.session.model import Strokes
-from coach.session.script import MINUTES, script
-from coach.sound import tones
+from coach.session.recording_script import MINUTES, script
 from coach.timeline import ProofError, Timeline, prove, schedule
 from coach.units import SAMPLE_RATE, Samples
 

@@ -11,14 +11,14 @@ from small import TEXT
 
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, load, parse, shipped
-from coach.protocol.check import outside
+from coach.protocol.checks.structure import outside
 from coach.session import SIDES, Choices, arriving, expand
-from coach.session import script as session_script
-from coach.session.answers import NUMBERED, answer, answers
+from coach.session import recording_script as session_script
 from coach.session.location import Arrival
 from coach.session.model import Chapter
-from coach.session.script import MINUTES, line_id, script
-from coach.session.script_pages import FORMATS, format_named, rows
+from coach.session.prompts import NUMBERED, answer, answers
+from coach.session.recording_pages import FORMATS, format_named, rows
+from coach.session.recording_script import MINUTES, line_id, script
 
 SMALL = parse(TEXT, "small.yaml")
 ALL = [(name, language) for name in shipped() for language in load(name).words]

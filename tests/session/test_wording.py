@@ -3,7 +3,7 @@
 import pytest
 from num2words import num2words
 
-from coach.session.wording import ABBREVIATIONS, CLAUSE_PAUSES, SENTENCE_PAUSES, UNITS, WORD, phrases, spoken
+from coach.session.normalise import ABBREVIATIONS, CLAUSE_PAUSES, SENTENCE_PAUSES, UNITS, WORD, phrases, spoken
 
 # Written down by hand, so that they do not repeat the code: what every other number is made of.
 ENGLISH = {

@@ -7,9 +7,9 @@ import pytest
 from fakes import FakeVoice, length
 from small import TEXT
 
-import coach.prepare
-from coach.prepare import Prepared, Sounds
+import coach.render.renderer
 from coach.protocol import load, parse
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices, expand
 from coach.session.model import Chapter, Hold, Phrase, Say
 from coach.timeline import beginning, place
@@ -50,7 +50,7 @@ def test_nothing_known_is_no_beginning() -> None:
 
 def test_beginnings_grow_to_the_whole_sample_by_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = FakeVoice()
-    monkeypatch.setattr(coach.prepare, "open_voice", lambda *_: voice)
+    monkeypatch.setattr(coach.render.renderer, "open_voice", lambda *_: voice)
     prepared = Prepared("hamstrings", Choices(), Sounds(cache=tmp_path / "cache"))
     loaded = []
     spoken = []

@@ -15,7 +15,7 @@ from coach.session import Choices, expand
 from coach.session.location import Arrival
 from coach.timeline import Chapter, Cue, ProofError, Timeline, prove
 from coach.timeline.model import Lead
-from coach.timeline.prove_body import going_on_is_true
+from coach.timeline.proofs_of_body import going_on_is_true
 from coach.units import to_samples, whole_periods
 
 

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from programme import STROKES
 from small import TEXT
 
+from coach.mix import tones
 from coach.protocol import parse
 from coach.session import Choices, Session, expand
 from coach.session.model import Chapter as Unplaced
 from coach.session.model import Phrase, Strokes
-from coach.sound import tones
 from coach.timeline import Chapter, Cue, Held, ProofError, ScheduleError, Timeline, place, prove
-from coach.timeline.prove import chapters_join_without_a_click, cues_never_overlap, holds_are_exact, strokes_are_even
+from coach.timeline.proofs import chapters_join_without_a_click, cues_never_overlap, holds_are_exact, strokes_are_even
 from coach.timeline.schedule import GAP, LEAD_IN, schedule
 from coach.units import Samples, to_samples
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from needs import espeak
 
+from coach.audio import loudness
 from coach.errors import InputError
-from coach.pcm import loudness
 from coach.units import to_seconds
 from coach.voice import VoiceError, open_voice
 

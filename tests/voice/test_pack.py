@@ -8,12 +8,12 @@ from fakes import FakeVoice, length
 from numpy.typing import NDArray
 from small import TEXT
 
+from coach.audio import loudness
 from coach.errors import InputError
-from coach.pcm import loudness
-from coach.prepare import Prepared, Sounds
 from coach.protocol import load
+from coach.render.renderer import Prepared, Sounds
 from coach.session import Choices
-from coach.session.script import line_id, script
+from coach.session.recording_script import line_id, script
 from coach.units import SAMPLE_RATE
 from coach.voice import VOICES, ClipCache, Voice, VoiceError, open_voice
 

@@ -1,0 +1,121 @@
+"""Make clips alike: one rate, no silence around them, no click at their edges, one loudness."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio.loudness import envelope, loudness
+from coach.units import SAMPLE_RATE, to_samples
+
+Clip = NDArray[np.float32]
+
+CUE_LOUDNESS = -16.0
+"""LUFS (dual mono) of every spoken clip, the level of podcasts; the session is then near it already."""
+
+CUE_CEILING = 10 ** (-7 / 20)
+"""Highest true peak of a spoken clip: 12 dB above its loudness in each channel. It leaves room for the gain."""
+
+CEILING = 10 ** (-3.5 / 20)
+"""Highest true peak of a cue with the carrier in the session. MP3 at 96 kbit/s can add up to about 2 dB to it."""
+
+_FADE_IN = to_samples(0.003)
+_FADE_OUT = to_samples(0.010)
+_KEEP_BEFORE = to_samples(0.010)  # the breath before a consonant
+_KEEP_AFTER = to_samples(0.040)  # the end of a soft last syllable
+_WINDOW = to_samples(0.005)
+_SILENCE = 10 ** (-45 / 20)  # of the loudest window
+_LOOK_AHEAD = to_samples(0.004)
+
+
+def resample(pcm: NDArray[np.float32], rate: int) -> Clip:
+    """`pcm` of `rate` samples a second at 48 kHz."""
+    if rate == SAMPLE_RATE:
+        return pcm.astype(np.float32)
+    import soxr
+
+    return np.asarray(soxr.resample(pcm.astype(np.float32), rate, SAMPLE_RATE, quality="HQ"), np.float32)
+
+
+def trim(clip: Clip) -> Clip:
+    """Without the silence before and after; a clip without any keeps its exact length."""
+    windows = -(-len(clip) // _WINDOW)
+    padded = np.pad(clip, (0, windows * _WINDOW - len(clip)))
+    power = np.sqrt((padded.reshape(windows, _WINDOW).astype(np.float64) ** 2).mean(axis=1))
+    loud = np.flatnonzero(power > power.max(initial=0.0) * _SILENCE)
+    if not len(loud):
+        return clip[:0]
+    start = max(0, loud[0] * _WINDOW - _KEEP_BEFORE)
+    end = min(len(clip), (loud[-1] + 1) * _WINDOW + _KEEP_AFTER)
+    return clip[start:end]
+
+
+def fade(clip: Clip) -> Clip:
+    """Raised-cosine edges, so that neither clicks."""
+    faded = clip.astype(np.float32, copy=True)
+    rise, fall = min(_FADE_IN, len(clip) // 2), min(_FADE_OUT, len(clip) // 2)
+    faded[:rise] *= _ramp(rise)
+    faded[len(clip) - fall :] *= _ramp(fall)[::-1]
+    return faded
+
+
+def level(clip: Clip, target: float = CUE_LOUDNESS) -> Clip:
+    """At `target` LUFS. A silent clip stays as it is."""
+    measured = loudness(clip)
+    return clip if not np.isfinite(measured) else (clip * 10 ** ((target - measured) / 20)).astype(np.float32)
+
+
+def even(clip: Clip) -> Clip:
+    """At the loudness of every cue, with its peaks limited. Limiting takes a little loudness, so it is given back."""
+    peaks = envelope(clip)
+    gain, measured = 0.0, loudness(clip)
+    made, raised, step = clip, 1.0, CUE_LOUDNESS - measured
+    for _ in range(4):
+        if not np.isfinite(measured):
+            break
+        gain += step
+        factor = np.float32(10 ** (gain / 20))
+        made = _limited(clip * factor, peaks * factor, CUE_CEILING)
+        before, measured = measured, loudness(made)
+        # By how much the loudness rose for each dB of gain; what is missing needs that much more.
+        raised = min(1.0, max(0.25, (measured - before) / step)) if abs(step) > 0.01 else raised
+        step = (CUE_LOUDNESS - measured) / raised
+    return made
+
+
+def limit(clip: Clip, ceiling: float) -> Clip:
+    """With no true peak above `ceiling` (1.0 is full scale); untouched where there is none.
+
+    The gain sinks ahead of each peak and never jumps, so it cannot be heard as distortion.
+    """
+    return _limited(clip, envelope(clip), ceiling)
+
+
+def _limited(clip: Clip, peaks: NDArray[np.float32], ceiling: float) -> Clip:
+    """`clip`, whose envelope is `peaks`, without what is above `ceiling`."""
+    above = np.flatnonzero(peaks > ceiling)
+    if not len(above):
+        return clip
+    limited = clip.astype(np.float32, copy=True)
+    reach = 2 * _LOOK_AHEAD + 1
+    window = np.hanning(reach + 2)[1:-1]
+    # Only around the peaks: a convolution of everything would take longer than speaking it, and hold up other threads.
+    for group in np.split(above, np.flatnonzero(np.diff(above) > 2 * reach) + 1):
+        start, end = max(0, group[0] - reach), min(len(clip), group[-1] + 1 + reach)
+        needed = np.minimum(1.0, ceiling / np.maximum(peaks[start:end], 1e-9))
+        lowest = _sliding_minimum(np.pad(needed, 2 * _LOOK_AHEAD, constant_values=1.0), reach)
+        gain = np.convolve(lowest, window / window.sum(), mode="valid")
+        limited[start:end] *= gain.astype(np.float32)
+    return limited
+
+
+def _ramp(size: int) -> Clip:
+    return (0.5 - 0.5 * np.cos(np.pi * (np.arange(size) + 0.5) / max(size, 1))).astype(np.float32)
+
+
+def _sliding_minimum(values: NDArray[np.floating], size: int) -> NDArray[np.floating]:
+    """The lowest of each `size` neighbours, by doubling the window; ``len(values) - size + 1`` of them."""
+    span = 1
+    while span * 2 <= size:
+        values = np.minimum(values[:-span], values[span:])
+        span *= 2
+    left = size - span
+    return np.minimum(values[: len(values) - left], values[left:]) if left else values

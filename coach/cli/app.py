@@ -1,0 +1,374 @@
+"""The command line: parse, call one function, print. Every error becomes one line and an exit code.
+
+Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the questions, 1 anything else.
+"""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from coach import __version__
+from coach.cli import options
+from coach.cli.options import Prepare, note, with_optional_session, with_session
+from coach.cli.usage import Program, in_output, in_session, in_sound
+from coach.errors import CoachError, NotStarted
+
+app = Program("coach", "A hands-free audio coach: hear a session live, or carry it as tracks.")
+
+
+@app.command("list")
+def list_protocols() -> None:
+    """The protocols that come with the coach."""
+    from coach.protocol import load, shipped
+
+    for name in shipped():
+        protocol = load(name)
+        languages = ", ".join(protocol.words)
+        title = next(iter(protocol.words.values())).title
+        parts = f"; programme: {', '.join(protocol.protocols.order)}" if protocol.protocols else ""
+        print(f"{name:16}{title} ({languages}){parts}")
+
+
+@app.command()
+def check(names: options.Names) -> None:
+    """Whether protocol files are right; if not, every problem with its place."""
+    from coach.commands.check import checked
+    from coach.protocol import ProtocolError, find
+
+    problems = []
+    for name in names:
+        try:
+            protocol = checked(name)
+            print(f"{find(name)}: right ({len(protocol.words)} language(s), audience: {protocol.audience})")
+        except CoachError as error:
+            problems.append(error)
+    for problem in problems:
+        # What is wrong in a file begins with its place, as editors read it.
+        print(problem if isinstance(problem, ProtocolError) else f"coach: {problem}", file=sys.stderr)
+    if problems:
+        raise typer.Exit(problems[0].exit_code)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: a-z, 0-9 and hyphens.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file to write; usually NAME.yaml, here.")
+    ] = None,
+) -> None:
+    """Write a protocol of your own: a complete, commented one to change. Never writes over a file."""
+    from coach.protocol.template import new as begin
+
+    file = begin(name, out)
+    print(f"{file}: written; change it into yours, then: coach check {file}")
+    print("to have your editor help: coach schema > protocol.schema.json")
+
+
+@app.command()
+def schema() -> None:
+    """A JSON Schema of protocol files, for editors: they complete keys and mark mistakes."""
+    from json import dumps
+
+    from coach.protocol.schema import schema as described
+
+    print(dumps(described(), indent=1))
+
+
+@app.command()
+@with_session
+def plan(
+    prepare: Prepare,
+    json: Annotated[bool, in_output("--json", help="As JSON, for programs.")] = False,
+    picture: options.Picture = None,
+) -> None:
+    """Look first: every chapter and cue, with start and end in seconds."""
+    from coach.timeline.picture import as_svg
+    from coach.timeline.plan import as_json, as_lines
+
+    prepared = prepare()
+    timeline = prepared.timeline
+    note(prepared.notice())
+    if picture is not None:
+        _write(picture, as_svg(timeline))
+    print(as_json(timeline) if json else "\n".join(as_lines(timeline)))
+
+
+@app.command()
+@with_session
+def export(
+    prepare: Prepare,
+    out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the files; it is made if need be.")],
+    layout: Annotated[
+        options.Layout, in_output(metavar="LAYOUT", help="A track for each spot, a single file, or both.")
+    ] = "both",
+    format: Annotated[options.Format, in_output(metavar="FORMAT", help="Of the sound files.")] = "mp3",
+    title: Annotated[str | None, in_output(metavar="TEXT", help="The album's title.")] = None,
+    person: Annotated[
+        str | None, in_output("--for", metavar="TEXT", help="A name or number for its tags and cue sheet.")
+    ] = None,
+    cover: Annotated[Path | None, in_output(metavar="FILE", help="A picture of yours, JPEG or PNG.")] = None,
+    json: Annotated[bool, in_output("--json", help="As JSON, for programs: each step as a line.")] = False,
+) -> None:
+    """Tracks to carry: one for each spot and one whole file with chapters. What has not changed is not made again."""
+    from coach.cli.progress import teller
+    from coach.commands.export import publish
+    from coach.export import edition
+
+    chosen = edition(title, person, cover)
+    prepared = prepare()
+    with teller(json) as tell:
+        album = publish(prepared, out, layout, format, tell, chosen)
+        note(prepared.notice())
+        note(album.notice)
+        tell.done(album, prepared.clips.made)
+
+
+@app.command()
+def inspect(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of an export, or one sound file.")],
+    json: Annotated[bool, in_output("--json", help="As JSON, for programs, with every chapter.")] = False,
+    picture: options.Picture = None,
+) -> None:
+    """Measure what was exported: each number with its target. Exit code 1 if one is not met."""
+    from coach.inspection import as_json, as_lines
+    from coach.inspection import inspect as examine
+
+    found = examine(path, picture is not None)
+    if picture is not None:
+        _write(picture, found.picture or "")
+    print(as_json(found) if json else "\n".join(as_lines(found)))
+    if not found.met:
+        raise typer.Exit(1)
+
+
+@app.command()
+@with_optional_session
+def play(
+    prepare: Prepare,
+    player: options.Player = "miniaudio",
+    resume: Annotated[bool, in_session("--resume", help="Go on with the session that was broken off.")] = False,
+    start: Annotated[
+        int | None,
+        in_session(
+            "--from", metavar="CHAPTER", min=1, help="After the notice, go on at this chapter, as --plain numbers it."
+        ),
+    ] = None,
+    plain: options.Plain = False,
+    quiet: Annotated[bool, in_output("--quiet", help="Nothing on the screen.")] = False,
+    comfort: Annotated[
+        bool, in_session("--comfort", help="Ask before the first strip and after each how it feels.")
+    ] = False,
+    even_if_too_soon: Annotated[
+        bool,
+        in_session("--even-if-too-soon", help="Say yes beforehand to a session sooner than the protocol allows."),
+    ] = False,
+) -> None:
+    """Hear a session live.
+
+    Keys: space pause, a again, n next, b back, + louder, - softer, t time left, h keys, q stop,
+    0-9 how it feels.
+    """
+    from coach.commands.play import session
+
+    look = "quiet" if quiet else "plain" if plain else "screen"
+    session(
+        prepare,
+        player,
+        resume=resume,
+        start=start,
+        look=look,
+        comfort=comfort,
+        tell=note,
+        soon_is_fine=even_if_too_soon,
+    )
+
+
+@app.command()
+def forget(
+    name: options.Shipped = None,
+) -> None:
+    """Delete what was answered before a first session. The questions then come again."""
+    from coach.screening import default_path
+    from coach.screening import forget as delete
+
+    print(delete(default_path(), name))
+
+
+@app.command()
+def loop(
+    names: options.Items,
+    gap: Annotated[str, in_session(metavar="TIME", help="Quiet between two items, such as 90s or 5m.")] = "5m",
+    opens: Annotated[str | None, in_session("--from", metavar="TIME", help="Opening time, such as 08:00.")] = None,
+    closes: Annotated[str | None, in_session("--until", metavar="TIME", help="Closing time, such as 18:00.")] = None,
+    volume: Annotated[int, in_sound(metavar="PERCENT", help="Of everything.", min=10, max=100)] = 100,
+    allow_person: Annotated[
+        bool, in_session("--allow-person", help="Also protocols that lead one person through exercises.")
+    ] = False,
+    language: options.Language = "en",
+    voice: options.Voice = "piper",
+    cache: options.Cache = None,
+    player: options.Player = "miniaudio",
+    plain: options.Plain = False,
+    quiet: Annotated[bool, in_output("--quiet", help="Only what is played when.")] = False,
+) -> None:
+    """A waiting room: in turn, all day, with quiet between. Keys as for play; n in a gap starts the next."""
+    from coach.commands.loop import Room, attend
+
+    room = Room(gap, opens, closes, volume, allow_person, language, voice, cache, player)
+    attend(names, room, "quiet" if quiet else "plain" if plain else "screen")
+
+
+@app.command()
+def script(
+    name: options.Name,
+    language: options.Language = "en",
+    format: Annotated[
+        options.ScriptFormat, in_output(metavar="FORMAT", help="To read, as a table, to print.")
+    ] = "text",
+    numbers: Annotated[bool, in_output("--numbers", help="List each number of a line by itself.")] = False,
+) -> None:
+    """Every line that a session can say, with its id, to record it for --voice pack:DIR."""
+    from coach.session.recording_pages import script_of
+
+    _pour(script_of(name, language, format, numbers=numbers))
+
+
+@app.command()
+def diary(
+    csv: Annotated[
+        str | None, in_output("--csv", metavar="FILE", help="Also write it as CSV; - is standard output, alone.")
+    ] = None,
+    picture: options.Picture = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
+) -> None:
+    """What was done, and how it felt. It is kept on this machine, and only here."""
+    from coach.diary.calendar import as_svg
+    from coach.diary.record import local_now
+    from coach.diary.store import Diary, default_path
+    from coach.diary.table import as_csv, as_lines
+
+    kept = Diary(default_path())
+    if forget:
+        there = kept.forget()
+        print(f"{kept.path}: {'deleted' if there else 'there is no diary'}")
+        return
+    entries = kept.entries()
+    if picture is not None:
+        _write(picture, as_svg(entries, local_now().date()))
+    if csv == "-":
+        return _pour(as_csv(entries))
+    if csv is not None:
+        _write(Path(csv), as_csv(entries))
+    print("\n".join(as_lines(entries)))
+
+
+@app.command()
+def sources(
+    name: options.Name,
+    language: options.Language = "en",
+) -> None:
+    """Every number of a protocol and who says so; what is our choice stands out."""
+    from shutil import get_terminal_size
+
+    from coach.protocol import load
+    from coach.protocol.sources import as_lines, rows
+
+    protocol = load(name)
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = min(get_terminal_size((100, 24)).columns, 120)
+    print("\n".join(as_lines(protocol, rows(protocol, language), width, coloured=coloured)))
+
+
+@app.command()
+def voices() -> None:
+    """The voices that --voice takes, and the languages that each speaks here."""
+    from textwrap import fill
+
+    from coach.voice import ABOUT, VoiceError, languages
+
+    for name, about in ABOUT.items():
+        print(f"{name:16}{about}")
+        try:
+            spoken = ", ".join(languages(name))
+        except VoiceError as error:
+            spoken = f"not here: {error}"
+        if spoken:
+            print(fill(spoken, 100, initial_indent=" " * 16, subsequent_indent=" " * 16))
+
+
+@app.command()
+def doctor() -> None:
+    """What is installed, what is missing, and what to type for it."""
+    from coach.commands.doctor import examine
+
+    findings = list(examine())
+    for finding in findings:
+        print(finding)
+    if any(finding.needed and not finding.there for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
+    if version:
+        print(f"coach {__version__}")
+        raise typer.Exit
+
+
+def _pour(text: str) -> None:
+    # A file that it is sent into must be UTF-8 and have these very ends of lines, also on Windows.
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    sys.stdout.write(text)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise CoachError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
+
+
+def main() -> NoReturn:
+    """The program ``coach``."""
+    leave(run())
+
+
+def run() -> int:
+    """Do what the command line says; the exit code."""
+    # A song title or muscle name must not fail on a terminal of another encoding.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    # Ended from outside, it still gives the terminal back and takes half-made files away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        app()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except CoachError as error:
+        # Several problems are several lines; the end of a screening is one, that wraps as all of it does.
+        note(str(error)) if isinstance(error, NotStarted) else print(f"coach: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough. Python must not flush into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def leave(code: int) -> NoReturn:
+    """End the program with exit code `code`, at once: nothing is left to do but printing.
+
+    Python would first wait for the sentence that a voice is speaking in the background, and a voice that is still at
+    work when Python has ended takes the program down with a message of its own, since its threads are not Python's.
+    """
+    if not any(thread.daemon for thread in threading.enumerate()):
+        sys.exit(code)
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)

@@ -1,0 +1,82 @@
+"""A waiting room as the command line describes it: what is played in it, when, and on what."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from coach.commands.play import device, listen
+from coach.errors import InputError, shown
+from coach.mix import album_gains
+from coach.play.clock import SystemClock
+from coach.play.controls.keys import terminal_keys
+from coach.play.live import Ending
+from coach.protocol import load
+from coach.render.renderer import Prepared, Sounds
+from coach.room.day import run_loop
+from coach.room.hours import Hours
+from coach.room.items import Item, Spoken, admit, items
+from coach.session import Choices
+from coach.units import parse_duration, to_seconds
+
+LOWEST, HIGHEST = 10, 100
+"""Percent of the usual loudness. More would have to be limited, and then no longer be one loudness."""
+
+
+class Room(msgspec.Struct, frozen=True):
+    """Everything that is chosen for a room, as it was written."""
+
+    gap: str
+    opens: str | None
+    closes: str | None
+    volume: int
+    allow_person: bool
+    language: str
+    voice: str
+    cache: Path | None
+    player: str
+
+
+def attend(names: Sequence[str], room: Room, look: str) -> None:
+    """Play protocols and sound files in turn until somebody stops it.
+
+    `look` is what is shown of spoken items: `screen`, `plain` or `quiet`; a line for each item is always printed.
+    Raises InputError, before anything plays, for whatever cannot be played in this room.
+    """
+    if not LOWEST <= room.volume <= HIGHEST:
+        raise InputError(f"--volume {room.volume}: use {LOWEST} to {HIGHEST} percent")
+    try:
+        gap = to_seconds(parse_duration(room.gap))
+    except ValueError as error:
+        raise InputError(f"--gap {shown(room.gap)}: write it like 90s or 5m") from error
+    hours = Hours.parse(room.opens, room.closes)
+    volume = room.volume / 100
+    spoken: dict[str, Prepared] = {}
+
+    def prepare(name: str) -> Item:
+        protocol = load(name)
+        admit(protocol, room.allow_person)
+        title = protocol.words[room.language].title if room.language in protocol.words else name
+
+        def make() -> Prepared:
+            spoken[name] = _prepared(name, room, volume)
+            return spoken[name]
+
+        return Spoken(name, title, make)
+
+    todo = items(names, prepare, volume)
+    to = device(room.player, patient=True)
+
+    def play(item: Item) -> Ending:
+        prepared = spoken.get(item.name)
+        return listen(item.open(), prepared, item.title, to, language=room.language, look=look if prepared else "quiet")
+
+    run_loop(todo, hours, gap, SystemClock(), terminal_keys(), play, lambda line: print(line, flush=True))
+
+
+def _prepared(name: str, room: Room, volume: float) -> Prepared:
+    """A whole session at the loudness of the room, scheduled and proved."""
+    prepared = Prepared(name, Choices(language=room.language), Sounds(room.voice, room.cache))
+    gain, music = album_gains(prepared.mixer, prepared.timeline)
+    prepared.mixer = prepared.mixer.at_gain(gain * volume, music)
+    return prepared

@@ -1,0 +1,101 @@
+"""The diary for people: a table, and CSV to take to a clinician."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from coach.diary.store import Entry
+from coach.play.screens.lines import printable
+
+_HEAD = ("date", "protocol", "level", "done", "min", "comfort", "ending")
+
+SCALE = "0, nothing, to 9, very bad"
+
+_COLUMNS = (
+    *("began", "ended", "protocol", "version", "title", "level", "language", "ending", "minutes"),
+    *(f"comfort {when} (from {SCALE})" for when in ("before", "after", "said")),
+    *("done", "spots"),
+)
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""A cell that begins like this is run by a spreadsheet."""
+
+
+def as_lines(entries: Sequence[Entry]) -> list[str]:
+    """A table, the newest session last."""
+    if not entries:
+        return ["The diary is empty: it begins with your first session (coach play NAME)."]
+    rows = [_HEAD, *map(_row, entries)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    told = any((entry.comfort_before, entry.comfort_after) != (None, None) for entry in entries)
+    return [*lines, f"comfort: before -> after, from {SCALE}"] if told else lines
+
+
+def as_csv(entries: Sequence[Entry]) -> str:
+    """One row a session, after RFC 4180. No cell is a formula to a spreadsheet."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for entry in entries:
+        cells = (
+            entry.began.isoformat(timespec="seconds"),
+            entry.ended.isoformat(timespec="seconds") if entry.ended else "",
+            *(entry.protocol, entry.version, entry.title, entry.level, entry.language),
+            entry.ending or "broken off",
+            minutes(entry),
+            *("" if value is None else value for value in (entry.comfort_before, entry.comfort_after)),
+            "; ".join(str(felt.value) for felt in entry.felt),
+            done(entry),
+            "; ".join(f"{each.title} ({each.held:g} s)" for each in entry.done),
+        )
+        writer.writerow([_safe(str(cell)) for cell in cells])
+    return out.getvalue()
+
+
+def minutes(entry: Entry) -> str:
+    """How long it took, in minutes."""
+    seconds = (entry.last - entry.began).total_seconds() if entry.heard is None else entry.heard
+    return f"{seconds / 60:.0f}"
+
+
+def done(entry: Entry) -> str:
+    """Chapters with holds or strokes that were done, by side, such as `left 9, right 9`; in a programme also of what.
+
+    One that was done twice counts once.
+    """
+    count: dict[str, dict[str, set[int]]] = {}
+    for each in entry.done:
+        count.setdefault(each.protocol, {}).setdefault(each.side or "", set()).add(each.chapter)
+    parts = [
+        ", ".join(f"{side} {len(chapters)}".strip() for side, chapters in sides.items()) for sides in count.values()
+    ]
+    if list(count) != [entry.protocol]:
+        parts = [f"{name} {part}" for name, part in zip(count, parts, strict=True)]
+    return "; ".join(parts) or "nothing"
+
+
+def ending(entry: Entry) -> str:
+    """How it ended, and where if not at its end."""
+    if entry.ending == "finished":
+        return "finished"
+    where = f"after {entry.done[-1].title}" if entry.done else "before the first hold"
+    return f"{entry.ending or 'broken off'} {where}"
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    comfort = " -> ".join("?" if value is None else str(value) for value in (entry.comfort_before, entry.comfort_after))
+    cells = (
+        f"{entry.began:%Y-%m-%d %H:%M}",
+        entry.protocol,
+        entry.level,
+        done(entry),
+        minutes(entry),
+        "-" if comfort == "? -> ?" else comfort,
+        ending(entry),
+    )
+    return tuple(printable(cell, "utf-8") for cell in cells)
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,145 @@
+"""A cover for an album, drawn from the protocol's own words and numbers.
+
+Anatomy is drawn only where the protocol names its part of the body, and a drawing of it is shipped. Elsewhere strips
+and spots are plain marks, without any limb, and the places never to go stand in words.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+import msgspec
+
+from coach.export.cover.drawing import Shape, Text, as_png, as_svg, undrawable
+from coach.export.cover.marks import GROUND, LIMB, MARGIN, PAPER, SIZE, Shown, Way, box, paragraph, written
+from coach.export.cover.marks_only import plain
+from coach.export.cover.thigh import back_of_the_thigh
+from coach.protocol.checks.limits import place
+from coach.protocol.model import Body, Protocol
+from coach.timeline.model import Timeline
+
+DEEP, BAND = "#0b1a2d", 1110.0
+"""Behind the title, and where it begins."""
+
+_LISTED = 12
+
+Draw: TypeAlias = Callable[[Shown, Sequence[str]], Iterator[Shape]]
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """A shipped drawing of a part of the body."""
+
+    landmark: str
+    """What lies at its lower end. Spots must be counted from there, or the drawing would say something else."""
+    draw: Draw
+
+
+DRAWINGS: dict[Body, Drawing] = {"back of the thigh": Drawing("knee", back_of_the_thigh)}
+"""By the part of the body that a protocol names."""
+
+
+class Cover:
+    """One picture, in two formats, each drawn when it is asked for."""
+
+    def __init__(self, shapes: Sequence[Shape], title: str) -> None:
+        self._shapes = shapes
+        self._title = title
+
+    @property
+    def identity(self) -> str:
+        """Tells one cover from another."""
+        return self.svg
+
+    @property
+    def image(self) -> bytes:
+        """For the tags of sound files."""
+        return self.png
+
+    @property
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """Beside the sound: by name, how it is made."""
+        return {"cover.png": lambda: self.png, "cover.svg": self.svg.encode}
+
+    @property
+    def notice(self) -> str | None:
+        """One line about letters that the font of the PNG has not; None if it has all."""
+        lost = undrawable("".join(shape.words for shape in self._shapes if isinstance(shape, Text)))
+        if not lost:
+            return None
+        shown = lost if len(lost) <= _LISTED else f"{lost[:_LISTED]} …"
+        return (
+            f"cover.png: no font here has {shown}, so each of these letters is an empty box; cover.svg has them, "
+            "and --cover takes a picture of yours"
+        )
+
+    @cached_property
+    def svg(self) -> str:
+        """With words as text."""
+        return as_svg(self._shapes, SIZE, self._title)
+
+    @cached_property
+    def png(self) -> bytes:
+        """`SIZE` pixels each way."""
+        return as_png(self._shapes, SIZE, GROUND)
+
+
+def cover(protocol: Protocol, timeline: Timeline) -> Cover:
+    """The cover of this session. The same session has the same bytes."""
+    return Cover(tuple(_shapes(protocol, timeline)), timeline.title)
+
+
+def _shapes(protocol: Protocol, timeline: Timeline) -> Iterator[Shape]:
+    shown = _shown(protocol, timeline)
+    drawing = DRAWINGS.get(protocol.body) if protocol.body and shown.strips else None
+    if drawing is not None and protocol.spots and drawing.landmark not in place(protocol.spots.start):
+        drawing = None
+    yield box(0, 0, SIZE, SIZE, GROUND)
+    if drawing is not None:
+        yield from drawing.draw(shown, [words for area, words in shown.never if drawing.landmark in place(area)])
+    else:
+        yield from plain(shown)
+    yield from _title(timeline.title)
+
+
+def _shown(protocol: Protocol, timeline: Timeline) -> Shown:
+    """What the protocol says of its area; of a programme, what is never touched in any of its protocols."""
+    strips = [strip.id for strip in protocol.strips.order] if protocol.strips else []
+    count = max((chapter.spot or 0 for chapter in timeline.chapters), default=0)
+    strokes = any(held.stroke for chapter in timeline.chapters for held in chapter.held)
+    if not protocol.protocols and not strips and (count or strokes):
+        strips = [""]
+    terms = _terms(protocol, timeline.language)
+    step, way = protocol.limits.step, None
+    if protocol.spots and step:
+        start, towards = protocol.spots.start, step.towards
+        way = Way(terms.get(start, start), terms.get(towards, towards), f"{step.least:g}–{step.most:g} cm")
+    never = [
+        (one.area, _terms(each, timeline.language).get(one.area, one.area))
+        for each in protocol.parts.values()
+        for one in each.limits.never
+    ]
+    return Shown(
+        strips=tuple(terms.get(strip, strip) for strip in strips),
+        spots=count,
+        strokes=strokes,
+        mirrored={chapter.side for chapter in timeline.chapters} - {None} == {"right"},
+        way=way,
+        never=tuple(never),
+    )
+
+
+def _terms(protocol: Protocol, language: str) -> dict[str, str]:
+    words = protocol.words.get(language)
+    return words.terms if words else {}
+
+
+def _title(title: str) -> Iterator[Shape]:
+    """What comes before the first comma is large."""
+    head, _, rest = (" ".join(part.split()) for part in title.partition(","))
+    yield box(0, BAND, SIZE, SIZE, DEEP)
+    room = SIZE - 2 * MARGIN
+    lines, size = paragraph(head, 176, room, 176 if rest else 250, bold=True)
+    yield from written(lines, size, (SIZE / 2, BAND + (98 if rest else 145)), PAPER, bold=True)
+    if rest:
+        lines, size = paragraph(rest, 84, room, 92)
+        yield from written(lines, size, (SIZE / 2, BAND + 226), LIMB)

@@ -1,0 +1,1 @@
+"""Text files beside the sound of an export."""

@@ -1,0 +1,20 @@
+"""Clips and tones become PCM: mixing, what lies under them, the loudness of the whole."""
+
+from coach.mix.bed import Bed, Carrier, Nothing, carrier
+from coach.mix.mastering import album_gains
+from coach.mix.mixer import Mixer, Volumes
+from coach.mix.tones import tones
+
+
+def open_bed(name: str) -> Bed:
+    """The bed of that name, `carrier` or `none`, or of a music file's path. Raises InputError if it is neither."""
+    if name == "carrier":
+        return Carrier()
+    if name == "none":
+        return Nothing()
+    from coach.mix.music import Music
+
+    return Music.of_file(name)
+
+
+__all__ = ["Mixer", "Volumes", "album_gains", "carrier", "open_bed", "tones"]

@@ -1,0 +1,96 @@
+"""The one gain of a whole session, from its clips and the levels of its bed: nothing is rendered for it."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio.loudness import HOP, gated, weighted_energy
+from coach.mix.bed import STEP
+from coach.mix.mixer import Mixer
+from coach.timeline import Timeline
+
+SESSION_LOUDNESS = -16.0
+"""LUFS of a whole export, as podcasts and phones expect."""
+
+STEP_DB = 0.25
+"""Gains are whole steps: so a changed sentence changes its own track and, nearly always, no other."""
+
+
+COUNTS = 0.5
+"""LU that music may take part in the loudness of a session. Where words are few and pauses long, more of it would: the
+meter's gate would take it for what is heard, and the words would have to be far louder than without it."""
+
+SOFTER_DB = (0.0, -2.0, -4.0, -6.0, -9.0, -12.0, -18.0)
+"""How much softer music is tried."""
+
+_TRIES = 6
+
+Energies: TypeAlias = dict[tuple[str, str, float], NDArray[np.float64]]
+"""By a cue's kind, content and lean: its energy, summed up sample by sample."""
+
+
+def album_gains(mixer: Mixer, timeline: Timeline) -> tuple[float, float]:
+    """The one gain that brings the whole session to its loudness, within half a step, and that of music in it.
+
+    Music is as loud as it can be without counting for more than `COUNTS`.
+    """
+    known: Energies = {}
+    gain = _gain(mixer, timeline, 0.0, known)
+    music = 1.0
+    if mixer.endless:  # there is no music
+        return gain, music
+    alone = session_loudness(mixer.at_gain(gain, 0.0), timeline, known)
+    for softer in SOFTER_DB:
+        music = 10 ** (softer / 20)
+        if abs(session_loudness(mixer.at_gain(gain, music), timeline, known) - alone) <= COUNTS:
+            break
+    return _gain(mixer.at_gain(gain), timeline, music, known), music
+
+
+def _gain(mixer: Mixer, timeline: Timeline, music: float, known: Energies) -> float:
+    """Found again until nothing changes: the limiter may take some of what a measurement asks for, and the carrier,
+    and music from some gain on, do not follow.
+    """
+    steps = 0
+    off: dict[int, float] = {}
+    while steps not in off and len(off) < _TRIES:
+        measured = session_loudness(mixer.at_gain(_raised(mixer, steps), music), timeline, known)
+        if not np.isfinite(measured):
+            return mixer.gain
+        off[steps] = SESSION_LOUDNESS - measured
+        steps += round(off[steps] / STEP_DB)
+    return _raised(mixer, min(off, key=lambda tried: abs(off[tried])))
+
+
+def _raised(mixer: Mixer, steps: int) -> float:
+    return float(mixer.gain * 10 ** (steps * STEP_DB / 20))
+
+
+def session_loudness(mixer: Mixer, timeline: Timeline, known: Energies | None = None) -> float:
+    """LUFS of the whole session: its cues, and what lies under them, which decides where the gate is.
+
+    `known` keeps, for another gain, the energies of sounds that no limiter touches, at a gain of 1.
+    """
+    hops = np.zeros(timeline.length // HOP + 8)
+    unlimited: Energies = {} if known is None else known
+    limited: Energies = {}
+    for index, start, cue in timeline.cues():
+        lean = abs(mixer.lean(timeline.chapters[index]))
+        key = (cue.kind, cue.content, lean)
+        scales = mixer.scales(cue.kind, lean)
+        kept, power = (unlimited, mixer.gain**2) if scales else (limited, 1.0)
+        if key not in kept:
+            # The mean of both channels' powers, where one is louder by as much as the other is softer.
+            kept[key] = weighted_energy(mixer.cue(*key)) * ((1 + lean**2) / power)
+        total = kept[key]
+        edges = np.arange(start // HOP, (start + len(total) - 1) // HOP + 2) * HOP - start
+        added = np.diff(total[np.clip(edges, 0, len(total) - 1)]) * power
+        hops[start // HOP : start // HOP + len(added)] += added
+    for index, (start, chapter) in enumerate(zip(timeline.starts, timeline.chapters, strict=True)):
+        under = mixer.bed_power(timeline, index)
+        places = start + np.minimum(np.arange(len(under) + 1) * STEP, chapter.length)
+        summed = np.concatenate([[0.0], np.cumsum(under * np.diff(places))])
+        edges = np.arange(start // HOP, (start + chapter.length - 1) // HOP + 2) * HOP
+        hops[edges[0] // HOP : edges[-1] // HOP] += np.diff(np.interp(edges, places, summed))
+    return gated(hops[: timeline.length // HOP] / HOP)

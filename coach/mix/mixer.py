@@ -1,0 +1,171 @@
+"""Chapters become PCM: a bed, and on it one cue at a time."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.audio import Clip, limit
+from coach.audio.dynamics import CEILING, CUE_CEILING
+from coach.audio.loudness import short_powers
+from coach.errors import InputError
+from coach.mix.bed import FULL, STEP, Bed, Carrier, Floats
+from coach.timeline import Chapter, Cue, Timeline
+from coach.units import Samples
+
+LEAN = {"left": 0.25, "right": -0.25}
+"""How far a side's cues lean to a channel with stereo: 5.4 dB apart, so that one ear alone hears everything."""
+
+
+class Volumes(msgspec.Struct, frozen=True):
+    """Amplitudes of voice and tones apart; 1.0 is as measured."""
+
+    voice: float = 1.0
+    tones: float = 1.0
+
+    @classmethod
+    def of_percent(cls, voice: int, tones: int) -> "Volumes":
+        """Raises InputError outside 25 to 200 percent: nothing that guides may vanish or hurt."""
+        for name, percent in (("voice", voice), ("tone", tones)):
+            if not 25 <= percent <= 200:
+                raise InputError(f"--{name}-volume {percent}: use 25 to 200 percent; nothing that guides may vanish")
+        return cls(voice / 100, tones / 100)
+
+
+class Mixer:
+    """Renders any chapter at one gain. Holds no more than the clips of a few cues."""
+
+    def __init__(
+        self,
+        clip: Callable[[str], Clip],
+        tones: dict[str, Clip],
+        bed: Bed | None = None,
+        volumes: Volumes | None = None,
+        gain: float = 1.0,
+        *,
+        stereo: bool = False,
+        music: float = 1.0,
+        powers: Callable[[str], Floats] | None = None,
+    ) -> None:
+        """`music` is how loud a bed of music is beside its usual loudness.
+
+        `powers` gives those of a spoken clip as it is; `at_gain` hands on what was measured.
+        """
+        self._clip = clip
+        self._tones = tones
+        self._bed = bed or Carrier()
+        self._volumes = volumes or Volumes()
+        self.gain = gain
+        self._music = music
+        self.channels = 2 if stereo else 1
+        self._cue = lru_cache(maxsize=64)(self._limited)
+        self._pcm = lru_cache(maxsize=64)(self._rounded)
+        self._powers = powers or lru_cache(maxsize=2048)(lambda text: short_powers(clip(text), STEP))
+
+    def of_session(self, timeline: Timeline, index: int) -> NDArray[np.int16]:
+        """Chapter `index` as it sounds in its place in the session."""
+        return self.render(timeline.chapters[index], timeline.starts[index], last=index == len(timeline.chapters) - 1)
+
+    def render(self, chapter: Chapter, start: Samples | int = 0, *, last: bool = False) -> NDArray[np.int16]:
+        """The chapter's samples, exactly as many as its length says, as it sounds from sample `start` of its session.
+
+        Shape (length,), or (length, 2) in stereo, where the mean of both channels is the mono mix (the limiter
+        holds a side's cues 1.9 dB lower).
+        """
+        lean = self.lean(chapter)
+        mix = self._bed.pcm(chapter, start, *self._over(chapter), last=last)
+        if self.channels == 1:
+            channels = [(mix, 1.0)]
+        else:
+            mix = np.stack([mix, mix], axis=1)
+            channels = [(mix[:, 0], 1 + lean), (mix[:, 1], 1 - lean)]
+        for cue in chapter.cues:
+            for channel, factor in channels:
+                part = channel[cue.start : cue.end]
+                both = part.astype(np.int32) + self._pcm(cue.kind, cue.content, abs(lean), factor)
+                part[:] = np.clip(both, -32767, 32767)
+        return mix
+
+    def bed_power(self, timeline: Timeline, index: int) -> Floats:
+        """The K-weighted power of what lies under chapter `index` in each `STEP`, where 1.0 is full scale."""
+        chapter, last = timeline.chapters[index], index == len(timeline.chapters) - 1
+        return self._bed.weighted(chapter, timeline.starts[index], *self._over(chapter), last=last)
+
+    def lean(self, chapter: Chapter) -> float:
+        """How far the chapter's cues lean to the left, from -1 to 1."""
+        return LEAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
+
+    @cached_property
+    def identity(self) -> str:
+        """Of everything but the spoken clips that decides how a chapter sounds."""
+        tones = hashlib.sha256(b"".join(self._tones[name].tobytes() for name in sorted(self._tones)))
+        volumes = (self.gain, self._music, self._volumes.voice, self._volumes.tones)
+        return repr((*volumes, self.channels, self._bed.identity, tones.hexdigest()))
+
+    @property
+    def endless(self) -> bool:
+        """What lies under a chapter is the same wherever in the session it stands."""
+        return self._bed.endless
+
+    def music(self, folder: Path) -> dict[str, str] | None:
+        """What lies under an export into `folder`: its `file` as seen from there, and its `identity`; None without."""
+        if self._bed.file is None:
+            return None
+        file = self._bed.file.resolve()
+        try:
+            name = Path(os.path.relpath(file, folder.resolve()))
+        except ValueError:  # on another drive
+            name = file
+        return {"file": name.as_posix(), "identity": self._bed.identity}
+
+    def cue(self, kind: str, content: str, lean: float = 0.0) -> Clip:
+        """A cue as loud as it sounds here, in the mean of both channels."""
+        return self._cue(kind, content, abs(lean))
+
+    def scales(self, kind: str, lean: float) -> bool:
+        """Whether the gain alone decides how loud a cue of this kind is: no peak of it meets the limiter."""
+        return kind == "speech" and self.gain * self._volumes.voice * CUE_CEILING <= self._ceiling(lean)
+
+    def _ceiling(self, lean: float) -> float:
+        # Both channels get the same limit, that of the louder one: so its place does not move with its peaks.
+        return (CEILING - self._bed.peak) / (1 + lean)
+
+    def alone(self, kind: str, content: str) -> NDArray[np.int16]:
+        """One cue without a bed, to be laid over anything: shape (samples,), or (samples, 2) in stereo."""
+        clip = self._pcm(kind, content, 0.0, 1.0)
+        return clip if self.channels == 1 else np.stack([clip, clip], axis=1)
+
+    def at_gain(self, gain: float, music: float = 1.0) -> "Mixer":
+        """The same sounds at another gain, with music that much louder or softer than usual. The carrier stays."""
+        own = (self._clip, self._tones, self._bed, self._volumes, gain)
+        return Mixer(*own, stereo=self.channels == 2, music=music, powers=self._powers)
+
+    def _over(self, chapter: Chapter) -> tuple[float, Callable[[Cue], Floats]]:
+        """The gain of a bed, which follows the voice, and the power of each spoken cue in its softer ear."""
+        lean = abs(self.lean(chapter))
+        gain = self.gain * self._volumes.voice
+
+        def spoken(cue: Cue) -> Floats:
+            if self.scales("speech", lean):
+                return self._powers(cue.content) * (gain * (1 - lean)) ** 2
+            return short_powers(self.cue("speech", cue.content, lean), STEP) * (1 - lean) ** 2
+
+        return gain * self._music, spoken
+
+    def _limited(self, kind: str, content: str, lean: float) -> Clip:
+        volume = self.gain * (self._volumes.voice if kind == "speech" else self._volumes.tones)
+        clip = self._clip(content) if kind == "speech" else self._tones[content]
+        # Cues never overlap (it is proved), so a limit on each is a limit on the sum.
+        scaled = clip * np.float32(volume)
+        # The peaks of spoken clips are known, and to measure them again takes longer than all the rest.
+        return scaled if self.scales(kind, lean) else limit(scaled, self._ceiling(lean))
+
+    def _rounded(self, kind: str, content: str, lean: float, factor: float) -> NDArray[np.int16]:
+        loud = self._cue(kind, content, lean) * np.float32(factor * FULL)
+        made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL, FULL)).astype(np.int16)
+        return made

@@ -1,0 +1,1 @@
+"""Ways in for requests: keys and the buttons of the desktop."""

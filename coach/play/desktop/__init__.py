@@ -1,0 +1,1 @@
+"""A session as a media player of the Linux desktop."""

@@ -1,0 +1,1 @@
+"""Screens that follow a session: plain lines, or the whole terminal."""

@@ -1,0 +1,85 @@
+"""The session as plain lines, one for each thing that is heard: for screen readers, pipes and logs."""
+
+import os
+import re
+import sys
+from typing import TextIO
+
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
+from coach.text.interface import texts
+from coach.timeline.model import Cue
+from coach.units import Samples, clock, to_seconds
+
+SAID: tuple[State, ...] = ("paused", "waiting", "lost")
+"""States that need a line; the others are heard."""
+
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def printable(text: str, encoding: str | None) -> str:
+    """One line that `encoding` can write: what it lacks becomes a question mark, never an error."""
+    line = " ".join(_CONTROLS.sub(" ", text).split())
+    name = encoding or "utf-8"
+    return line.encode(name, "replace").decode(name)
+
+
+def hung(before: str, text: str, out: TextIO) -> str:
+    """The text after `before`: one line, but on a terminal as many as it needs there, those after the first indented.
+
+    No word is broken that fits into the width of the terminal.
+    """
+    line = printable(text, out.encoding)
+    try:
+        width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 0
+    except (OSError, ValueError):  # it has no size
+        width = 0
+    if width < 1:
+        return before + line
+    from coach.play.screens.layout import hanging
+
+    return "\n".join(hanging(before, line, width))
+
+
+class Plain:
+    """Prints events as they are heard, with neither colour nor cursor movement. An `events.Screen`."""
+
+    def __init__(self, count: int, out: TextIO | None = None, language: str = "en") -> None:
+        """`count` chapters in all; to `out`, or standard output; the coach's own words in a `language`."""
+        self._count = count
+        self._out = sys.stdout if out is None else out
+        self._texts = texts(language)
+        self._started: ChapterStarted | None = None
+        self._printed: tuple[int, str] | None = None  # where less is left, another chapter has the same index
+
+    def show(self, event: Event) -> None:
+        """Print the event's line; some have none."""
+        if isinstance(event, ChapterStarted):
+            self._started = event
+            here = event.index, event.chapter.title
+            if event.offset == 0 or here != self._printed:
+                self._printed = here
+                self._print(
+                    f"{clock(event.frame):>6}  {event.index + 1}/{event.count or self._count}", event.chapter.title
+                )
+        elif isinstance(event, CueStarted):
+            if self._started is not None and self._started.chapter.paces(event.cue):
+                return
+            self._print(f"{'':8}", event.cue.content if event.cue.kind == "speech" else self._tone(event.cue))
+        elif isinstance(event, Answered) and event.text:
+            self._print(f"{'':8}", event.text)
+        elif isinstance(event, Rated):
+            self._print(f"{'':8}", f"[{self._texts.felt.format(value=event.value)}]")
+        elif isinstance(event, StateChanged) and event.state in SAID:
+            self._print(f"{'':8}", f"[{self._texts.states[event.state]}]")
+
+    def tick(self, heard: Samples) -> None:
+        """Nothing moves between two lines."""
+
+    def _tone(self, cue: Cue) -> str:
+        """The tone's name; that of a hold with its length, because nothing else tells it in advance."""
+        held = self._started.chapter.held if self._started else ()
+        lasts = next((f" {to_seconds(each.length):g} s" for each in held if each.start == cue.start), "")
+        return f"({self._texts.tones[cue.content]}){lasts}"
+
+    def _print(self, before: str, text: str) -> None:
+        print(hung(f"{before}  ", text, self._out), file=self._out, flush=True)

@@ -1,0 +1,71 @@
+"""How it feels, said by a key from 0 to 9, and what follows from it: less of everything, or the end for a side."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from coach.play.stream.source import ChapterSource
+from coach.protocol.model import Comfort
+from coach.session.location import Location
+
+Asked = Literal["how now", "how was it"]
+
+
+class ComfortPolicy:
+    """What a number means, by the limits of each protocol. Knows places, and no sound."""
+
+    def __init__(self, limits: Mapping[str, Comfort] | None = None, *, asks: bool = False) -> None:
+        """Without `limits`, a number is only written down.
+
+        With `asks`, it is asked before the first strip and after each.
+        """
+        self._limits = limits or {}
+        self.asks = asks
+        """Whether it is asked between strips."""
+        self._asked: set[Location] = set()
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether any number has consequences."""
+        return bool(self._limits)
+
+    def felt(self, place: Location, value: int) -> Literal["fine", "ease", "stop"]:
+        """What follows from `value` at `place`: the same number means the same at any time."""
+        limit = self._limits.get(place.protocol)
+        if limit is None or value < limit.ease:
+            return "fine"
+        return "ease" if value < limit.stop else "stop"
+
+    def asks_before(self, source: ChapterSource, index: int) -> Asked | None:
+        """What is to be asked before chapter `index`: each once, and nothing in the middle of a strip."""
+        if not self.asks or not 0 < index < source.count:
+            return None
+        before, here = source.location(index - 1), source.location(index)
+        if before.strip is not None and before.line != here.line:
+            asked: Asked = "how was it"
+        elif here.strip is not None and all(source.location(at).strip is None for at in range(index)):
+            asked = "how now"
+        else:
+            return None
+        if here in self._asked:
+            return None
+        self._asked.add(here)
+        return asked
+
+
+def working_place(source: ChapterSource, index: int) -> Location | None:
+    """The place that is treated at chapter `index`, or next after it; None where none is left."""
+    places = (source.location(at) for at in range(index, source.count))
+    return next((place for place in places if place.strip is not None or place.side is not None), None)
+
+
+def can_lose_a_spot(source: ChapterSource, protocol: str) -> bool:
+    """Whether some strip of `protocol` has more than one spot."""
+    places = (source.location(at) for at in range(source.count))
+    return any((place.spot or 0) > 1 for place in places if place.protocol == protocol)
+
+
+def may_be_on_the_ball(source: ChapterSource, index: int) -> bool:
+    """Whether somebody who comes back at chapter `index` may sit there stretched: work has begun before it or in it."""
+    places = [source.location(at) for at in range(min(index + 1, source.count))]
+    begun = any(place.strip is not None or place.side is not None for place in places)
+    return bool(source.protocols) and (begun or (index > 0 and working_place(source, index) is None))

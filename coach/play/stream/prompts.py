@@ -1,0 +1,166 @@
+"""What the coach says outside of the session: answers to requests, and what became of the sound.
+
+Tones are there at once. Words are made by a thread of their own, those that matter for safety first.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.play.stream.prefetch import behind_sound
+
+Kind = Literal[
+    "stop",
+    "off",
+    "ease",
+    "paused",
+    "lost",
+    "wait",
+    "stuck",
+    "remaining",
+    "not yet",
+    "loudest",
+    "softest",
+    "keys",
+    "how now",
+    "how was it",
+    "rated",
+    "fewer",
+    "less",
+    "side over",
+    "other side",
+    "enough",
+    "done",
+    "felt",
+    "again in",
+]
+
+
+class Said(NamedTuple):
+    """Something to say, by what it means."""
+
+    kind: Kind
+    number: int = 0
+    """Minutes, days, places or how it feels, for what names a number."""
+    protocol: str = ""
+    """Whose words they are, where the technique decides them; empty for the session's own."""
+
+
+class Answer(NamedTuple):
+    """Words or a tone, ready to be heard."""
+
+    text: str
+    """Empty for a tone."""
+    pcm: NDArray[np.int16]
+    """Without the carrier; shape (length,), or (length, 2) in stereo. May be empty: nothing to say."""
+
+
+class AnswerSource(Protocol):
+    """Who knows the words, and the voice of this session."""
+
+    def tone(self, name: Literal["answer", "pause"]) -> Answer:
+        """The tone that tells that a request was heard. Without delay."""
+
+    def words(self, said: Said) -> Answer:
+        """May take a second or two, and is called from a thread. Raises CoachError if they cannot be said."""
+
+
+OF_PROTOCOLS: tuple[Kind, ...] = ("ease", "off")
+"""They depend on the technique, so each protocol of a programme has its own."""
+
+FIRST = (Said("stop"), Said("paused"), Said("lost"), Said("wait"), Said("stuck"))
+"""Made before the first hold, with those of the protocols."""
+
+
+def needed(protocols: Sequence[str]) -> tuple[Said, ...]:
+    """All that must be there before a stretch of one of `protocols` begins, what leads out of it first."""
+    return (*(Said(kind, protocol=protocol) for protocol in protocols for kind in OF_PROTOCOLS), *FIRST)
+
+
+class Answers:
+    """Every answer once, kept as long as the session. All methods may be called from any thread."""
+
+    def __init__(self, source: AnswerSource, protocols: Sequence[str], then: Sequence[Said] = ()) -> None:
+        """What leads out of a stretch of `protocols` is made first, then `FIRST`, then `then`."""
+        self._source = source
+        self._made: dict[Said, Answer] = {}
+        self._needed = needed(protocols)
+        self._wanted: list[Said] = [*self._needed, *then]
+        self._changed = threading.Condition()
+        self._closed = False
+        self._worker: threading.Thread | None = None
+        self.failure: Exception | None = None
+        """Why words could not be made."""
+
+    @property
+    def ready(self) -> bool:
+        """All is there without which no stretch begins: nobody is led into one without words that lead out of it."""
+        with self._changed:
+            return self._all_there()
+
+    @property
+    def progress(self) -> int:
+        """How many were made."""
+        return len(self._made)
+
+    def wait(self, timeout: float) -> bool:
+        """Wait at most `timeout` seconds until all is made that was wanted so far, or cannot be."""
+        self.start()
+        with self._changed:
+            return self._changed.wait_for(lambda: bool(self.failure) or not self._wanted, timeout)
+
+    def start(self) -> None:
+        """Begin to make words. Calling it again does nothing."""
+        if self._worker is None:
+            self._worker = threading.Thread(target=self._run, name="coach-answers", daemon=True)
+            self._worker.start()
+
+    def close(self, timeout: float = 1.0) -> None:
+        """Ask the worker to end and give it `timeout` seconds."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        if self._worker is not None:
+            self._worker.join(timeout)
+
+    def tone(self, name: Literal["answer", "pause"]) -> Answer:
+        """A tone, at once."""
+        return self._source.tone(name)
+
+    def get(self, said: Said) -> Answer | None:
+        """The words, or None while they are being made."""
+        self.start()
+        with self._changed:
+            made = self._made.get(said)
+            if made is None and said not in self._wanted:
+                self._wanted.insert(0, said)
+                self._changed.notify_all()
+            return made
+
+    def _all_there(self) -> bool:
+        return all(said in self._made for said in self._needed)
+
+    def _run(self) -> None:
+        behind_sound()
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or bool(self._wanted))
+                if self._closed:
+                    return
+                said = self._wanted[0]
+            try:
+                made = self._source.words(said)
+            except Exception as error:
+                if said in self._needed:  # raised by Stream.read: a session without words to stop is not safe
+                    with self._changed:
+                        self.failure = error
+                        self._changed.notify_all()
+                    return
+                made = Answer("", np.zeros(0, np.int16))  # the tone has answered
+            with self._changed:
+                self._made[said] = made
+                self._wanted.remove(said)
+                self._changed.notify_all()

@@ -1,0 +1,43 @@
+"""What was done in a session, and how it felt: for the words at its end, and so that nothing is done too often."""
+
+from coach.play.stream.prompts import Said
+from coach.session.location import Location
+
+
+class Tally:
+    """Counts efforts that were held to their end. Frames are those of the stream."""
+
+    def __init__(self, days: int | None = None) -> None:
+        """`days` lie between two sessions, if the protocol says so."""
+        self._days = days
+        self._treated: list[tuple[int, Location]] = []
+        self.felt: int | None = None
+        """The last number that was pressed."""
+
+    def add(self, frame: int, place: Location) -> None:
+        """An effort at `place` came to its end at `frame`."""
+        self._treated.append((frame, place))
+
+    def rewind(self, frame: int) -> None:
+        """Forget what nobody heard: all after `frame`."""
+        self._treated = [one for one in self._treated if one[0] <= frame]
+
+    def times(self, place: Location) -> int:
+        """How often this very place was treated, in any pass."""
+        return sum(place.same_place(other) for _, other in self._treated)
+
+    @property
+    def done(self) -> int:
+        """Efforts that were held to their end."""
+        return len(self._treated)
+
+    def words(self) -> list[Said]:
+        """The summary: nothing where nothing was done."""
+        if not self._treated:
+            return []
+        said = [Said("done", self.done)]
+        if self.felt is not None:
+            said.append(Said("felt", self.felt))
+        if self._days is not None:
+            said.append(Said("again in", self._days))
+        return said

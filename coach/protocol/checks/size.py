@@ -1,0 +1,141 @@
+"""How much a protocol may ask for: a session ends, and its chapters fit into memory.
+
+These are limits for a machine that reads a stranger's file, far above what any technique needs; the limits
+of the technique stand in the file itself.
+"""
+
+import re
+from collections.abc import Iterator
+
+from coach.protocol.decode import Path
+from coach.protocol.model import Part, Protocol, Step
+from coach.protocol.traverse import VARIABLE, wordings
+from coach.units import Samples, to_samples, to_seconds
+
+MOST_CHAPTERS = 400
+"""In one session. The longest shipped technique has 53."""
+
+MOST_SPOTS, MOST_PASSES = 20, 10
+
+LONGEST_CHAPTER = to_samples(20 * 60)
+"""A chapter is rendered as a whole: this one takes 230 MB."""
+
+LONGEST_SESSION = to_samples(24 * 60 * 60)
+
+_LETTER = to_samples(0.15)
+"""Of speech with its pauses, at the calmest pace: the real length is below."""
+
+_SLOWEST = 1.25
+"""What the calmest pace multiplies rests by."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+_Sized = tuple[Path, int, int]
+"""Where a chapter stands, how often it comes, and its length in samples at most."""
+
+
+def size(protocol: Protocol) -> Iterator[tuple[Path, str]]:
+    """Everything that is too much, or no name. Where this finds something, no other check is worth its time."""
+    if _NAME.fullmatch(protocol.protocol) is None:
+        yield ("protocol",), "a protocol's name has only a-z, 0-9 and hyphens, 60 at most, such as forearm"
+    for language in protocol.words:
+        if _LANGUAGE.fullmatch(language) is None:
+            yield ("words", language), "a language is two or three small letters, such as en"
+    for path, text in _titles(protocol):
+        if "\n" in text:
+            yield path, "a title or a term is one line"
+    for name, most in (("spots", MOST_SPOTS), ("passes", MOST_PASSES)):
+        limit = getattr(protocol.limits, name)
+        if limit is not None and limit.most > most:
+            yield ("limits", name, "most"), f"{limit.most} {name} are more than a session can have: {most} at most"
+    if protocol.sides is not None:
+        yield from _once(protocol.sides.order, ("sides", "order"))
+    if protocol.strips is not None:
+        yield from _once(tuple(strip.id for strip in protocol.strips.order), ("strips", "order"))
+    yield from _session(protocol)
+
+
+def _titles(protocol: Protocol) -> Iterator[tuple[Path, str]]:
+    for language, words in protocol.words.items():
+        yield ("words", language, "title"), words.title
+        for name, text in words.titles.items():
+            yield ("words", language, "titles", name), text
+        for name, forms in words.forms.items():
+            for index, text in enumerate(forms):
+                yield ("words", language, "terms", name, index), text
+
+
+def _once(names: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+    seen = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            yield (*path, index), f"'{name}' is here twice; keep one"
+        seen.add(name)
+
+
+def _session(protocol: Protocol) -> Iterator[tuple[Path, str]]:
+    chapters, length = 0, 0
+    for path, times, longest in _chapters(protocol, protocol.session, 1, ("session",)):
+        chapters += times
+        length += times * longest
+        if longest > LONGEST_CHAPTER:
+            minutes, most = to_seconds(longest) / 60, to_seconds(LONGEST_CHAPTER) / 60
+            yield path, f"this chapter takes up to {minutes:.0f} minutes; {most:.0f} at most, so make it several"
+            return
+    if chapters > MOST_CHAPTERS:
+        yield ("session",), f"up to {chapters} chapters in one session; {MOST_CHAPTERS} at most"
+        return
+    if length > LONGEST_SESSION:
+        hours, most = to_seconds(length) / 3600, to_seconds(LONGEST_SESSION) / 3600
+        yield ("session",), f"a session of up to {hours:.0f} hours; {most:.0f} at most"
+
+
+def _chapters(protocol: Protocol, parts: tuple[Part, ...], times: int, path: Path) -> Iterator[_Sized]:
+    limits = protocol.limits
+    rounds = {
+        "protocol": len(protocol.protocols.order) if protocol.protocols else 1,
+        "side": len(protocol.sides.order) if protocol.sides else 1,
+        "strip": len(protocol.strips.order) if protocol.strips else 1,
+        "pass": limits.passes.most if limits.passes else 1,
+        "spot": limits.spots.most if limits.spots else 1,
+    }
+    for index, part in enumerate(parts):
+        at = (*path, index) if path else path
+        often = times
+        for loop in set(part.each):
+            often *= max(0, rounds[loop])
+        if part.chapter is not None:
+            yield at, often, sum(_length(protocol, step) for step in part.steps)
+        if part.include is not None:
+            for inner in protocol.included.values():
+                for _, again, longest in _chapters(inner, inner.session, 1, ()):
+                    yield at, again, longest
+        yield from _chapters(protocol, part.session, often, (*at, "session") if path else ())
+
+
+def _length(protocol: Protocol, step: Step) -> Samples:
+    limits = protocol.limits
+    length = 0.0
+    if step.rest is not None and protocol.rests is not None:
+        length += _SLOWEST * protocol.rests.lengths.get(step.rest, 0)
+    if step.hold is not None and limits.hold is not None:
+        length += limits.hold.most
+    if step.strokes is not None and limits.set is not None:
+        length += limits.set.most
+    for name in (step.say, step.announce):
+        if name is not None:
+            length += _LETTER * _letters(protocol, name)
+    return Samples(round(length))
+
+
+def _letters(protocol: Protocol, name: str) -> int:
+    """The most that line `name` says in any language, with the longest words in the place of its variables."""
+    most = 0
+    strips = protocol.strips.order if protocol.strips else ()
+    for words in protocol.words.values():
+        filled_in = [*(one for forms in words.forms.values() for one in forms), *(strip.muscle for strip in strips)]
+        longest = max(map(len, filled_in), default=0)
+        for _, text in wordings(words.lines[name]) if name in words.lines else ():
+            most = max(most, len(text) + longest * len(VARIABLE.findall(text)))
+    return most

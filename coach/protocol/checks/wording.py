@@ -1,0 +1,193 @@
+"""Wording for the ear of somebody with closed eyes: no pointing, short sentences, plain words, the right side.
+
+Deictic words, directions and reading age are judged by language tables. A language without one is
+not judged by it; everything else here holds in any language.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from coach.protocol.checks.limits import place
+from coach.protocol.decode import Path
+from coach.protocol.model import Protocol, Words
+from coach.protocol.sources import because
+from coach.protocol.traverse import VARIABLE, heard, named, wordings
+
+Problems = Iterator[tuple[Path, str]]
+
+MOST_WORDS = 24
+"""In one sentence. Our choice: whoever listens cannot go back to where a sentence began."""
+
+_NUMBER_WORDS = 3  # "ten point five" is the longest that a number may be said
+_STEP_WORDS = 4  # "five to ten centimetres"
+
+_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_RANGE = re.compile(r"(?<=\d)\s*[-–]\s*(?=\d)")
+
+
+class Speech(NamedTuple):
+    """What the ear check knows of a language."""
+
+    pointing: re.Pattern[str]
+    """Words that point at what only eyes can see."""
+    direction: re.Pattern[str]
+    """Words that lead to a place; the group is what follows them."""
+    endings: tuple[str, ...]
+    """Of the words for left and right, where they change with the noun."""
+
+
+def _any(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+SPEECH = {
+    "en": Speech(
+        _any(
+            r"\blike this\b",
+            r"\blike that(?=\s*(?:[.,;:!?]|$))",
+            r"\b(?:over|up|down|right|just) (?:there|here)\b",
+            r"(?<!\bin )\b(?:this|that) way(?=\s*(?:[.,;:!?]|$|and\b|until\b|with\b))",
+            r"\bas (?:shown|pictured|you (?:can )?see)\b",
+            r"\b(?:look|watch) (?:at|how|here)\b",
+            r"\bin the (?:picture|image|video)\b",
+            # "Here is" opens a sentence, and "from here on" means time.
+            r"(?<!\bfrom )\bhere\b(?! (?:is|are|comes|come|begins)\b)",
+        ),
+        re.compile(
+            r"(?<!\baway )\b(?:towards?|(?:near|clos)er to|close to|down to|up to|to|onto|into) (?:the|your|its) "
+            r"((?:(?!away\b|from\b)\w+\s*){1,4})",
+            re.IGNORECASE,
+        ),
+        (),
+    ),
+    "es": Speech(
+        _any(
+            r"(?<!\baun )\basí\b(?! que\b| como\b)",
+            r"(?<!\bdesde )(?<!\bhasta )(?<!\bmás )\b(?:aquí|ahí|allí|allá|acá)\b(?! (?:están?|tienes|viene|hay)\b)",
+            r"\bcomo (?:est[eao]s?|es[eao]s?|aquel|aquello)\b",
+            r"\bde (?:esta|esa) (?:manera|forma)\b|\bde (?:este|ese) modo\b",
+            r"\bcomo (?:se )?(?:ves?|muestra)\b",
+            r"\b(?:mira|fíjate)\b",
+            r"\ben la (?:imagen|foto)\b|\ben el (?:dibujo|vídeo)\b",
+        ),
+        re.compile(
+            r"(?:\bhacia|\bhasta|\bcerca de|\bcerca del|\bal?) (?:(?:el|la|los|las|tu|tus) )?"
+            r"((?:(?!lejos\b|desde\b)\w+\s*){1,4})",
+            re.IGNORECASE,
+        ),
+        ("a", "o", "as", "os"),
+    ),
+}
+
+
+def problems(protocol: Protocol) -> Problems:
+    """All that is hard or wrong to hear, each with where, why it matters and the source."""
+    sided, moving = _spoken_in(protocol)
+    for language, words in protocol.words.items():
+        longest = _longest(protocol, words)
+        for name, line in words.lines.items():
+            for key, text in wordings(line):
+                at = ("words", language, "lines", name, *key)
+                yield from _pointing(text, at, language)
+                yield from _long(text, at, longest)
+                if name in sided:
+                    yield from _sides(protocol, text, at, language)
+                if name in moving:
+                    yield from _direction(protocol, text, at, language)
+        for one in heard(protocol):
+            title = words.titles.get(one.part.chapter or "")
+            if title is not None and "side" in one.loops:
+                yield from _sides(protocol, title, ("words", language, "titles", one.part.chapter or ""), language)
+
+
+def _spoken_in(protocol: Protocol) -> tuple[set[str], set[str]]:
+    """Lines of chapters that are repeated over sides, and lines that tell where to move."""
+    sided: set[str] = set()
+    moving: set[str] = set()
+    for one in heard(protocol):
+        for step in one.part.steps:
+            lines = {line for _, line in named(step)}
+            if "side" in one.loops:
+                sided |= lines
+            if step.tone == "move":
+                moving |= lines
+    return sided, moving
+
+
+def _pointing(text: str, at: Path, language: str) -> Problems:
+    found = SPEECH[language].pointing.search(text) if language in SPEECH else None
+    if found is not None:
+        why = because("eyes are closed, so words must name the place, the side and what is felt")
+        yield at, f"'{found[0]}' points at what nobody sees{why}"
+
+
+def _direction(protocol: Protocol, text: str, at: Path, language: str) -> Problems:
+    """A way back to the landmark, in words. Its name in each language stands under `terms`."""
+    if protocol.spots is None or language not in SPEECH:
+        return
+    start = place(" ".join(protocol.words[language].forms.get(protocol.spots.start, (protocol.spots.start,))))
+    for found in SPEECH[language].direction.finditer(text):
+        if place(found[1]) & start:
+            near = [one for one in protocol.limits.never if place(one.area) & place(protocol.spots.start)]
+            why = because(
+                "each step would come nearer to it", protocol, tuple(name for one in near for name in one.source)
+            )
+            yield at, f"'{found[0].strip()}' is a path towards where spots begin; steps lead away from there{why}"
+            return
+
+
+def _sides(protocol: Protocol, text: str, at: Path, language: str) -> Problems:
+    """Left or right as they are written, where the chapter is heard for both."""
+    endings = SPEECH[language].endings if language in SPEECH else ()
+    for side in protocol.sides.order if protocol.sides else ():
+        forms = [form for form in protocol.words[language].forms.get(side, ()) if form]
+        if not forms:
+            continue
+        stems = [re.escape(form) for form in forms]
+        if endings and forms[0].endswith(endings):
+            stems.append(f"{re.escape(forms[0][:-1])}(?:{'|'.join(endings)})")
+        found = re.search(rf"\b(?:{'|'.join(stems)})\b", text, re.IGNORECASE)
+        if found is not None:
+            why = because("it is heard for each side, and would be wrong on the other one")
+            yield at, f"'{found[0]}' is written out in a chapter for each side; write '{{side}}'{why}"
+            return
+
+
+def _long(text: str, at: Path, longest: dict[str, int]) -> Problems:
+    for sentence in _SENTENCE.split(text):
+        count = len(words_of(sentence, longest))
+        if count > MOST_WORDS:
+            why = because("who listens cannot go back to where it began")
+            yield at, f"a sentence of {count} words; say it in sentences of at most {MOST_WORDS}{why}"
+            return
+
+
+def words_of(text: str, longest: dict[str, int]) -> list[str]:
+    """The words that are said; a variable counts as its longest value."""
+    text = VARIABLE.sub(lambda found: " one" * longest.get(found[1], _NUMBER_WORDS) + " ", text)
+    return _WORD.findall(_RANGE.sub(" to ", text).replace("°", " degrees"))
+
+
+def sentences(text: str) -> list[str]:
+    """Where a voice stops."""
+    return [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
+
+
+def _longest(protocol: Protocol, words: Words) -> dict[str, int]:
+    """How many words each variable has at most."""
+
+    def most(names: list[str]) -> int:
+        return max((len(words.terms.get(name, name).split()) for name in names), default=1)
+
+    strips = protocol.strips.order if protocol.strips else ()
+    passes = protocol.limits.passes.most if protocol.limits.passes else 0
+    return {
+        "side": most(list(protocol.sides.order if protocol.sides else ())),
+        "strip": most([strip.id for strip in strips]),
+        "muscle": max((len(strip.muscle.split()) for strip in strips), default=1),
+        "protocol": most(list(protocol.protocols.order if protocol.protocols else ())),
+        "pass": most([f"pass {number + 1}" for number in range(passes)]),
+        "step": _STEP_WORDS,
+    }

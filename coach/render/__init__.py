@@ -1,0 +1,1 @@
+"""Where stages meet: a request becomes a proved timeline with its sound."""

@@ -1,0 +1,267 @@
+"""Every line that a session of a protocol can say, for a person who records them."""
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, product
+
+import msgspec
+
+from coach.protocol import LEVELS, Protocol
+from coach.protocol.checks.structure import outside
+from coach.protocol.model import CountLimit, HoldLimit, Part, Step
+from coach.protocol.traverse import wordings
+from coach.session.asking import around, too_soon_line
+from coach.session.asking import said as asked
+from coach.session.choices import SIDES, Choices, of_included, settle
+from coach.session.expand import arriving, chapters
+from coach.session.location import Arrival
+from coach.session.model import Chapter
+from coach.session.prompts import NUMBERED, answer, answers
+from coach.units import SAMPLE_RATE
+
+MINUTES = range(1, 61)
+"""The totals that a line with {minutes} is listed for. A session of another length speaks its total anew."""
+
+NUMBERS = ("minutes", "hold", "set", "stroke")
+"""Variables with a number that a session may have another one of."""
+
+_SLUG = 40  # letters at most
+
+ID_LETTERS = _SLUG + 9
+"""In an id, at most."""
+
+Place = tuple[str, str | None, str | None, int | None, int | None, int]
+Numbers = dict[str, float]
+Variants = dict[Place, dict[str, tuple[str, Numbers]]]
+"""By place and words: their sentence, and the numbers at which they are said."""
+
+
+class ScriptLine(msgspec.Struct, frozen=True):
+    """Words said in one breath, and where they come first.
+
+    A session speaks breath by breath, and fills the pauses to its pace; so this, and not a sentence, is what a
+    recording can stand for. The sentence is there to know its melody.
+    """
+
+    id: str
+    """The name of the file with their recording, without its ending."""
+    text: str
+    sentence: str
+    """The whole one that they are from."""
+    level: str
+    chapter: str
+    step: int
+    """The instruction within the chapter, from 1."""
+    numbers: dict[str, float] = {}
+    """By variable, those of the chosen numbers that may be in the words."""
+
+
+def line_id(text: str, language: str) -> str:
+    """A name for the recording of `text`: a few of its words and a hash of all of them and the language.
+
+    The same words have the same name in every protocol, on every system and in every version. It has
+    only a-z, 0-9 and hyphens, and its hash keeps it from being a name that Windows reserves.
+    """
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    digest = hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()
+    return f"{slug(text)}-{digest[:8]}"
+
+
+def slug(text: str) -> str:
+    """The words of an id, without its hash."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "line"
+    return words if len(words) <= _SLUG else words[: _SLUG + 1].rpartition("-")[0] or words[:_SLUG]
+
+
+def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
+    """Every line that a session can say, each once, in the order in which they first come up.
+
+    That is over every level, side, number of spots and passes, every beginning of a programme, every hold,
+    set and stroke of whole seconds within the limits, and every announced total of `MINUTES`; times and totals
+    count only for lines that name them. Then what is said outside of chapters: answers and questions.
+    Raises InputError for a language that the protocol has not.
+    """
+    settle(protocol, Choices(language=language))
+    lines: dict[str, ScriptLine] = {}
+    varied = [_Numbers(only, *_ranges(only, protocol, language)) for only in _naming_numbers(protocol, language)]
+    for choices in _choices(protocol, language):
+        variants: Variants = {}
+        for one in varied:
+            for place, more in one.variants(choices).items():
+                variants.setdefault(place, {}).update(more)
+        for chapter in (*chapters(protocol, choices, MINUTES[0]), *_gone_on(protocol, choices)):
+            if not variants and all(text in lines for text in chapter.texts()):
+                continue
+            for place, texts in _by_step(chapter):
+                varied_here = variants.get(place, {})
+                said = {text: (sentence, Numbers()) for text, sentence in texts} | varied_here
+                for text in (*(text for text, _ in texts), *varied_here):
+                    if text not in lines:
+                        sentence, numbers = said[text]
+                        name, at = line_id(text, language), place[-1]
+                        lines[text] = ScriptLine(name, text, sentence, choices.level, chapter.title, at, numbers)
+    for number, (kind, text, sentence, numbers) in enumerate(_answers(protocol, language), 1):
+        name = line_id(text, language)
+        lines.setdefault(text, ScriptLine(name, text, sentence, kind, "Answers", number, numbers))
+    for number, (text, sentence) in enumerate(_outside(protocol, language), 1):
+        lines.setdefault(text, ScriptLine(line_id(text, language), text, sentence, "always", "Questions", number))
+    return tuple(lines.values())
+
+
+def _gone_on(protocol: Protocol, choices: Choices) -> Iterator[Chapter]:
+    """Spots as they are entered after a pause or a jump: their words are the same at every level."""
+    if (choices.level, choices.side) != (LEVELS[0], "both") or choices.live:
+        return
+    for chapter in chapters(protocol, choices, MINUTES[0]):
+        if chapter.arrives is None or chapter.spot is None or protocol.parts[chapter.protocol].going_on is None:
+            continue
+        part = protocol.parts[chapter.protocol]
+        most = settle(part, of_included(part, choices)).spots
+        moves = (chapter.spot - spot for spot in range(1, most + 1))
+        for arrival in (Arrival("stay"), *(Arrival("place", count) for count in moves)):
+            yield arriving(protocol, choices, chapter, arrival)
+
+
+def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str, Numbers]]:
+    """What each means, its words breath by breath with their sentence, and the minutes in them."""
+    for one in (protocol, *protocol.included.values()):
+        for kind, said in groupby(answers(one, language), key=lambda each: each[0]):
+            yield from ((kind, text, sentence, {}) for text, sentence in _in_sentences(text for _, text in said))
+        for kind, most in {"remaining": MINUTES.stop - 1, **NUMBERED}.items():
+            for number in range(most + 1):
+                told = _in_sentences(phrase.text for phrase in answer(one, language, kind, number))
+                yield from ((kind, text, sentence, Numbers(minutes=number)) for text, sentence in told)
+
+
+def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
+    """Lines that are said outside of chapters, and the coach's own, breath by breath with their sentence."""
+    lines = [
+        protocol.words[language].lines[line].always or "" for path, line in outside(protocol) if path[0] != "going on"
+    ]
+    soon = [
+        too_soon_line(protocol, name, language)
+        for name, one in protocol.parts.items()
+        if one.safety and one.safety.too_soon
+    ]
+    for text in (*lines, *soon, *around(protocol, language)):
+        yield from _in_sentences(phrase.text for phrase in asked(text, language))
+
+
+def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each with the whole sentence that it is a part of: all but its last part end with a comma or semicolon."""
+    parts: list[str] = []
+    for text in texts:
+        parts.append(text)
+        if not text.endswith((",", ";")):
+            yield from ((part, " ".join(parts)) for part in parts)
+            parts = []
+    yield from ((part, " ".join(parts)) for part in parts)
+
+
+def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
+    """All that changes which lines are said, the usual first."""
+    limits = protocol.limits
+    sides = [side for side in SIDES if side == "both" or (protocol.sides and side in protocol.sides.order)]
+    order = protocol.protocols.order if protocol.protocols else ()
+    # A programme differs by where it begins: that one has no break before it.
+    left_out = [order[:first] for first in range(len(order))] or [()]
+    counts = _counts(limits.spots), _counts(limits.passes)
+    for level, side, spots, passes, without in product(LEVELS, sides, *counts, left_out):
+        yield Choices(side=side, level=level, spots=spots, passes=passes, without=without, language=language)
+    for level in LEVELS:
+        yield Choices(level=level, live=True, language=language)
+
+
+def _counts(limit: CountLimit | None) -> list[int | None]:
+    if limit is None:
+        return [None]
+    return sorted(range(limit.least, limit.most + 1), key=lambda count: count != limit.usual)
+
+
+def _seconds(limit: HoldLimit | None) -> range:
+    """Whole ones within a limit; none without a limit."""
+    return range(math.ceil(limit.least / SAMPLE_RATE), limit.most // SAMPLE_RATE + 1) if limit else range(0)
+
+
+def _naming_numbers(protocol: Protocol, language: str) -> list[Protocol]:
+    """The protocol with nothing in it but lines that name a number that may be chosen, one for each such number."""
+    found = (_only(protocol, language, variable) for variable in NUMBERS)
+    return [only for only in found if only is not None]
+
+
+def _ranges(only: Protocol, protocol: Protocol, language: str) -> tuple[list[dict[str, float]], range]:
+    """The times and totals to go through: all those that one of the lines names, also together."""
+    named = [variable for variable in NUMBERS if _only(only, language, variable) is not None]
+    holds: list[dict[str, float]] = [{}]
+    if "hold" in named:
+        holds += [{"hold": seconds} for seconds in _seconds(protocol.limits.hold)]
+    sets: list[dict[str, float]] = [{}]
+    if "set" in named or "stroke" in named:
+        long = _seconds(protocol.limits.set)
+        for stroke in _seconds(protocol.limits.stroke):
+            # A set is a whole number of strokes out and back.
+            sets += [{"stroke": stroke, "set": seconds} for seconds in long if seconds % (2 * stroke) == 0]
+    return [hold | each for hold, each in product(holds, sets)], MINUTES if "minutes" in named else MINUTES[:1]
+
+
+def _only(protocol: Protocol, language: str, variable: str) -> Protocol | None:
+    """The protocol with nothing in it but lines that name `variable`, each at its own step; None if none does."""
+    words = protocol.words.get(language)
+    lines = words.lines.items() if words else ()
+    named = {name for name, line in lines if f"{{{variable}}}" in " ".join(text for _, text in wordings(line))}
+    kept = {name: _only(one, language, variable) for name, one in protocol.included.items()}
+    parts = _pruned(protocol.session, named, includes=any(kept.values()))
+    # What is included and names nothing stays, without any chapter.
+    included = {name: kept[name] or msgspec.structs.replace(one, session=()) for name, one in protocol.included.items()}
+    return msgspec.structs.replace(protocol, session=parts, included=included) if parts else None
+
+
+def _pruned(parts: Iterable[Part], named: set[str], *, includes: bool) -> tuple[Part, ...]:
+    kept = []
+    for part in parts:
+        steps = tuple(
+            step if named & {step.say, step.announce, step.halfway, *step.count} else Step() for step in part.steps
+        )
+        inner = _pruned(part.session, named, includes=includes)
+        if inner or any(step != Step() for step in steps) or (part.include is not None and includes):
+            kept.append(msgspec.structs.replace(part, steps=steps, session=inner))
+    return tuple(kept)
+
+
+class _Numbers:
+    """Lines that name numbers, and the numbers they have to be listed for."""
+
+    def __init__(self, only: Protocol, times: Sequence[dict[str, float]], totals: Sequence[int]) -> None:
+        """`times` are seconds by the names of choices, `totals` minutes."""
+        self._only = only
+        self._each = list(product(times, totals))
+        self._totals = len(totals)
+        self._known: dict[tuple[tuple[Chapter, ...], ...], Variants] = {}
+
+    def variants(self, choices: Choices) -> Variants:
+        """What each place says at each of the numbers."""
+        # What says the same at the first and at the last of them has the same wording: most choices do.
+        key = (self._chapters(choices, *self._each[0]), self._chapters(choices, *self._each[-1]))
+        if key not in self._known:
+            found = self._known[key] = {}
+            for each in self._each:
+                minutes = {"minutes": each[1]} if self._totals > 1 else {}
+                for chapter in self._chapters(choices, *each):
+                    for place, texts in _by_step(chapter):
+                        numbers = {**each[0], **minutes}
+                        found.setdefault(place, {}).update({text: (whole, numbers) for text, whole in texts})
+        return self._known[key]
+
+    def _chapters(self, choices: Choices, times: dict[str, float], minutes: int) -> tuple[Chapter, ...]:
+        return chapters(self._only, msgspec.structs.replace(choices, **times), minutes)
+
+
+def _by_step(chapter: Chapter) -> Iterator[tuple[Place, list[tuple[str, str]]]]:
+    """By place, what is said there breath by breath, each with its sentence."""
+    for index, step in chapter.steps:
+        place = (chapter.title, chapter.side, chapter.strip, chapter.spot, chapter.passage, index + 1)
+        yield place, list(_in_sentences(msgspec.structs.replace(chapter, steps=((index, step),)).texts()))

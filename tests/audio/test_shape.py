@@ -1,0 +1,78 @@
+"""Clips are made alike without losing a sample of what is said."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_loudness import noise, sine
+
+from coach.audio import fade, level, limit, loudness, resample, trim, true_peak
+from coach.audio.files import read
+from coach.errors import InputError
+from coach.export import find_encoder
+from coach.units import SAMPLE_RATE
+
+
+def test_trim_keeps_the_sound_and_a_little_around_it() -> None:
+    silence = np.zeros(SAMPLE_RATE, np.float32)
+    sound = noise(0.5)
+    trimmed = trim(np.concatenate([silence, sound, silence]))
+    assert len(sound) <= len(trimmed) <= len(sound) + round(0.065 * SAMPLE_RATE)
+    assert np.count_nonzero(trimmed) == len(sound)
+
+
+def test_trim_leaves_a_clip_without_silence_alone_and_empties_pure_silence() -> None:
+    assert len(trim(noise(0.1234))) == len(noise(0.1234))
+    assert len(trim(np.zeros(1_000, np.float32))) == 0
+
+
+def test_edges_begin_and_end_at_nothing() -> None:
+    faded = fade(np.ones(10_000, np.float32))
+    assert faded[0] < 0.001
+    assert faded[-1] < 0.001
+    assert np.all(faded[200:-600] == 1)
+    assert np.max(np.abs(np.diff(faded))) < 0.02
+
+
+@pytest.mark.parametrize("seconds", [0.15, 0.3, 1.0, 4.0])
+def test_every_clip_gets_the_same_loudness(seconds: float) -> None:
+    assert loudness(level(noise(seconds) * 0.03, -16)) == pytest.approx(-16, abs=0.01)
+
+
+def test_the_limiter_keeps_every_peak_below_the_ceiling_and_the_rest_as_it_is() -> None:
+    clip = 0.2 * sine(300, 1.0)
+    clip[24_000:24_050] = 0.95
+    limited = limit(clip, 0.5)
+    assert true_peak(limited) <= 0.5 * 1.01
+    assert len(limited) == len(clip)
+    assert np.array_equal(limited[:20_000], clip[:20_000])
+    assert limit(clip, 1.2) is clip
+
+
+def test_resampling_keeps_length_and_pitch() -> None:
+    time = np.arange(22_050) / 22_050
+    pcm = resample(np.sin(2 * np.pi * 441 * time).astype(np.float32), 22_050)
+    assert abs(len(pcm) - SAMPLE_RATE) <= 1
+    assert np.argmax(np.abs(np.fft.rfft(pcm[:48_000]))) == 441
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "flac", "ogg", "m4a"])
+def test_pydub_reads_a_persons_own_files(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"own.{suffix}"
+    pcm = (0.5 * sine(700, 0.5)).astype("<f4").tobytes()
+    command = [str(find_encoder()), "-v", "error", "-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "-", str(path)]
+    subprocess.run(command, input=pcm, check=True)
+    samples, rate = read(path)
+    assert rate == 48_000
+    assert len(samples) == pytest.approx(24_000, abs=2_400)
+    assert np.sqrt(np.mean(samples[6_000:18_000] ** 2)) == pytest.approx(0.5 / np.sqrt(2), abs=0.02)
+
+
+def test_what_is_no_sound_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "no.mp3"
+    path.write_text("no sound at all")
+    with pytest.raises(InputError, match=r"no\.mp3: cannot be read as sound"):
+        read(path)
+    with pytest.raises(InputError, match="there is no such file"):
+        read(tmp_path / "missing.wav")
