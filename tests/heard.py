@@ -13,7 +13,7 @@ from coach.session.model import Chapter, Hold, Reach, Say, Strokes
 MINUTES = 20
 
 
-class Said(NamedTuple):
+class Prompt(NamedTuple):
     """One line, as it is heard at one place of a session."""
 
     chapter: Chapter
@@ -22,7 +22,7 @@ class Said(NamedTuple):
     text: str
 
 
-def said(protocol: Protocol, choices: Choices) -> list[Said]:
+def said(protocol: Protocol, choices: Choices) -> list[Prompt]:
     """Every line in the order in which it is heard, its phrases joined; what is counted is left out."""
     steps = _authored(protocol)
     found = []
@@ -30,9 +30,9 @@ def said(protocol: Protocol, choices: Choices) -> list[Said]:
         for index, step in chapter.steps:
             authored = steps[chapter.protocol, chapter.name][index]
             if isinstance(step, Say) and authored.say is not None:
-                found.append(Said(chapter, index, authored.say, " ".join(one.text for one in step.phrases)))
+                found.append(Prompt(chapter, index, authored.say, " ".join(one.text for one in step.phrases)))
             elif isinstance(step, Hold) and step.announce and authored.announce is not None:
-                found.append(Said(chapter, index, authored.announce, " ".join(one.text for one in step.announce)))
+                found.append(Prompt(chapter, index, authored.announce, " ".join(one.text for one in step.announce)))
     return found
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coach.play.events import Answered, ChapterStarted, Eased, Event, Rated, StateChanged
-from coach.play.stream.prompts import Said
-from coach.render.renderer import Prepared
+from coach.render.renderer import SessionRenderer
 from coach.session.location import ARRIVALS, LEADS, Location, Posture
+from coach.session.prompts import Prompt, PromptKind
 from coach.session.steps import spot_range
 from coach.timeline.model import Chapter, Cue, Lead
 from coach.timeline.person import spots_of, steps_of
@@ -26,7 +26,7 @@ chapter and the opening of the next, or the time to come off the ball."""
 class Listener:
     """Follows the events of one session; `flaws` are what must never be."""
 
-    prepared: Prepared
+    prepared: SessionRenderer
     posture: Posture = Posture.OFF
     at: Location | None = None
     near: float = 0.0
@@ -49,8 +49,10 @@ class Listener:
         self._last = self._begun = 0
         self._state = "waiting"
         parts = self.prepared.protocol.parts
-        self._eases = {self.prepared.text(Said("ease", protocol=one)): name for one in parts for name in (one,)}
-        self._offs = {self.prepared.text(Said(kind, protocol=one)) for one in parts for kind in ("off", "side over")}
+        self._eases = {
+            self.prepared.text(Prompt(PromptKind.EASE, protocol=one)): name for one in parts for name in (one,)
+        }
+        self._offs = {self.prepared.text(Prompt(kind, protocol=one)) for one in parts for kind in ("off", "side over")}
         rests = [length for one in parts.values() if one.rests for length in one.rests.lengths.values()]
         self._steps = {
             name: step for name, step in steps_of(parts, spots_of(self.prepared.timeline.chapters)).items() if step

@@ -7,7 +7,7 @@ import pytest
 from english import english_only, words
 
 from coach.protocol import load
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices, expand
 from coach.text.interface import TEXTS
 from coach.units import to_seconds
@@ -27,7 +27,7 @@ UNSPEAKABLE = {
 PRACTITIONER = {"en": "practitioner", "es": "terapeuta"}
 
 
-def sensible(prepared: Prepared) -> None:
+def sensible(prepared: SessionRenderer) -> None:
     """Items of two to four minutes, ten to fifteen in all, and nothing held."""
     timeline = prepared.timeline
     minutes = [to_seconds(chapter.length) / 60 for chapter in timeline.chapters]
@@ -38,13 +38,13 @@ def sensible(prepared: Prepared) -> None:
 
 @pytest.mark.piper
 def test_english_items_are_of_a_length_one_can_listen_to(tmp_path: Path) -> None:
-    sensible(Prepared("waiting-room", Choices(), Sounds(cache=tmp_path)))
+    sensible(SessionRenderer("waiting-room", Choices(), Sounds(cache=tmp_path)))
 
 
 @pytest.mark.espeak
 @needs.espeak
 def test_spanish_items_are_of_a_length_one_can_listen_to(tmp_path: Path) -> None:
-    sensible(Prepared("waiting-room", Choices(language="es"), Sounds("pyttsx3", cache=tmp_path)))
+    sensible(SessionRenderer("waiting-room", Choices(language="es"), Sounds("pyttsx3", cache=tmp_path)))
 
 
 @pytest.mark.parametrize("language", load("waiting-room").words)

@@ -19,9 +19,9 @@ from coach.protocols import shipped
 if TYPE_CHECKING:
     from coach.diary.advice import TooSoon
     from coach.diary.store import Entry
-    from coach.render.renderer import Prepared
+    from coach.render.renderer import SessionRenderer
 
-Prepare: TypeAlias = "functools.partial[Prepared]"
+Prepare: TypeAlias = "functools.partial[SessionRenderer]"
 """Makes the session that the options describe. Its keywords are those options."""
 
 AUTO = "auto"
@@ -151,8 +151,8 @@ def _session(
     fewer: int = 0,
     over: str | None = None,
     without: str = "",
-) -> "Prepared":
-    from coach.render.renderer import Prepared, Sounds
+) -> "SessionRenderer":
+    from coach.render.renderer import SessionRenderer, Sounds
     from coach.session import Choices
 
     said = _by_practice(name, _remembered(), language) if level == AUTO else level
@@ -172,7 +172,7 @@ def _session(
     )
     sounds = Sounds(voice, cache, tones, bed, stereo, voice_volume, tone_volume)
     if minutes is None:
-        return Prepared(name, choices, sounds)
+        return SessionRenderer(name, choices, sounds)
     from coach.render.fit import fitted
 
     prepared, chosen_for_them = fitted(name, choices, sounds, minutes, open_choices.keys() - given.keys())

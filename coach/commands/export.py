@@ -12,7 +12,7 @@ from coach.export.album import refuse_other
 from coach.export.cover import cover
 from coach.export.edition import Edition
 from coach.mix import album_gains
-from coach.render.renderer import Prepared
+from coach.render.renderer import SessionRenderer
 from coach.storage.atomic import whole_file, writing
 
 _PLAIN = Edition()
@@ -29,9 +29,9 @@ class Listener(Protocol):
 
 
 def publish(
-    prepared: Prepared, folder: Path, layout: str, format: str, tell: Listener, edition: Edition = _PLAIN
+    prepared: SessionRenderer, folder: Path, layout: str, format: str, tell: Listener, edition: Edition = _PLAIN
 ) -> Album:
-    """Export a session. Raises what `export` and `Prepared.timeline` raise."""
+    """Export a session. Raises what `export` and `SessionRenderer.timeline` raise."""
     refuse_other(folder, prepared.protocol.protocol, edition)  # before minutes of speaking
     prepared.clips.threads = os.cpu_count() or 1
     prepared.clips.on_spoken = tell.spoken
@@ -53,7 +53,7 @@ def publish(
     )
 
 
-def _gains(prepared: Prepared) -> tuple[float, float]:
+def _gains(prepared: SessionRenderer) -> tuple[float, float]:
     """The session's gains: as they were found before for just these clips, or measured."""
     chapters = range(prepared.count)
     key = hashlib.sha256("".join(prepared.identity(prepared.mixer, index) for index in chapters).encode())

@@ -12,7 +12,7 @@ from coach.play.clock import SystemClock
 from coach.play.controls.keys import terminal_keys
 from coach.play.live import Ending
 from coach.protocol import load
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.room.day import run_loop
 from coach.room.hours import Hours
 from coach.room.items import Item, Spoken, admit, items
@@ -51,14 +51,14 @@ def attend(names: Sequence[str], room: Room, look: str) -> None:
         raise InputError(f"--gap {shown(room.gap)}: write it like 90s or 5m") from error
     hours = Hours.parse(room.opens, room.closes)
     volume = room.volume / 100
-    spoken: dict[str, Prepared] = {}
+    spoken: dict[str, SessionRenderer] = {}
 
     def prepare(name: str) -> Item:
         protocol = load(name)
         admit(protocol, room.allow_person)
         title = protocol.words[room.language].title if room.language in protocol.words else name
 
-        def make() -> Prepared:
+        def make() -> SessionRenderer:
             spoken[name] = _prepared(name, room, volume)
             return spoken[name]
 
@@ -74,9 +74,9 @@ def attend(names: Sequence[str], room: Room, look: str) -> None:
     run_loop(todo, hours, gap, SystemClock(), terminal_keys(), play, lambda line: print(line, flush=True))
 
 
-def _prepared(name: str, room: Room, volume: float) -> Prepared:
+def _prepared(name: str, room: Room, volume: float) -> SessionRenderer:
     """A whole session at the loudness of the room, scheduled and proved."""
-    prepared = Prepared(name, Choices(language=room.language), Sounds(room.voice, room.cache))
+    prepared = SessionRenderer(name, Choices(language=room.language), Sounds(room.voice, room.cache))
     gain, music = album_gains(prepared.mixer, prepared.timeline)
     prepared.mixer = prepared.mixer.at_gain(gain * volume, music)
     return prepared

@@ -19,17 +19,17 @@ from coach.play.controls.keys import terminal_keys
 from coach.play.desktop.mpris import Mpris
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
-from coach.play.events import Screen
+from coach.play.events import SessionObserver
 from coach.play.journal import Journal, default_path, read
 from coach.play.live import Ending, run
 from coach.play.screens.lines import Plain
-from coach.play.stream.comfort import ComfortPolicy
-from coach.play.stream.prompts import AnswerSource
+from coach.play.stream.prompts import PromptSource
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
 from coach.protocol import find
-from coach.render.renderer import Prepared
+from coach.render.renderer import SessionRenderer
+from coach.session.comfort import ComfortPolicy
 
 
 def device(player: str, *, patient: bool = False) -> Device:
@@ -40,7 +40,7 @@ def device(player: str, *, patient: bool = False) -> Device:
 
 def listen(
     source: ChapterSource,
-    answers: AnswerSource | None,
+    answers: PromptSource | None,
     title: str,
     to: Device,
     *,
@@ -52,7 +52,7 @@ def listen(
     tells_keys: bool = False,
     resumed: bool = False,
     look: str = "screen",
-    others: Sequence[Screen] = (),
+    others: Sequence[SessionObserver] = (),
 ) -> Ending:
     """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
 
@@ -75,7 +75,7 @@ def listen(
     controls = Joined(keys)
     remote = Mpris(title, source.count, controls.ask)
     controls.join(remote)
-    screens: list[Screen] = [*others, remote]
+    screens: list[SessionObserver] = [*others, remote]
     with ExitStack() as stack:
         if look == "screen" and _can_draw():
             from coach.play.screens.large import BigScreen
@@ -87,7 +87,7 @@ def listen(
         return run(stream, to, controls, *screens)
 
 
-def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int, TooSoon | None]:
+def taken_up(prepare: Prepare, resume: bool) -> tuple[SessionRenderer, Journal, int, TooSoon | None]:
     """The session of the options, or the one that was broken off; its journal; the chapter to begin with.
 
     Last, whether it is too soon for it: what goes on is the same session, and never too soon.
@@ -111,7 +111,7 @@ def taken_up(prepare: Prepare, resume: bool) -> tuple[Prepared, Journal, int, To
     return prepared, Journal(path, entry.options, entry.fingerprint), entry.chapter, None
 
 
-def chapter_from(prepared: Prepared, number: int | None, resume: bool) -> int | None:
+def chapter_from(prepared: SessionRenderer, number: int | None, resume: bool) -> int | None:
     """The index of chapter `number`, counted from one; None for none. Raises InputError if there is no such chapter."""
     if number is None:
         return None
@@ -122,7 +122,7 @@ def chapter_from(prepared: Prepared, number: int | None, resume: bool) -> int | 
     return number - 1
 
 
-def is_first(prepared: Prepared) -> bool:
+def is_first(prepared: SessionRenderer) -> bool:
     """Whether the diary knows of no session of this protocol; not where it cannot be read, which is told elsewhere."""
     try:
         entries = Diary(diary_path()).entries()
@@ -150,7 +150,7 @@ def _agree(options: dict[str, Any], before: dict[str, Any]) -> None:
 
 
 @contextmanager
-def recorded(prepared: Prepared, resumed: bool) -> Iterator[Sequence[Recorder]]:
+def recorded(prepared: SessionRenderer, resumed: bool) -> Iterator[Sequence[Recorder]]:
     """What writes the session into the diary; nothing, if it is for a room, where nobody keeps a diary."""
     protocol = prepared.protocol
     if protocol.audience != "person":

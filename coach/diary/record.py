@@ -8,10 +8,10 @@ from sqlite3 import Connection
 from typing import Self
 
 from coach.diary import store
-from coach.diary.store import About, Diary, DiaryError, Done, Felt
+from coach.diary.store import About, Diary, DiaryError, Done, Rating
 from coach.play.events import ChapterStarted, CueStarted, Event, Rated, StateChanged
 from coach.play.journal import OLDEST
-from coach.timeline.model import Held
+from coach.timeline.model import Effort
 from coach.units import Samples, to_seconds
 
 PATIENCE = 10.0
@@ -27,7 +27,7 @@ def local_now() -> datetime:
 
 
 class Recorder:
-    """An `events.Screen`, and a context manager that waits until everything is written.
+    """An `events.SessionObserver`, and a context manager that waits until everything is written.
 
     The live loop only hands over what is to be written: a disk may take its time. Each event is a transaction of
     its own. What could not be written is tried again with the next; no trouble of the diary reaches the session.
@@ -39,8 +39,8 @@ class Recorder:
         """With `resumed`, the last unfinished session of the same choices goes on, if it is not too old."""
         self._diary, self._about, self._resumed, self._now = diary, about, resumed, now
         self._started: ChapterStarted | None = None
-        self._within: Held | None = None
-        self._whole: list[Held] = []
+        self._within: Effort | None = None
+        self._whole: list[Effort] = []
         self._stretched = self._easing = False
         self._began: datetime | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -124,7 +124,7 @@ class Recorder:
         self._put(write)
 
     def _rate(self, event: Rated) -> None:
-        felt = Felt(self._now(), event.index, event.value)
+        felt = Rating(self._now(), event.index, event.value)
         untouched, between = not self._stretched, self._within is None
 
         def write(connection: Connection, session: int) -> None:

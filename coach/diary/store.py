@@ -82,7 +82,7 @@ class Done(msgspec.Struct, frozen=True):
     at: When
 
 
-class Felt(msgspec.Struct, frozen=True):
+class Rating(msgspec.Struct, frozen=True):
     """How it felt, by a key from 0 to 9."""
 
     at: When
@@ -115,7 +115,7 @@ class Entry(About, frozen=True, kw_only=True):
     heard: float | None
     """Seconds that it was under way; older entries do not have it."""
     done: tuple[Done, ...] = ()
-    felt: tuple[Felt, ...] = ()
+    felt: tuple[Rating, ...] = ()
 
     @property
     def last(self) -> datetime:
@@ -210,11 +210,11 @@ class Diary:
 def read(connection: sqlite3.Connection) -> Iterator[Entry]:
     """All sessions in order. Raises msgspec.ValidationError, sqlite3.Error."""
     done: dict[int, list[Done]] = {}
-    felt: dict[int, list[Felt]] = {}
+    felt: dict[int, list[Rating]] = {}
     for row in connection.execute("SELECT * FROM done ORDER BY rowid"):
         done.setdefault(row["session"], []).append(msgspec.convert(dict(row), Done))
     for row in connection.execute("SELECT * FROM comfort ORDER BY rowid"):
-        felt.setdefault(row["session"], []).append(msgspec.convert(dict(row), Felt))
+        felt.setdefault(row["session"], []).append(msgspec.convert(dict(row), Rating))
     for row in connection.execute("SELECT * FROM session ORDER BY id"):
         own = {"done": done.get(row["id"], ()), "felt": felt.get(row["id"], ())}
         yield msgspec.convert({**dict(row), **own}, Entry)
@@ -232,7 +232,7 @@ def set_values(connection: sqlite3.Connection, session: int, **values: str | flo
     connection.execute(f"UPDATE session SET {columns} WHERE id = :id", {**values, "id": session})
 
 
-def add(connection: sqlite3.Connection, session: int, what: Done | Felt) -> None:
+def add(connection: sqlite3.Connection, session: int, what: Done | Rating) -> None:
     """What was done, or how it felt."""
     table = "done" if isinstance(what, Done) else "comfort"
     _insert(connection, table, {"session": session, **msgspec.structs.asdict(what), "at": what.at.isoformat()})

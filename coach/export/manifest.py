@@ -20,7 +20,7 @@ from coach.storage.atomic import write_text, writing
 MANIFEST = ".coach-export.json"
 
 
-class Print(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class FileDigest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file's bytes, told apart from any others."""
 
     size: int
@@ -37,11 +37,11 @@ class Whose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A digest of the name that it is for."""
 
 
-class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ManifestFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The manifest as it is stored. A name has two prints only while its file is being replaced."""
 
     version: Literal[1]
-    files: dict[str, tuple[Print, ...]]
+    files: dict[str, tuple[FileDigest, ...]]
     made_of: dict[str, str] = {}
     """By name, a digest of all that decides a file's bytes: while it is the same, the file is not made again."""
     album: Whose | None = None
@@ -51,7 +51,7 @@ class Book(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Manifest:
     """The manifest of one folder."""
 
-    def __init__(self, folder: Path, book: Book, album: Whose) -> None:
+    def __init__(self, folder: Path, book: ManifestFile, album: Whose) -> None:
         """All methods may be called from several threads."""
         self._folder = folder
         self._files = dict(book.files)
@@ -59,7 +59,7 @@ class Manifest:
         self._stored = book.album
         self._album = album
         self._lock = threading.RLock()
-        self._seen: dict[Path, tuple[tuple[int, int], Print]] = {}
+        self._seen: dict[Path, tuple[tuple[int, int], FileDigest]] = {}
 
     @classmethod
     def of(cls, folder: Path, album: Whose) -> "Manifest":
@@ -69,9 +69,9 @@ class Manifest:
         """
         path = folder / MANIFEST
         try:
-            book = msgspec.json.decode(path.read_bytes(), type=Book)
+            book = msgspec.json.decode(path.read_bytes(), type=ManifestFile)
         except FileNotFoundError:
-            return cls(folder, Book(version=1, files={}), album)
+            return cls(folder, ManifestFile(version=1, files={}), album)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise InputError(
                 f"{path} cannot be read ({error}); choose another folder, or remove it and the tracks beside it"
@@ -140,7 +140,7 @@ class Manifest:
         with writing(path):
             return path.stat().st_size in {one.size for one in known} and self._print(path) in known
 
-    def _print(self, path: Path) -> Print:
+    def _print(self, path: Path) -> FileDigest:
         """Of a file in the folder; read once while its size and time stay the same."""
         found = path.stat()
         version = (found.st_size, found.st_mtime_ns)
@@ -151,7 +151,7 @@ class Manifest:
 
     def _save(self) -> None:
         files, made_of = dict(sorted(self._files.items())), dict(sorted(self._made_of.items()))
-        book = Book(version=1, files=files, made_of=made_of, album=self._album)
+        book = ManifestFile(version=1, files=files, made_of=made_of, album=self._album)
         text = msgspec.json.format(msgspec.json.encode(book), indent=2).decode()
         write_text(self._folder / MANIFEST, text + "\n")
 
@@ -166,6 +166,6 @@ def _other(folder: Path, there: Whose, album: Whose) -> str:
     return f"{folder}: here lies {lies}, which is another album; choose another folder with -o"
 
 
-def _print(path: Path) -> Print:
+def _print(path: Path) -> FileDigest:
     with path.open("rb") as file:
-        return Print(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
+        return FileDigest(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())

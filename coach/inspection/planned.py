@@ -6,7 +6,7 @@ import msgspec
 
 from coach.errors import InputError
 from coach.export.plan import TIMELINE as TIMELINE
-from coach.timeline.model import Chapter, Cue, Held, Timeline
+from coach.timeline.model import Chapter, Cue, Effort, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
 
@@ -82,12 +82,12 @@ def _chapter(chapter: _Chapter, cues: tuple[Cue, ...]) -> Chapter:
     return Chapter(chapter.title, length, cues, _held(cues), chapter.side, chapter.strip, chapter.spot)
 
 
-def _held(cues: tuple[Cue, ...]) -> tuple[Held, ...]:
+def _held(cues: tuple[Cue, ...]) -> tuple[Effort, ...]:
     """From each hold tone, or the first tone of a set of strokes, to the release tone after it.
 
     A start tone leads up to the next of them.
     """
-    held: list[Held] = []
+    held: list[Effort] = []
     begun: list[Cue] = []
     led: Cue | None = None
     for cue in cues:
@@ -99,6 +99,6 @@ def _held(cues: tuple[Cue, ...]) -> tuple[Held, ...]:
             first = begun[0]
             stroke = Samples(begun[1].start - first.start) if len(begun) > 1 else None
             reach = Samples(first.start - led.start if led is not None else 0)
-            held.append(Held(first.start, Samples(cue.start - first.start), stroke, reach))
+            held.append(Effort(first.start, Samples(cue.start - first.start), stroke, reach))
             begun, led = [], None
     return tuple(held)

@@ -84,7 +84,7 @@ class StateChanged(msgspec.Struct, frozen=True):
 Event = ChapterStarted | CueStarted | Answered | Rated | Eased | StateChanged
 
 
-class Screen(Protocol):
+class SessionObserver(Protocol):
     """Anything that shows a session: a terminal, a lock screen. Called from the live loop alone."""
 
     def show(self, event: Event) -> None:

@@ -55,7 +55,7 @@ def read(path: Path) -> Entry:
 
 
 class Journal:
-    """Writes down each chapter when it begins to be heard; forgets a session that came to its end. A `Screen`."""
+    """Session observer that writes down each chapter when it begins to be heard, and forgets a finished session."""
 
     def __init__(self, path: Path, options: dict[str, str | int | float | bool | None], fingerprint: str) -> None:
         self._path = path

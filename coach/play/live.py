@@ -5,13 +5,13 @@ from typing import Literal
 from coach.play.controls.base import Controls
 from coach.play.controls.verbs import Verb
 from coach.play.devices.supervisor import Device
-from coach.play.events import Screen
+from coach.play.events import SessionObserver
 from coach.play.stream.stream import Stream
 
 Ending = Literal["finished", "stopped"]
 
 
-def run(stream: Stream, device: Device, controls: Controls, *screens: Screen) -> Ending:
+def run(stream: Stream, device: Device, controls: Controls, *screens: SessionObserver) -> Ending:
     """Play the session to its end, and say how it ended.
 
     Each event is shown when it is heard. Ctrl-C stops like the key does; while it eases off, a second one

@@ -1,11 +1,11 @@
 """What is heard at this moment, followed from the events: for everything that shows a session."""
 
 from coach.play.events import ChapterStarted, CueStarted, Eased, Event, State, StateChanged
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples
 
 
-class Now:
+class NowPlaying:
     """Follows the events of one session. `heard` is always the frame that leaves the device now."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Now:
         length = self.chapter.length if self.chapter else 0
         return Samples(max(0, min(length, self._offset + moved)))
 
-    def hold(self, heard: int) -> Held | None:
+    def hold(self, heard: int) -> Effort | None:
         """The stretch that is being held."""
         offset = self.offset(heard)
         held = self.chapter.held if self.chapter and self.state == "playing" else ()

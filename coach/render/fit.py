@@ -4,26 +4,28 @@ import math
 from collections.abc import Collection
 
 from coach.errors import InputError
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices, expand
 from coach.session.candidates import TOLERANCE, Found, candidates, fit
 from coach.session.choices import settle
 from coach.units import clock, to_samples, to_seconds
 
 
-def fitted(name: str, choices: Choices, sounds: Sounds, minutes: float, free: Collection[str]) -> tuple[Prepared, str]:
+def fitted(
+    name: str, choices: Choices, sounds: Sounds, minutes: float, free: Collection[str]
+) -> tuple[SessionRenderer, str]:
     """The session that comes within 30 s of `minutes`, and a line that says what was chosen for it.
 
     Only what is in `free` is chosen; all else stays as it is in `choices`, holds always. The choice is the
     same whatever is in the cache. Raises InputError if no session fits, with what can be had, and what
-    `Prepared` raises.
+    `SessionRenderer` raises.
     """
     if not 0 < minutes < math.inf:
         raise InputError(f"--minutes {minutes:g}: use a number of minutes above 0")
-    prepared = Prepared(name, choices, sounds)
+    prepared = SessionRenderer(name, choices, sounds)
     # All choices begin alike, so this is needed anyway, and tells how fast this voice speaks.
     prepared.clips.lengths(expand(prepared.protocol, choices).chapters[0].texts())
-    tried: dict[Choices, Prepared] = {}
+    tried: dict[Choices, SessionRenderer] = {}
 
     def measured(one: Choices) -> int:
         tried[one] = prepared.choosing(one)

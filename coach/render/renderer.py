@@ -8,22 +8,22 @@ from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from coach.mix import Mixer, Volumes, open_bed, tones
-from coach.play.stream.comfort import ComfortPolicy
-from coach.play.stream.prompts import Answer, Said
-from coach.play.stream.source import ChapterSource, Less, Loaded, shape
+from coach.mix.model import PromptAudio, RenderedChapter, pcm_shape
 from coach.protocol import Protocol, load
 from coach.session import Choices, Session, answer, arriving, expand
 from coach.session.candidates import guess, without_words_in_holds
+from coach.session.comfort import ComfortPolicy
 from coach.session.going_on import arrival_at
 from coach.session.location import USUAL, Arrival, Body, Location
 from coach.session.model import Chapter as Unplaced
 from coach.session.model import Hold, Say, Strokes
-from coach.session.prompts import answer_text
+from coach.session.prompts import Prompt, answer_text
 from coach.session.recording_script import script
 from coach.timeline import Chapter, Timeline, beginning, place, prove, prove_chapter, schedule
 from coach.units import SAMPLE_RATE, Samples
@@ -49,11 +49,26 @@ class Sounds(msgspec.Struct, frozen=True):
     """Percent."""
 
 
-class Prepared(ChapterSource):
+class EasedSession(NamedTuple):
+    """A session of which less is left."""
+
+    source: "SessionRenderer"
+    """Renderer of the smaller session."""
+    at: int
+    """Index in `source` of the chapter that is like the one asked for, or comes next after it."""
+    same: bool
+    """Whether chapter `at` is like the one asked for."""
+    fewer: int
+    """Spots on each strip that the session has fewer than was chosen."""
+    over: tuple[str, ...]
+    """All sides that are over."""
+
+
+class SessionRenderer:
     """One session, made as far as it is asked for: for plans, exports and players.
 
     The chapter that a player begins with can be had alone up to its first stretch, so that it sounds while the rest
-    is synthesised; before any stretch the whole session is scheduled and proved. Also an `AnswerSource`.
+    is synthesised; before any stretch the whole session is scheduled and proved. Also an `PromptSource`.
     """
 
     def __init__(self, name: str, choices: Choices, sounds: Sounds) -> None:
@@ -74,7 +89,7 @@ class Prepared(ChapterSource):
             stereo=sounds.stereo,
         )
 
-    def choosing(self, choices: Choices) -> "Prepared":
+    def choosing(self, choices: Choices) -> "SessionRenderer":
         """The same protocol and sounds with other choices, in the same language; nothing is spoken twice."""
         other = copy(self)
         other.__dict__.pop("timeline", None)
@@ -148,7 +163,7 @@ class Prepared(ChapterSource):
             _ = self.timeline  # proved, and with it every way into this chapter
         return prove_chapter(place(script, self.clips.lengths(script.texts()), self.tone_lengths))
 
-    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         """Chapter `index` with its samples, for a player; of the first one also its beginnings, as they get spoken."""
         if self._first is None:
             self._first = index
@@ -156,9 +171,9 @@ class Prepared(ChapterSource):
             yield from self._beginnings(index, self._script(index, arrival))
         chapter = self.chapter(index, arrival)
         if self._whole and arrival == USUAL:
-            yield Loaded(chapter, self.mixer.of_session(self.timeline, index))
+            yield RenderedChapter(chapter, self.mixer.of_session(self.timeline, index))
         else:
-            yield Loaded(chapter, self.mixer.render(chapter))
+            yield RenderedChapter(chapter, self.mixer.render(chapter))
 
     @property
     def progress(self) -> int:
@@ -184,7 +199,7 @@ class Prepared(ChapterSource):
         passes = self.protocol.parts[self._opening.chapters[index].protocol].limits.passes
         return passes.most if passes is not None else None
 
-    def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> Less:
+    def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> "EasedSession":
         """The same session with `fewer` spots on each strip, and without the sides that are `over`."""
         before = self.choices
         less = self.choosing(msgspec.structs.replace(before, fewer=before.fewer + fewer, over=(*before.over, *over)))
@@ -193,8 +208,10 @@ class Prepared(ChapterSource):
         for at in range(index, self.count):
             one = self._opening.chapters[at]
             if (one.name, one.location) in there:
-                return Less(less, there[one.name, one.location], at == index, less.choices.fewer, less.choices.over)
-        return Less(less, less.count, False, less.choices.fewer, less.choices.over)
+                return EasedSession(
+                    less, there[one.name, one.location], at == index, less.choices.fewer, less.choices.over
+                )
+        return EasedSession(less, less.count, False, less.choices.fewer, less.choices.over)
 
     def comfort(self, *, asks: bool) -> ComfortPolicy:
         """What follows when the person says how it feels; `asks` whether it is asked."""
@@ -223,24 +240,24 @@ class Prepared(ChapterSource):
             return None
         return Samples(sum(chapter.length for chapter in timeline.chapters[index:]) - offset)
 
-    def tone(self, name: str) -> Answer:
+    def tone(self, name: str) -> PromptAudio:
         """A tone that answers a request."""
-        return Answer("", self.mixer.alone("tone", name))
+        return PromptAudio("", self.mixer.alone("tone", name))
 
-    def text(self, said: Said) -> str:
+    def text(self, said: Prompt) -> str:
         """The words of an answer, as they are written."""
         of = self.protocol.parts.get(said.protocol, self.protocol)
         return answer_text(of, self.choices.language, said.kind, said.number)
 
-    def words(self, said: Said) -> Answer:
+    def words(self, said: Prompt) -> PromptAudio:
         """The words of an answer, with their pauses. Raises VoiceError."""
         of = self.protocol.parts.get(said.protocol, self.protocol)
         said_in = answer(of, self.choices.language, said.kind, said.number)
-        pieces = [np.zeros(shape(0, self.channels), np.int16)]
+        pieces = [np.zeros(pcm_shape(0, self.channels), np.int16)]
         for phrase in said_in:
             spoken = self.mixer.alone("speech", phrase.text)
-            pieces += [spoken, np.zeros(shape(phrase.pause(len(spoken)), self.channels), np.int16)]
-        return Answer(" ".join(phrase.text for phrase in said_in), np.concatenate(pieces))
+            pieces += [spoken, np.zeros(pcm_shape(phrase.pause(len(spoken)), self.channels), np.int16)]
+        return PromptAudio(" ".join(phrase.text for phrase in said_in), np.concatenate(pieces))
 
     @property
     def _whole(self) -> bool:
@@ -256,7 +273,7 @@ class Prepared(ChapterSource):
     def _script(self, index: int, arrival: Arrival) -> Unplaced:
         return arriving(self.protocol, self.choices, self._opening.chapters[index], arrival)
 
-    def _beginnings(self, index: int, chapter: Unplaced) -> Iterator[Loaded]:
+    def _beginnings(self, index: int, chapter: Unplaced) -> Iterator[RenderedChapter]:
         """Each at least twice as long as the one before, so that the first words need one phrase to be spoken."""
         texts = chapter.texts()
         others = () if self._alone(index) else self._opening.chapters
@@ -271,7 +288,7 @@ class Prepared(ChapterSource):
             lengths = self.clips.lengths(texts[:known])
             begun = beginning(chapter, {text: lengths[text] for text in texts[:known]}, self.tone_lengths)
             if begun is not None:
-                yield Loaded(prove_chapter(begun), self.mixer.render(begun), whole=False)
+                yield RenderedChapter(prove_chapter(begun), self.mixer.render(begun), whole=False)
 
     def _line_ids(self) -> Iterator[str]:
         """Of all that any session of this protocol can say, in any of its languages: a pack may be for several."""

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError
-from coach.play.stream.source import ChapterSource, Loaded
+from coach.mix.model import RenderedChapter
+from coach.play.stream.source import ChapterSource
 from coach.protocol import Protocol
 from coach.room.decode import stream
 from coach.room.sound_file import PIECE, Measured, measure, render
@@ -108,11 +109,11 @@ class _Blocks(ChapterSource):
         self._path = path
         self._measured = measured
         self.count = -(-measured.length // BLOCK)
-        self._kept: dict[int, Loaded] = {}
+        self._kept: dict[int, RenderedChapter] = {}
         self._next = 0
         self._pieces: Iterator[NDArray[np.int16]] = iter(())
 
-    def load(self, index: int, arrival: Arrival = USUAL) -> tuple[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> tuple[RenderedChapter]:
         """Block `index`, whole at once. Raises InputError if the file is not what it was when measured."""
         if index not in self._kept:
             if index < self._next or self._next == 0:
@@ -128,14 +129,14 @@ class _Blocks(ChapterSource):
         """To the end of the file."""
         return Samples(max(0, self._measured.length - index * BLOCK - offset))
 
-    def _made(self, index: int) -> Loaded:
+    def _made(self, index: int) -> RenderedChapter:
         length = min(BLOCK, self._measured.length - index * BLOCK)
         try:
             pcm = np.concatenate([next(self._pieces) for _ in range(-(-length // PIECE))])
         except InputError as error:
             self._next = 0  # what is left of the decoding is of no use any more
             raise InputError(f"{self._path}: {error}") from error
-        return Loaded(Chapter(self._path.name, Samples(length), ()), pcm)
+        return RenderedChapter(Chapter(self._path.name, Samples(length), ()), pcm)
 
 
 def items(names: Iterable[str], spoken: Callable[[str], Item], volume: float = 1.0) -> list[Item]:

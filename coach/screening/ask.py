@@ -7,7 +7,7 @@ from pathlib import Path
 from coach.diary.advice import TooSoon
 from coach.errors import CoachError, NotStarted
 from coach.play.devices.supervisor import Device
-from coach.render.renderer import Prepared
+from coach.render.renderer import SessionRenderer
 from coach.screening import answers_file as memory
 from coach.screening.answer_keys import AnswerKeys
 from coach.screening.questions import ask, questions_of
@@ -19,7 +19,9 @@ SOON_OPTION = "--even-if-too-soon"
 """Says yes beforehand to the question whether to start too soon."""
 
 
-def admitted(prepared: Prepared, to: Device, soon: TooSoon | None, agreed: bool, tell: Callable[[str], None]) -> None:
+def admitted(
+    prepared: SessionRenderer, to: Device, soon: TooSoon | None, agreed: bool, tell: Callable[[str], None]
+) -> None:
     """Ask whoever sits at the terminal whether to start all the same, where it is too `soon`; `agreed` is a yes.
 
     `tell` is told since when and until when it is too soon. Raises NotStarted after a no, or where nobody can say
@@ -41,7 +43,7 @@ def admitted(prepared: Prepared, to: Device, soon: TooSoon | None, agreed: bool,
             raise NotStarted(not_now)
 
 
-def screened(prepared: Prepared, to: Device, tell: Callable[[str], None]) -> None:
+def screened(prepared: SessionRenderer, to: Device, tell: Callable[[str], None]) -> None:
     """Ask whoever sits at the terminal what the protocol asks before its first session, unless it was answered lately.
 
     `tell` is told what the person should know beside that. Without a terminal nothing is asked, and that is told.

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from coach.mix.model import RenderedChapter
 from coach.play.stream.playhead import OPENING
-from coach.play.stream.source import ChapterSource, Loaded
-from coach.render.renderer import Prepared
+from coach.play.stream.source import ChapterSource
+from coach.render.renderer import SessionRenderer
 from coach.session.asking import said
 from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter as Unplaced
@@ -25,7 +26,7 @@ class Speech(ChapterSource):
 
     def __init__(
         self,
-        prepared: Prepared,
+        prepared: SessionRenderer,
         text: str,
         quiet: int,
         *,
@@ -54,7 +55,7 @@ class Speech(ChapterSource):
         """Those of the session."""
         return self._prepared.channels
 
-    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         """The words, proved like those of a session; first those already spoken. Raises VoiceError or ProofError."""
         steps: list[Step] = [self._say(self._text)]
         if self._tone:
@@ -76,12 +77,12 @@ class Speech(ChapterSource):
         """Nobody asks."""
         return None
 
-    def _loaded(self, chapter: Chapter, *, whole: bool = True) -> Loaded:
+    def _loaded(self, chapter: Chapter, *, whole: bool = True) -> RenderedChapter:
         proved = prove_chapter(chapter)
         placed = self._begun_by_tone(proved)
         if self._awake:
             placed = _sooner(placed)
-        return Loaded(placed, self._prepared.mixer.render(placed), whole)
+        return RenderedChapter(placed, self._prepared.mixer.render(placed), whole)
 
     def _begun_by_tone(self, chapter: Chapter) -> Chapter:
         """The same with the tone in the rest before its words."""

@@ -10,7 +10,7 @@ from coach.play.devices.supervisor import Device
 from coach.play.live import run
 from coach.play.screens.lines import hung
 from coach.play.stream.stream import Stream
-from coach.render.renderer import Prepared
+from coach.render.renderer import SessionRenderer
 from coach.screening.answer_keys import AnswerKeys
 from coach.screening.speech import Speech
 from coach.text.interface import texts
@@ -27,7 +27,7 @@ class AtTerminal:
     """A person at a terminal, as `questions.Person`. Before the first question they are told the keys."""
 
     def __init__(
-        self, prepared: Prepared, to: Device, keys: AnswerKeys, leaving: str, out: TextIO | None = None
+        self, prepared: SessionRenderer, to: Device, keys: AnswerKeys, leaving: str, out: TextIO | None = None
     ) -> None:
         """`leaving` is what is told if they leave."""
         self._prepared = prepared

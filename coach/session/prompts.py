@@ -1,8 +1,50 @@
 """What is said outside of a session's chapters: answers to requests, and what became of the sound."""
 
+from enum import StrEnum
+from typing import NamedTuple
+
 from coach.protocol import Protocol
 from coach.session.model import Phrase
 from coach.session.normalise import phrases, spoken
+
+
+class PromptKind(StrEnum):
+    """Prompt kinds: all that is said outside of a session's chapters, by its meaning."""
+
+    STOP = "stop"  # ends the session
+    OFF = "off"  # comes off the ball
+    EASE = "ease"  # leads out of a stretch
+    PAUSED = "paused"  # answers a pause
+    LOST = "lost"  # the sound was away
+    WAIT = "wait"  # the next words are being made
+    STUCK = "stuck"  # they do not come
+    REMAINING = "remaining"  # minutes left
+    NOT_YET = "not yet"  # the time left is not known yet
+    LOUDEST = "loudest"  # no louder
+    SOFTEST = "softest"  # no softer
+    KEYS = "keys"  # tells the keys
+    HOW_NOW = "how now"  # asks before the first strip
+    HOW_WAS_IT = "how was it"  # asks after a strip
+    RATED = "rated"  # says a number back
+    FEWER = "fewer"  # a spot less on each strip
+    LESS = "less"  # less is left
+    SIDE_OVER = "side over"  # this side is over
+    OTHER_SIDE = "other side"  # offers the other side
+    ENOUGH = "enough"  # this place had its turn
+    DONE = "done"  # places treated
+    FELT = "felt"  # the last number
+    AGAIN_IN = "again in"  # days to the next time
+
+
+class Prompt(NamedTuple):
+    """Something to say, by its meaning."""
+
+    kind: PromptKind
+    number: int = 0
+    """Minutes, days, places or a rating, for a kind that names a number."""
+    protocol: str = ""
+    """Protocol whose words they are, where the technique decides them; empty for the session's own."""
+
 
 ANSWERS = {
     "en": {
@@ -77,8 +119,17 @@ def _own(protocol: Protocol) -> dict[str, str]:
     return own
 
 
-OWN = ("ease", "off", "how now", "how was it", "fewer", "less", "side over", "other side")
-"""What they mean."""
+PROTOCOL_PROMPTS = (
+    PromptKind.EASE,
+    PromptKind.OFF,
+    PromptKind.HOW_NOW,
+    PromptKind.HOW_WAS_IT,
+    PromptKind.FEWER,
+    PromptKind.LESS,
+    PromptKind.SIDE_OVER,
+    PromptKind.OTHER_SIDE,
+)
+"""Kinds whose words stand in the protocol."""
 
 
 def answer(protocol: Protocol, language: str, kind: str, number: int = 0) -> tuple[Phrase, ...]:
@@ -91,7 +142,7 @@ def answer(protocol: Protocol, language: str, kind: str, number: int = 0) -> tup
 
 def answer_text(protocol: Protocol, language: str, kind: str, number: int = 0) -> str:
     """The same as it is written."""
-    if kind in OWN:
+    if kind in PROTOCOL_PROMPTS:
         line = _own(protocol).get(kind)
         return (protocol.words[language].lines[line].always or "") if line else ""
     kind = "nearly over" if kind == "remaining" and number < 1 else kind
@@ -102,7 +153,7 @@ def answer_text(protocol: Protocol, language: str, kind: str, number: int = 0) -
 def answers(protocol: Protocol, language: str) -> tuple[tuple[str, str], ...]:
     """All of them that name no number, as (what it means, words), phrase by phrase."""
     numbered = ("remaining", "nearly over", *NUMBERED)
-    kinds = [*OWN, *(kind for kind in ANSWERS.get(language, {}) if kind not in numbered)]
+    kinds = [*PROTOCOL_PROMPTS, *(kind for kind in ANSWERS.get(language, {}) if kind not in numbered)]
     return tuple((kind, phrase.text) for kind in kinds for phrase in answer(protocol, language, kind))
 
 

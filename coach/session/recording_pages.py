@@ -14,7 +14,8 @@ import msgspec
 from coach.errors import InputError
 from coach.protocol import Protocol, load
 from coach.session.normalise import number_forms
-from coach.session.recording_script import ID_LETTERS, ScriptLine, script
+from coach.session.recording_script import ScriptLine, script
+from coach.voice.recording_id import ID_LETTERS
 
 _MANY = 5
 """From so many lines on that differ in a number, they share a row."""

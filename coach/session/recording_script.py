@@ -1,9 +1,6 @@
 """Every line that a session of a protocol can say, for a person who records them."""
 
-import hashlib
 import math
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, product
 
@@ -21,6 +18,7 @@ from coach.session.location import Arrival
 from coach.session.model import Chapter
 from coach.session.prompts import NUMBERED, answer, answers
 from coach.units import SAMPLE_RATE
+from coach.voice.recording_id import line_id
 
 MINUTES = range(1, 61)
 """The totals that a line with {minutes} is listed for. A session of another length speaks its total anew."""
@@ -28,10 +26,6 @@ MINUTES = range(1, 61)
 NUMBERS = ("minutes", "hold", "set", "stroke")
 """Variables with a number that a session may have another one of."""
 
-_SLUG = 40  # letters at most
-
-ID_LETTERS = _SLUG + 9
-"""In an id, at most."""
 
 Place = tuple[str, str | None, str | None, int | None, int | None, int]
 Numbers = dict[str, float]
@@ -57,24 +51,6 @@ class ScriptLine(msgspec.Struct, frozen=True):
     """The instruction within the chapter, from 1."""
     numbers: dict[str, float] = {}
     """By variable, those of the chosen numbers that may be in the words."""
-
-
-def line_id(text: str, language: str) -> str:
-    """A name for the recording of `text`: a few of its words and a hash of all of them and the language.
-
-    The same words have the same name in every protocol, on every system and in every version. It has
-    only a-z, 0-9 and hyphens, and its hash keeps it from being a name that Windows reserves.
-    """
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
-    digest = hashlib.sha256(f"{language}\0{text}".encode()).hexdigest()
-    return f"{slug(text)}-{digest[:8]}"
-
-
-def slug(text: str) -> str:
-    """The words of an id, without its hash."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "line"
-    return words if len(words) <= _SLUG else words[: _SLUG + 1].rpartition("-")[0] or words[:_SLUG]
 
 
 def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:

@@ -1,13 +1,13 @@
 """Steps and lengths become cues at exact samples, proved before they are heard."""
 
-from coach.timeline.model import Chapter, Cue, Held, Timeline
+from coach.timeline.model import Chapter, Cue, Effort, Timeline
 from coach.timeline.proofs import ProofError, prove, prove_chapter
 from coach.timeline.schedule import ScheduleError, beginning, place, schedule
 
 __all__ = [
     "Chapter",
     "Cue",
-    "Held",
+    "Effort",
     "ProofError",
     "ScheduleError",
     "Timeline",

@@ -32,7 +32,7 @@ class Cue(msgspec.Struct, frozen=True):
         return Samples(self.start + self.length)
 
 
-class Held(msgspec.Struct, frozen=True):
+class Effort(msgspec.Struct, frozen=True):
     """A stretch or a set of strokes, from the first sample of its first tone to that of its release tone."""
 
     start: Samples
@@ -75,7 +75,7 @@ class Chapter(msgspec.Struct, frozen=True):
     title: str
     length: Samples
     cues: tuple[Cue, ...]
-    held: tuple[Held, ...] = ()
+    held: tuple[Effort, ...] = ()
     side: str | None = None
     strip: str | None = None
     spot: int | None = None
@@ -105,7 +105,7 @@ class Chapter(msgspec.Struct, frozen=True):
         """Whether it brings the ball to a spot."""
         return any(lead.does in ARRIVALS for lead in self.leads)
 
-    def stretched(self, offset: int) -> Held | None:
+    def stretched(self, offset: int) -> Effort | None:
         """The effort in which the muscle is loaded at `offset`: from the start tone until it was led out in words."""
         for held in self.held:
             out = next((lead.words_end for lead in self.leads if lead.start >= held.end), held.end)

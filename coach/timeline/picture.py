@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from coach.timeline.model import Chapter, Held, Timeline
+from coach.timeline.model import Chapter, Effort, Timeline
 from coach.units import clock, to_seconds
 
 _LABEL, _ROW, _TOP, _WIDTH, _MARGIN = 330, 26, 66, 1180, 20
@@ -77,12 +77,12 @@ def _chapter(chapter: Chapter, start: int, y: float, scale: float) -> Iterator[s
         yield bar(cue.kind, cue.start, cue.length, 7, _ROW - 14, cue.content)
 
 
-def reaching(held: Held) -> str:
+def reaching(held: Effort) -> str:
     """The way into an effort, in words."""
     return f"reach, {to_seconds(held.reach):g} s"
 
 
-def effort(held: Held) -> str:
+def effort(held: Effort) -> str:
     """An effort in words, with its times."""
     if held.stroke is None:
         return f"hold, {to_seconds(held.length):g} s"

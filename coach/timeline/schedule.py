@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from coach.errors import InputError
 from coach.session.model import Chapter as Unplaced
 from coach.session.model import Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes
-from coach.timeline.model import Chapter, Cue, Held, Lead, Timeline, Wait
+from coach.timeline.model import Chapter, Cue, Effort, Lead, Timeline, Wait
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
 
 LEAD_IN = to_samples(1.5)
@@ -121,7 +121,7 @@ class _Pen:
         self.tone_from = LEAD_IN
         self.busy_until = LEAD_IN
         self.cues: list[Cue] = []
-        self.held: list[Held] = []
+        self.held: list[Effort] = []
         self.waits: list[Wait] = []
         self.reached = Samples(0)
 
@@ -168,7 +168,7 @@ class _Pen:
 
     def hold(self, hold: Hold) -> None:
         start = self.now
-        held = Held(start, hold.length, None, self._led_up())
+        held = Effort(start, hold.length, None, self._led_up())
         self._cue("tone", "hold", start)
         quiet_from = self.busy_until
         self.now = Samples(self.busy_until + GAP)
@@ -189,7 +189,7 @@ class _Pen:
 
     def strokes(self, strokes: Strokes) -> None:
         """A tone begins each stroke, rising out and falling back."""
-        held = Held(self.now, strokes.length, strokes.stroke, self._led_up())
+        held = Effort(self.now, strokes.length, strokes.stroke, self._led_up())
         count = held.length // strokes.stroke
         for index in range(count):
             start = Samples(held.start + index * strokes.stroke)
@@ -206,7 +206,7 @@ class _Pen:
         reached, self.reached = self.reached, Samples(0)
         return reached
 
-    def _release(self, held: Held) -> None:
+    def _release(self, held: Effort) -> None:
         self._cue("tone", "release", held.end)
         self.held.append(held)
         self.now = self.tone_from = Samples(self.busy_until + GAP)

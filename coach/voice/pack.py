@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import InputError
-from coach.session.recording_script import line_id, slug
 from coach.units import to_seconds
 from coach.voice.base import Voice, VoiceError
+from coach.voice.recording_id import line_id, slug
 
 _LISTED = 20
 """Missing lines that a notice names; the others are counted."""

@@ -5,6 +5,7 @@ standard output and guesses the rate. So each text is spoken by one run of a pro
 its file is read by its own header.
 """
 
+import inspect
 import subprocess
 import sys
 import tempfile
@@ -23,9 +24,22 @@ PATIENCE = 60
 """Seconds for one text, before the engine is given up."""
 
 TRIES = 4
-"""On a busy machine pyttsx3 at times ends before eSpeak has handed over its sound: no error, and no file."""
+"""On a busy machine pyttsx3 at times ends before eSpeak has written all its sound: no error, and no whole file."""
 
 INSTALL = "on Debian or Ubuntu: sudo apt install espeak-ng libespeak-ng1"
+
+
+def whole(path: "str | Path") -> bool:
+    """True if a WAV or AIFF file is there and as long as its header says. A cut sentence could be a warning."""
+    try:
+        with open(path, "rb") as file:
+            form, length = file.read(4), file.read(4)
+            size = file.seek(0, 2)
+    except FileNotFoundError:
+        return False
+    told = int.from_bytes(length, "little" if form == b"RIFF" else "big") if form in (b"RIFF", b"FORM") else 0
+    return size > 100 and size >= 8 + told
+
 
 _NAMES = """
 import sys, pyttsx3
@@ -46,6 +60,10 @@ for voice in engine.getProperty("voices"):
 
 _RUN = (
     _NAMES
+    + f"""
+import time
+{inspect.getsource(whole)}
+"""
     + """
 text, language, rate, path = sys.argv[1:]
 def speaks(voice):
@@ -57,6 +75,9 @@ engine.setProperty("voice", voices[0].id)
 engine.setProperty("rate", int(rate))
 engine.save_to_file(text, path)
 engine.runAndWait()
+deadline = time.monotonic() + 5  # eSpeak may still be writing, in a thread of its own
+while not whole(path) and time.monotonic() < deadline:
+    time.sleep(0.01)
 """
 )
 
@@ -85,7 +106,7 @@ class System(Voice):
                     run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
                 except subprocess.TimeoutExpired as error:
                     raise VoiceError(f"voice 'pyttsx3': no speech within {PATIENCE} s; use --voice piper") from error
-                wrote = path.is_file() and path.stat().st_size >= 100
+                wrote = whole(path)
                 if run.returncode or wrote:
                     break
             if run.returncode == 4:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from coach.audio.ffmpeg import find_encoder
 from coach.export.formats import format_named
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices
 
 ROOT = Path(__file__).parents[2]
@@ -88,7 +88,7 @@ def speaking(folder: Path, texts: list[str]) -> float:
     return time.perf_counter() - began
 
 
-def encoding(folder: Path, prepared: Prepared) -> float:
+def encoding(folder: Path, prepared: SessionRenderer) -> float:
     """Wall seconds of all samples through the encoder, on all cores: each track, and the whole file."""
     timeline = prepared.timeline
     parts = []
@@ -110,7 +110,7 @@ def encoding(folder: Path, prepared: Prepared) -> float:
     return time.perf_counter() - began
 
 
-def plain(folder: Path, prepared: Prepared, *, remembers: bool) -> float:
+def plain(folder: Path, prepared: SessionRenderer, *, remembers: bool) -> float:
     """Wall seconds of the plain way: one piper process for each sentence, pydub's `+`, loudnorm in two passes.
 
     With `remembers` it is a little less plain: what comes again is not spoken again.
@@ -171,7 +171,7 @@ def main() -> None:
         folder = Path(name)
         cache, out = folder / "cache", folder / "out"
         cold = coach("export", "hamstrings", "-o", out, "--cache", cache)
-        prepared = Prepared("hamstrings", Choices(), Sounds(cache=cache))
+        prepared = SessionRenderer("hamstrings", Choices(), Sounds(cache=cache))
         texts = list(dict.fromkeys(cue.content for _, _, cue in prepared.timeline.cues() if cue.kind == "speech"))
         spoken, encoded = speaking(folder, texts), encoding(folder, prepared)
         limit = spoken + encoded

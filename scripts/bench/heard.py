@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
 from pulse import RATE, correlate  # type: ignore[import-not-found,unused-ignore]
 
-from coach.render.renderer import Prepared
+from coach.render.renderer import SessionRenderer
 
 SEARCH = RATE // 2
 """A tone is looked for this far around its place after the one before it."""
@@ -78,7 +78,9 @@ def _first(heard: NDArray[np.int16], tone: NDArray[np.int16]) -> int:
     sys.exit("not even the first tone was found")
 
 
-def different(heard: NDArray[np.int16], end: int, prepared: Prepared, found: Found, skipped: int) -> tuple[int, int]:
+def different(
+    heard: NDArray[np.int16], end: int, prepared: SessionRenderer, found: Found, skipped: int
+) -> tuple[int, int]:
     """Samples that are not those of the session, and samples compared, by whole chapters."""
     wrong = compared = 0
     timeline = prepared.timeline

@@ -33,7 +33,7 @@ from pulse import RATE, private_server  # type: ignore[import-not-found,unused-i
 from start import COACH, ROOT, at_terminal, environment
 
 from coach.mix import tones as clips
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices
 
 BUSY = """
@@ -147,7 +147,9 @@ def at_minutes(looks: list[Look], what: str) -> list[float]:
     ]
 
 
-def report(minutes: float, folder: Path, prepared: Prepared, planned: list[Tone], looks: dict[str, list[Look]]) -> bool:
+def report(
+    minutes: float, folder: Path, prepared: SessionRenderer, planned: list[Tone], looks: dict[str, list[Look]]
+) -> bool:
     """Print the tables. True if every bar is met."""
     tones = write_tones(folder)
     heard = {sink: np.memmap(folder / f"{sink}.raw", np.int16, "r") for sink in SINKS}
@@ -213,10 +215,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="live-") as name:
         folder = arguments.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        prepared = Prepared("hamstrings", Choices(passes=2), Sounds(cache=folder / "planned"))
+        prepared = SessionRenderer("hamstrings", Choices(passes=2), Sounds(cache=folder / "planned"))
         planned = [Tone(cue.content, start) for _, start, cue in prepared.timeline.cues() if cue.kind == "tone"]
         # The room has spoken before, so that one synthesis at a time is on the machine, as in a real session.
-        _ = Prepared("waiting-room", Choices(), Sounds(cache=folder / "room")).timeline
+        _ = SessionRenderer("waiting-room", Choices(), Sounds(cache=folder / "room")).timeline
         write_tones(folder)
         looks = run(folder, minutes, planned)
         return 0 if report(minutes, folder, prepared, planned, looks) else 1

@@ -9,7 +9,7 @@ from sessions import SHORT
 from test_play_verbs import Warm, at_keys
 
 from coach.diary.store import Diary
-from coach.play.controls.verbs import Felt
+from coach.play.controls.verbs import Rating
 
 pytestmark = [pytest.mark.pulse, pytest.mark.piper, needs.pulse]
 
@@ -40,7 +40,7 @@ def test_what_is_too_much_ends_this_arm_and_stands_in_the_diary(tmp_path: Path, 
     with at_keys(warm, pulse_server) as live:
         live.hear(warm.words("Ask first."), 10)
         live.hear(warm.words("How does it feel now?"), 10)
-        live.press(Felt(2))
+        live.press(Rating(2))
         live.hear(warm.words("You said two."), 8)
         live.hear(warm.words("Left arm, top."), 10)
         live.hear(warm.tone("release"), 15)
@@ -49,7 +49,7 @@ def test_what_is_too_much_ends_this_arm_and_stands_in_the_diary(tmp_path: Path, 
         held = live.hear(warm.tone("hold"), 9)
         live.recording.wait_until(live.at + RATE)
 
-        live.press(Felt(7))
+        live.press(Rating(7))
         live.hear(warm.tone("answer"), 1)
         live.hear(warm.words("Ease off."), 1)
         live.hear(warm.words("You said seven."), 4)

@@ -21,7 +21,7 @@ from pulse import RATE, SINK, PulseServer, Recording, find, retried
 from sessions import ROOT, SHORT, plan
 from small import TEXT
 
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices
 
 AWAY = 1.5
@@ -94,7 +94,7 @@ def test_a_sound_server_that_dies_costs_no_instruction(tmp_path: Path, pulse_ser
     protocol, cache = tmp_path / "short.yaml", tmp_path / "cache"
     protocol.write_text(SHORT.replace("short: 0.5 s", "short: 2.5 s"))
     planned = plan(protocol, "--side", "left", "--cache", cache)["cues"]
-    prepared = Prepared(str(protocol), Choices(side="left"), Sounds(cache=cache))
+    prepared = SessionRenderer(str(protocol), Choices(side="left"), Sounds(cache=cache))
     command = [sys.executable, "-m", "coach", "play", str(protocol), "--plain", "--side", "left"]
     command += ["--cache", str(cache)]
     env = {**os.environ, **pulse_server.env, **answered(tmp_path / "data", str(protocol))}

@@ -22,15 +22,16 @@ from sessions import ROOT
 from test_play_verbs import Live
 
 from coach.cli.options import prepared_again, unchosen
-from coach.play.controls.verbs import Felt, Request, Verb
+from coach.play.controls.verbs import Rating, Request, Verb
 from coach.play.journal import Entry
-from coach.play.stream.prompts import Said, needed
+from coach.play.stream.prompts import needed
+from coach.session.prompts import Prompt, PromptKind
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 pytestmark = [pytest.mark.pulse, pytest.mark.piper, needs.pulse]
 
 NAME = "hamstrings"
-KEYS: dict[Request, str] = {Verb.TOGGLE: " ", Verb.STOP: "q", Felt(4): "4"}
+KEYS: dict[Request, str] = {Verb.TOGGLE: " ", Verb.STOP: "q", Rating(4): "4"}
 
 
 class BrokenOff:
@@ -45,7 +46,7 @@ class BrokenOff:
         self.prepared = prepared_again(options)()
         timeline = self.prepared.timeline
         self.chapter = [chapter.spot for chapter in timeline.chapters].index(2)
-        for said in (*needed([NAME]), Said("rated", 4), Said("fewer", protocol=NAME)):
+        for said in (*needed([NAME]), Prompt(PromptKind.RATED, 4), Prompt(PromptKind.FEWER, protocol=NAME)):
             self.prepared.words(said)
         self._options = options
         self._answers = answered(folder / "data", NAME)
@@ -152,7 +153,7 @@ def test_a_four_on_the_way_into_the_stretch(session: BrokenOff, pulse_server: Pu
     with resumed(session, pulse_server) as live:
         began = at_the_start_tone(live, session)
         live.recording.wait_until(began + 2 * RATE)
-        pressed = live.press(Felt(4))
+        pressed = live.press(Rating(4))
         live.hear(session.tone("answer"), 1)
         live.hear(session.phrase("Let go."), 2)
         live.hear(session.phrase("You said four."), 8)

@@ -24,10 +24,11 @@ from pulse import RATE, PulseServer, Recording, find, last_sound, retried
 from sessions import ROOT, SHORT
 
 from coach.diary.store import About, Diary, begin
-from coach.play.controls.verbs import Felt, Request, Verb
-from coach.play.stream.prompts import Said, needed
-from coach.render.renderer import Prepared, Sounds
+from coach.play.controls.verbs import Rating, Request, Verb
+from coach.play.stream.prompts import needed
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices
+from coach.session.prompts import Prompt, PromptKind
 from coach.units import CARRIER_PERIOD
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
@@ -47,7 +48,7 @@ KEYS: dict[Request, str] = {
     Verb.REMAINING: "t",
     Verb.STOP: "q",
 }
-KEYS |= {Felt(value): str(value) for value in range(10)}
+KEYS |= {Rating(value): str(value) for value in range(10)}
 BUTTONS: dict[Request, str] = {
     Verb.PAUSE: "pause",
     Verb.RESUME: "play",
@@ -76,11 +77,11 @@ class Warm:
         with Diary(folder / "data" / "smr-coach" / "diary.sqlite").writing() as connection:
             about = About("short", 1, "Short", "learn", "en", "{}")
             begin(connection, about, datetime.now().astimezone() - timedelta(days=30))
-        self._prepared = Prepared(str(self.protocol), Choices(), Sounds(cache=self.cache))
+        self._prepared = SessionRenderer(str(self.protocol), Choices(), Sounds(cache=self.cache))
         self.timeline = self._prepared.timeline
         name = self._prepared.protocol.protocol
         comfort = ("how now", "how was it", "fewer", "less", "side over", "other side")
-        for said in (*needed([name]), Said("remaining"), *(Said(kind, protocol=name) for kind in comfort)):
+        for said in (*needed([name]), Prompt(PromptKind.REMAINING), *(Prompt(kind, protocol=name) for kind in comfort)):
             self._prepared.words(said)
 
     def words(self, text: str) -> NDArray[np.int16]:

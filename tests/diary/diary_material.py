@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from coach.diary.store import About, Done, Entry, Felt
+from coach.diary.store import About, Done, Entry, Rating
 from coach.play.events import ChapterStarted, CueStarted, Rated, State, StateChanged
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
 
 ABOUT = About("small", 1, "Small", "learn", "en", '{"side":"both"}')
@@ -18,7 +18,7 @@ def spot(number: int, side: str = "left", holds: int = 1) -> Chapter:
     held, cues = [], [Cue("speech", f"Spot {number}.", Samples(0), to_samples(2))]
     for index in range(holds):
         start = to_samples(3 + 6 * index)
-        held.append(Held(start, to_samples(5)))
+        held.append(Effort(start, to_samples(5)))
         cues += [
             Cue("tone", "hold", start, to_samples(0.3), 1 + index),
             Cue("speech", "Two.", Samples(start + to_samples(3)), to_samples(0.5), 1 + index),
@@ -83,5 +83,5 @@ def entry(began: datetime | str = NOON, **changed: Any) -> Entry:
     return Entry(**{**values, **changed})
 
 
-def felt(value: int, at: datetime = NOON) -> Felt:
-    return Felt(at, 1, value)
+def felt(value: int, at: datetime = NOON) -> Rating:
+    return Rating(at, 1, value)

@@ -11,7 +11,7 @@ from shipped import WAYS, timeline_of
 from coach.export.sidecars.captions import LONGEST, SHORTEST, WIDTH, Caption, as_lrc, as_vtt, captions
 from coach.export.sidecars.tone_words import HEARD, heard_in
 from coach.protocol.checks.structure import TONES
-from coach.timeline import Chapter, Cue, Held, Timeline
+from coach.timeline import Chapter, Cue, Effort, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
 
@@ -24,7 +24,7 @@ def spoken(chapters: tuple[Chapter, ...]) -> list[str]:
     return " ".join(cue.content for each in chapters for cue in each.cues if cue.kind == "speech").split()
 
 
-def chapter(*cues: Cue, held: tuple[Held, ...] = ()) -> Chapter:
+def chapter(*cues: Cue, held: tuple[Effort, ...] = ()) -> Chapter:
     return Chapter("One", Samples(cues[-1].end + SAMPLE_RATE), cues, held)
 
 
@@ -77,7 +77,7 @@ def test_no_caption_asks_for_more_or_less_before_its_sound(way: tuple[str, str, 
 
 
 def test_a_short_tone_is_never_told_before_it_sounds() -> None:
-    held = Held(to_samples(2), to_samples(5))
+    held = Effort(to_samples(2), to_samples(5))
     soon = chapter(
         cue("tone", "hold", 2, 0.65),
         cue("tone", "release", 7, 0.2),
@@ -124,7 +124,7 @@ def test_a_set_of_strokes_is_told_once_as_it_begins() -> None:
 
 def test_any_set_fits_on_one_line() -> None:
     for language in HEARD:
-        held = Held(to_samples(1), to_samples(120), to_samples(2.5))
+        held = Effort(to_samples(1), to_samples(120), to_samples(2.5))
         long = chapter(cue("tone", "stroke-out", 1, 0.35), cue("tone", "release", 121, 1), held=(held,))
         assert all(len(line) <= WIDTH for each in captions([long], language) for line in each.lines)
 
@@ -177,7 +177,7 @@ def test_words_too_quick_to_read_alone_are_shown_together() -> None:
     assert [each.lines for each in shown] == [("Go. Now.",)]
     shown = captions([chapter(cue("speech", "Go.", 1, 0.2), cue("speech", "Now.", 1.95, 0.3))])
     assert [each.start for each in shown] == [SAMPLE_RATE, 2 * SAMPLE_RATE], "a twentieth of a second is not seen"
-    held = Held(to_samples(1.8), to_samples(5))
+    held = Effort(to_samples(1.8), to_samples(5))
     crowded = chapter(
         cue("speech", "Go.", 1, 0.5), cue("tone", "hold", 1.8, 0.2), cue("speech", "Stay.", 2.3, 0.4), held=(held,)
     )

@@ -7,12 +7,12 @@ from person import Listener
 from small import TEXT
 from spots import Silent
 
-from coach.play.controls.verbs import Felt, Verb
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Screen, State, StateChanged
-from coach.play.stream.prompts import Said
+from coach.play.controls.verbs import Rating, Verb
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionObserver, State, StateChanged
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
 from coach.session.location import Body
+from coach.session.prompts import Prompt
 from coach.timeline.model import Chapter
 from coach.units import to_samples
 
@@ -49,7 +49,7 @@ class Hearing:
         tells_keys: bool = False,
         skip_to: int | None = None,
         resumed: bool = False,
-        screens: Sequence[Screen] = (),
+        screens: Sequence[SessionObserver] = (),
     ) -> None:
         """Begin with chapter `first`, as if all before it had been done; after a break if it is `resumed`."""
         self.session = session
@@ -125,7 +125,7 @@ class Hearing:
             assert self.clock < end, f"no end in '{self.now[1]}'; heard: {self.said()[-4:]}"
             self.seconds(10)
 
-    def press(self, *what: Verb | Felt) -> int:
+    def press(self, *what: Verb | Rating) -> int:
         """Press keys at this moment; they take effect at once. Returns how many events there were before."""
         before = len(self.events)
         for one in what:
@@ -152,7 +152,7 @@ class Hearing:
     def words(self, kind: str, number: int = 0) -> str:
         """What the coach says to mean this, as it is heard."""
         protocol = self.session.protocol.protocol
-        return self.session.words(Said(kind, number, protocol)).text  # type: ignore[arg-type]
+        return self.session.words(Prompt(kind, number, protocol)).text  # type: ignore[arg-type]
 
     def remaining(self) -> float:
         """Seconds that are left."""

@@ -8,14 +8,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.mix.model import RenderedChapter
 from coach.play.controls.verbs import Verb
 from coach.play.devices.base import Player
 from coach.play.events import Event
 from coach.play.stream.carrier import carrier
-from coach.play.stream.source import ChapterSource, Loaded
+from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
 from coach.session.location import USUAL, Arrival
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import SAMPLE_RATE, Samples, to_samples, whole_periods
 
 CHIRP = to_samples(0.15)
@@ -35,9 +36,9 @@ def make(
     length: int,
     sounds: Sequence[tuple[int, NDArray[np.int16]]] = (),
     cues: Sequence[Cue] = (),
-    held: Sequence[Held] = (),
+    held: Sequence[Effort] = (),
     title: str = "spot",
-) -> Loaded:
+) -> RenderedChapter:
     """A chapter with these sounds at these offsets over the carrier; cues as given, else one a sound."""
     length = whole_periods(length)
     pcm = carrier(0, length)
@@ -47,14 +48,14 @@ def make(
         Cue("tone", f"{title} {number}", Samples(start), Samples(len(sound)), number)
         for number, (start, sound) in enumerate(sounds)
     ]
-    return Loaded(Chapter(title, length, tuple(made), tuple(held)), pcm)
+    return RenderedChapter(Chapter(title, length, tuple(made), tuple(held)), pcm)
 
 
-def wide(loaded: Loaded) -> Loaded:
+def wide(loaded: RenderedChapter) -> RenderedChapter:
     """The chapter in stereo: what lies over the carrier is half as strong on the right."""
     chapter, pcm, _ = loaded
     under = carrier(0, chapter.length)
-    return Loaded(chapter, np.stack([pcm, under + (pcm - under) // 2], axis=1))
+    return RenderedChapter(chapter, np.stack([pcm, under + (pcm - under) // 2], axis=1))
 
 
 class FakeSource(ChapterSource):
@@ -62,7 +63,7 @@ class FakeSource(ChapterSource):
 
     def __init__(
         self,
-        chapters: Sequence[Loaded],
+        chapters: Sequence[RenderedChapter],
         slow: Sequence[int] = (),
         failing: dict[int, Exception] | None = None,
     ) -> None:
@@ -80,7 +81,7 @@ class FakeSource(ChapterSource):
     def channels(self) -> int:
         return 2 if self.chapters and self.chapters[0].pcm.ndim == 2 else 1
 
-    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         self.loads.append(index)
         if index in self._slow:
             self._released.wait(10)

@@ -8,12 +8,12 @@ import sys
 from play_fakes import FakeSource, Shown, chirp, make, wide
 
 from coach.errors import CoachError
+from coach.mix.model import RenderedChapter
 from coach.play.controls.keys import terminal_keys
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
 from coach.play.events import CueStarted, Event
 from coach.play.live import run
-from coach.play.stream.source import Loaded
 from coach.play.stream.stream import Stream
 from coach.units import to_samples
 
@@ -21,7 +21,7 @@ LEAD_IN = to_samples(1.5)
 APART = to_samples(0.971)
 
 
-def chapters() -> list[Loaded]:
+def chapters() -> list[RenderedChapter]:
     """Five chapters with two chirps each, the first after a lead-in."""
     made = []
     for index in range(5):

@@ -11,15 +11,16 @@ from fakes import FakeVoice
 from person import Listener
 
 import coach.render.renderer
+from coach.mix.model import PromptAudio, RenderedChapter
 from coach.play.controls.verbs import Request
-from coach.play.stream.prefetch import Ahead
-from coach.play.stream.prompts import Answer, Answers, Said
-from coach.play.stream.source import Loaded
+from coach.play.stream.prefetch import ChapterPrefetcher
+from coach.play.stream.prompts import PromptCache
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices
 from coach.session.location import USUAL, Arrival, Body
+from coach.session.prompts import Prompt
 from coach.timeline.model import Chapter
 from coach.units import Samples, to_samples
 
@@ -30,13 +31,13 @@ LATE = to_samples(0.6)
 """A device that is lost had so much in hand that nobody heard."""
 
 
-class AtOnce(Ahead):
+class AtOnce(ChapterPrefetcher):
     """Chapters that are made when they are asked for, without a thread."""
 
     def start(self, index: int, arrival: Arrival = USUAL) -> None:
         self.want(index, arrival)
 
-    def get(self, index: int, arrival: Arrival = USUAL) -> Loaded | Exception | None:
+    def get(self, index: int, arrival: Arrival = USUAL) -> RenderedChapter | Exception | None:
         if (index, arrival) not in self._ready:
             (made,) = self._source.load(index, arrival)
             self._ready = {(index, arrival): made}
@@ -49,7 +50,7 @@ class AtOnce(Ahead):
         pass
 
 
-class WordsAtOnce(Answers):
+class WordsAtOnce(PromptCache):
     """The same for what the coach says of its own."""
 
     def start(self) -> None:
@@ -57,27 +58,27 @@ class WordsAtOnce(Answers):
             self._made[said] = self._source.words(said)
         self._wanted = []
 
-    def get(self, said: Said) -> Answer | None:
+    def get(self, said: Prompt) -> PromptAudio | None:
         if said not in self._made:
             self._made[said] = self._source.words(said)
         return self._made[said]
 
 
-class Silent(Prepared):
+class Silent(SessionRenderer):
     """The session with all its cues, and no samples to make. What was made once stays, also for what is left of it."""
 
     def __init__(self, name: str, choices: Choices, sounds: Sounds) -> None:
         super().__init__(name, choices, sounds)
-        self._made: dict[Said, Answer] = {}
+        self._made: dict[Prompt, PromptAudio] = {}
 
-    def words(self, said: Said) -> Answer:
+    def words(self, said: Prompt) -> PromptAudio:
         if said not in self._made:
             self._made[said] = super().words(said)
         return self._made[said]
 
-    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         chapter = self.chapter(index, arrival)
-        yield Loaded(chapter, np.broadcast_to(np.int16(0), (chapter.length,)))
+        yield RenderedChapter(chapter, np.broadcast_to(np.int16(0), (chapter.length,)))
 
 
 def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
@@ -91,8 +92,8 @@ def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.Monkey
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No threads: what is wanted is there."""
-    monkeypatch.setattr("coach.play.stream.course.Ahead", AtOnce)
-    monkeypatch.setattr("coach.play.stream.stream.Answers", WordsAtOnce)
+    monkeypatch.setattr("coach.play.stream.course.ChapterPrefetcher", AtOnce)
+    monkeypatch.setattr("coach.play.stream.stream.PromptCache", WordsAtOnce)
 
 
 class Person:

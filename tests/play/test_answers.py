@@ -10,23 +10,24 @@ from numpy.typing import NDArray
 from play_fakes import CHIRP, FakeSource, chirp, make
 
 from coach.errors import CoachError
+from coach.mix.model import PromptAudio, RenderedChapter
 from coach.play.controls.verbs import Verb
 from coach.play.events import Answered, ChapterStarted, StateChanged
 from coach.play.stream.carrier import carrier
 from coach.play.stream.chapter_reader import STEP_DB, STEPS
-from coach.play.stream.prompts import Answer, Said, needed
-from coach.play.stream.source import Loaded
+from coach.play.stream.prompts import needed
 from coach.play.stream.stream import Stream
-from coach.timeline.model import Cue, Held
+from coach.session.prompts import Prompt, PromptKind
+from coach.timeline.model import Cue, Effort
 from coach.units import Samples, to_samples
 
 Sound = NDArray[np.int16]
-HELD = Held(to_samples(3), to_samples(6))
+HELD = Effort(to_samples(3), to_samples(6))
 TONES = {"answer": chirp(20), "pause": chirp(21)}
 WORDS = chirp(22)
 
 
-def spot(title: str = "spot") -> Loaded:
+def spot(title: str = "spot") -> RenderedChapter:
     """Two instructions, a hold of six seconds from the third one on, and one more."""
     seconds = (0.5, 1.5, 3.0, 9.0, 10.0)
     cues = [
@@ -40,21 +41,21 @@ def spot(title: str = "spot") -> Loaded:
 class Chirps:
     """Each answer is the same chirp; those in `slow` wait for `released`, those in `failing` cannot be said."""
 
-    def __init__(self, slow: Sequence[Said] = (), failing: Sequence[Said] = ()) -> None:
+    def __init__(self, slow: Sequence[Prompt] = (), failing: Sequence[Prompt] = ()) -> None:
         self.released = threading.Event()
-        self.asked: list[Said] = []
+        self.asked: list[Prompt] = []
         self._slow, self._failing = slow, failing
 
-    def tone(self, name: Literal["answer", "pause"]) -> Answer:
-        return Answer("", TONES[name])
+    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
+        return PromptAudio("", TONES[name])
 
-    def words(self, said: Said) -> Answer:
+    def words(self, said: Prompt) -> PromptAudio:
         self.asked.append(said)
         if said in self._slow:
             self.released.wait(20)
         if said in self._failing:
             raise CoachError("no voice")
-        return Answer(said.kind, WORDS)
+        return PromptAudio(said.kind, WORDS)
 
 
 def read(stream: Stream, frames: int, block: int = 997) -> Sound:
@@ -67,7 +68,7 @@ def read(stream: Stream, frames: int, block: int = 997) -> Sound:
     return np.concatenate(pieces)
 
 
-def made(stream: Stream, said: Said) -> None:
+def made(stream: Stream, said: Prompt) -> None:
     """Wait until these words are there."""
     answers = stream._answers
     assert answers is not None
@@ -107,7 +108,7 @@ def test_how_long_is_left_lies_over_the_quiet_of_a_hold_and_changes_no_sample_of
     with Stream(FakeSource([spot()]), answers=Chirps()) as stream:
         at = to_samples(4)
         first = read(stream, at)
-        made(stream, Said("remaining", 0))
+        made(stream, Prompt(PromptKind.REMAINING, 0))
         stream.press(Verb.REMAINING)
         sound = np.concatenate([first, read(stream, 10**9)])
         laid = sound.astype(int) - spot().pcm
@@ -125,7 +126,7 @@ def test_at_the_end_of_a_hold_it_waits_until_the_hold_is_over() -> None:
     with Stream(FakeSource([spot()]), answers=Chirps()) as stream:
         at = HELD.end - to_samples(0.45)
         first = read(stream, at)
-        made(stream, Said("remaining", 0))
+        made(stream, Prompt(PromptKind.REMAINING, 0))
         stream.press(Verb.REMAINING)
         sound = np.concatenate([first, read(stream, HELD.end + CHIRP - at)])
         laid = sound.astype(int) - spot().pcm[: len(sound)]
@@ -137,7 +138,7 @@ def test_in_speech_it_comes_between_and_the_instruction_is_repeated() -> None:
     long = make(to_samples(5), [(to_samples(0.5), chirp(0)), (to_samples(1.5), np.tile(chirp(1), 12))])
     with Stream(FakeSource([long]), answers=Chirps()) as stream:
         read(stream, to_samples(1.6))
-        made(stream, Said("remaining", 0))
+        made(stream, Prompt(PromptKind.REMAINING, 0))
         stream.press(Verb.REMAINING)
         rest = read(stream, 10**9)
         started = [event.frame for event in stream.events() if isinstance(event, ChapterStarted)]
@@ -155,7 +156,7 @@ def test_each_step_of_volume_is_three_decibels_up_to_a_limit(verb: Verb, end: in
     with Stream(FakeSource([chapter]), answers=Chirps()) as stream:
         read(stream, to_samples(0.5))
         for kind in ("loudest", "softest"):
-            made(stream, Said(kind))
+            made(stream, Prompt(kind))
         peaks = []
         for _ in range(times):
             stream.press(verb)
@@ -191,7 +192,7 @@ def test_a_wait_for_synthesis_is_told_in_words_and_never_in_a_hold() -> None:
 
 def test_no_stretch_begins_before_there_are_words_that_lead_out_of_it() -> None:
     plain = make(to_samples(3), [(4800, chirp(0))], title="plain")
-    answers = Chirps(slow=[Said("off")])
+    answers = Chirps(slow=[Prompt(PromptKind.OFF)])
     with Stream(FakeSource([plain, spot()]), answers=answers) as stream:
         assert stream._head.chapters.wait([0, 1], 10)
         while stream.clock < to_samples(8):
@@ -203,7 +204,7 @@ def test_no_stretch_begins_before_there_are_words_that_lead_out_of_it() -> None:
 
 
 @pytest.mark.parametrize("said", needed([""]))
-def test_a_voice_that_cannot_say_them_is_an_error(said: Said) -> None:
+def test_a_voice_that_cannot_say_them_is_an_error(said: Prompt) -> None:
     with Stream(FakeSource([spot()]), answers=Chirps(failing=[said])) as stream:
         with pytest.raises(CoachError, match="no voice"):
             read(stream, 10**9)
@@ -212,7 +213,7 @@ def test_a_voice_that_cannot_say_them_is_an_error(said: Said) -> None:
 
 
 def test_a_voice_that_cannot_say_others_leaves_it_at_the_tone() -> None:
-    with Stream(FakeSource([spot()]), answers=Chirps(failing=[Said("remaining", 0)])) as stream:
+    with Stream(FakeSource([spot()]), answers=Chirps(failing=[Prompt(PromptKind.REMAINING, 0)])) as stream:
         read(stream, to_samples(2.2))
         stream.press(Verb.REMAINING)
         read(stream, 10**9)

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from spots import Action, Person, Silent, silent
 from spots import at_once as at_once
 
-from coach.play.controls.verbs import Felt, Verb
+from coach.play.controls.verbs import Rating, Verb
 from coach.session import Choices
 from coach.units import to_samples
 
 EXAMPLES = 10_000
-ACTIONS = st.sampled_from([*Verb, *(Felt(value) for value in range(10)), *["lost", "killed"] * 3])
+ACTIONS = st.sampled_from([*Verb, *(Rating(value) for value in range(10)), *["lost", "killed"] * 3])
 DELAYS = st.sampled_from([0.0, 0.02, 0.3, 1.0, 2.0, 3.7, 6.0, 11.0, 30.0, 130.0])
 AFTERWARDS = to_samples(25)
 

@@ -8,11 +8,11 @@ from hearing import Hearing, moments, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
-from coach.play.controls.verbs import Felt, Verb
+from coach.play.controls.verbs import Rating, Verb
 from coach.play.events import CueStarted, Eased, Rated
 from coach.play.stream.offer import ANSWER_WITHIN, COME_OFF
-from coach.play.stream.prompts import Said
 from coach.session import Choices
+from coach.session.prompts import Prompt, PromptKind
 from coach.units import to_samples
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -64,7 +64,7 @@ def test_what_feels_fine_changes_nothing_and_is_confirmed_without_breaking_anyth
     chapter = session.chapter(index)
     with Hearing(session, index) as live:
         live.to(index, moments(chapter)[moment])
-        since = live.press(Felt(value))
+        since = live.press(Rating(value))
         live.until(lambda: live.now[0] == index + 2)
         told = live.words("rated", value)
         assert live.said().count(told) == 1
@@ -91,7 +91,7 @@ def test_four_in_a_stretch_leads_out_of_it_and_on_to_the_next_spot_of_fewer(
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))[moment])
         before = live.remaining()
-        since = live.press(Felt(value))
+        since = live.press(Rating(value))
         live.until(lambda: live.titles(since))
         assert live.said(since) == [
             live.words("ease"),
@@ -121,7 +121,7 @@ def test_four_outside_of_a_stretch_goes_on_with_this_spot_and_later_ones_are_few
     chapter = session.chapter(index)
     with Hearing(session, index) as live:
         live.to(index, moments(chapter)[moment])
-        live.press(Felt(4))
+        live.press(Rating(4))
         live.to_end()
         assert [one.cue for one in live.events if isinstance(one, CueStarted)][: len(chapter.cues)] == [*chapter.cues]
         assert live.titles()[0].endswith("spot 1 of 3")
@@ -140,7 +140,7 @@ def test_four_at_the_last_spot_of_a_strip_leaves_none_of_it_and_the_next_strip_h
     index = efforts(session)[2]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))[moment])
-        live.press(Felt(4))
+        live.press(Rating(4))
         live.to_end()
         assert live.titles()[0].endswith("top, spot 3 of 3")
         assert live.titles()[1].endswith("low, spot 1 of 2")
@@ -152,7 +152,7 @@ def test_what_became_of_a_number_is_told_whatever_is_pressed_next(make: Make) ->
     index = efforts(session)[0]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))["approach"])
-        live.press(Felt(4), Verb.LOUDER, Verb.REMAINING)
+        live.press(Rating(4), Verb.LOUDER, Verb.REMAINING)
         live.to_end()
         assert live.said().count(live.words("rated", 4)) == live.said().count(live.words("fewer")) == 1
         assert live.listener.flaws == []
@@ -164,7 +164,7 @@ def test_four_again_and_again_leaves_one_spot_of_each_strip_and_then_says_less(m
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))["approach"])
         for _ in range(4):
-            live.press(Felt(5))
+            live.press(Rating(5))
             live.until_said(live.words("rated", 5))
             live.seconds(3)
         assert [one.fewer for one in live.events if isinstance(one, Eased)] == [1, 2]
@@ -182,7 +182,7 @@ def test_with_one_spot_on_each_strip_it_is_less_far_and_nothing_is_left_out(make
     index = efforts(session)[0]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))[moment])
-        since = live.press(Felt(4))
+        since = live.press(Rating(4))
         live.to_end()
         assert live.words("less") in live.said(since)
         assert live.words("fewer") not in live.said(since)
@@ -201,13 +201,13 @@ def test_six_ends_this_side_and_the_other_one_is_offered_after_a_rest(
     index = efforts(session)[1]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))[moment])
-        since = live.press(Felt(value))
+        since = live.press(Rating(value))
         live.until(lambda: live.now[1] == "offered")
         out = [live.words("ease")] if moment in ("reach", "hold") else []
         said = [*out, live.words("rated", value), live.words("side over"), live.words("other side")]
         assert live.said(since) == said
         frames = {one.text: one.frame for one in live.events[since:] if hasattr(one, "text")}
-        over = len(session.words(Said("side over", protocol=session.protocol.protocol)).pcm)
+        over = len(session.words(Prompt(PromptKind.SIDE_OVER, protocol=session.protocol.protocol)).pcm)
         assert frames[said[-1]] - frames[said[-2]] - over >= COME_OFF
         assert live.listener.flaws == []
 
@@ -220,7 +220,7 @@ def test_a_key_goes_on_with_the_other_side(make: Make, name: str, verb: Verb, wh
     index = efforts(session)[1]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))["hold"])
-        live.press(Felt(6))
+        live.press(Rating(6))
         if when == "before the question":
             live.until_said(live.words("side over"))
             live.until(lambda: not live.stream._head.asides)
@@ -243,7 +243,7 @@ def test_without_an_answer_the_session_ends_with_its_last_chapter(make: Make, na
     last = session.chapter(session.count - 1)
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))["hold"])
-        since = live.press(Felt(7))
+        since = live.press(Rating(7))
         live.until(lambda: live.now[1] == "offered")
         offered = live.clock
         live.until(lambda: live.now[1] == "playing")
@@ -264,7 +264,7 @@ def test_on_the_last_side_nothing_is_offered(make: Make, name: str, moment: str)
     index = efforts(session)[-2]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))[moment])
-        since = live.press(Felt(8))
+        since = live.press(Rating(8))
         live.to_end()
         assert "offered" not in live.states(since)
         assert live.words("other side") not in live.said(since)
@@ -278,7 +278,7 @@ def test_stop_during_the_offer_ends(make: Make, name: str) -> None:
     index = efforts(session)[1]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))["hold"])
-        live.press(Felt(6))
+        live.press(Rating(6))
         live.until(lambda: live.now[1] == "offered")
         since = live.press(Verb.STOP)
         live.to_end()
@@ -298,7 +298,7 @@ def test_a_number_in_a_pause_leaves_it_a_pause(make: Make, name: str, value: int
         live.to(index, moments(session.chapter(index))["hold"])
         live.press(Verb.PAUSE)
         live.seconds(20)
-        since = live.press(Felt(value))
+        since = live.press(Rating(value))
         live.seconds(300)
         assert live.titles(since) == []
         assert live.now[1] == "paused"
@@ -324,7 +324,7 @@ def test_the_same_number_means_the_same_at_any_time(make: Make, name: str, where
                 live.to(index, moments(session.chapter(index))["rest"])
             if where == "pause":
                 live.press(Verb.PAUSE)
-            since = live.press(Felt(value))
+            since = live.press(Rating(value))
             live.seconds(60)
             (eased,) = [one for one in live.events[since:] if isinstance(one, Eased)]
             side = session.location(index).side
@@ -340,7 +340,7 @@ def test_each_number_is_told_to_whoever_looks_on(make: Make, value: int) -> None
     index = efforts(session)[0]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))["approach"])
-        live.press(Felt(value))
+        live.press(Rating(value))
         assert [(one.index, one.value) for one in live.events if isinstance(one, Rated)] == [(index, value)]
 
 

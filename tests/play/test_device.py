@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from play_fakes import CHIRP, FakeClock, FakeDevice, FakeKeys, FakeSource, Shown, chirp, make
 
 from coach.errors import CoachError, DeviceError
+from coach.mix.model import PromptAudio
 from coach.play.controls.verbs import Verb
 from coach.play.devices import supervisor as module
 from coach.play.devices.base import Player
@@ -18,9 +19,10 @@ from coach.play.devices.supervisor import Device
 from coach.play.events import Event, State, StateChanged
 from coach.play.live import Ending, run
 from coach.play.stream.carrier import carrier
-from coach.play.stream.prompts import Answer, Said, needed
+from coach.play.stream.prompts import needed
 from coach.play.stream.stream import Stream
-from coach.timeline.model import Cue, Held
+from coach.session.prompts import Prompt
+from coach.timeline.model import Cue, Effort
 from coach.units import Samples, to_samples
 
 PLACE, START, HOLD, GO, RELEASE, REST = range(6)
@@ -32,7 +34,7 @@ QUIET = 400
 HELD = (to_samples(5), to_samples(8))
 
 
-def spot(title: str) -> tuple[list[Cue], list[Held]]:
+def spot(title: str) -> tuple[list[Cue], list[Effort]]:
     """Two instructions, a hold of three seconds with a count, and one more."""
     at = {PLACE: 0.5, START: 2.5, HOLD: 5.0, GO: 7.0, RELEASE: 8.0, REST: 10.0}
     instruction = {PLACE: 0, START: 1, HOLD: 2, GO: 2, RELEASE: 2, REST: 3}
@@ -40,7 +42,7 @@ def spot(title: str) -> tuple[list[Cue], list[Held]]:
         Cue("tone", f"{title} {number}", to_samples(second), Samples(CHIRP), instruction[number])
         for number, second in at.items()
     ]
-    return cues, [Held(Samples(HELD[0]), Samples(HELD[1] - HELD[0]))]
+    return cues, [Effort(Samples(HELD[0]), Samples(HELD[1] - HELD[0]))]
 
 
 def session() -> FakeSource:
@@ -56,11 +58,11 @@ def session() -> FakeSource:
 class Chirps:
     """Answers that are told apart by ear."""
 
-    def tone(self, name: Literal["answer", "pause"]) -> Answer:
-        return Answer("", chirp(PAUSED if name == "pause" else TONE))
+    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
+        return PromptAudio("", chirp(PAUSED if name == "pause" else TONE))
 
-    def words(self, said: Said) -> Answer:
-        return Answer(said.kind, WORDS.get(said.kind, chirp(TONE + 2)))
+    def words(self, said: Prompt) -> PromptAudio:
+        return PromptAudio(said.kind, WORDS.get(said.kind, chirp(TONE + 2)))
 
 
 class Faulty(FakeDevice):

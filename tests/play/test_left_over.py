@@ -11,7 +11,7 @@ from spots import at_once as at_once
 from coach.cli.options import prepared_again
 from coach.diary.record import Recorder
 from coach.diary.store import About, Diary
-from coach.play.controls.verbs import Felt, Verb
+from coach.play.controls.verbs import Rating, Verb
 from coach.play.journal import Journal, read
 from coach.session import Choices
 
@@ -38,7 +38,7 @@ def test_what_goes_on_later_asks_for_no_more(
 ) -> None:
     with Hearing(session, 2, screens=[journal(session, tmp_path)]) as live:
         live.to(2, moments(session.chapter(2))["approach"])
-        live.press(*(Felt(key) for key in keys))
+        live.press(*(Rating(key) for key in keys))
         live.seconds(30)
         left = live.stream._head.source
         index, events = live.stream.position.chapter, live.events
@@ -54,7 +54,7 @@ def test_what_goes_on_later_asks_for_no_more(
 def test_resumed_it_goes_on_where_it_was_with_what_is_left(session: Silent, tmp_path: Path) -> None:
     with Hearing(session, 2, screens=[journal(session, tmp_path)]) as live:
         live.to(2, moments(session.chapter(2))["hold"])
-        live.press(Felt(4))
+        live.press(Rating(4))
         live.until(lambda: live.now == (3, "playing") and live.titles()[-1].endswith("spot 2 of 2"))
         count = live.stream._head.source.count
     entry = read(tmp_path / "session.json")
@@ -74,7 +74,7 @@ def test_stopped_or_declined_it_is_forgotten_or_kept(session: Silent, tmp_path: 
     for key, kept in ((Verb.STOP, True), (None, False)):
         with Hearing(session, 2, screens=[journal(session, tmp_path)]) as live:
             live.to(2, moments(session.chapter(2))["hold"])
-            live.press(Felt(6))
+            live.press(Rating(6))
             live.until(lambda: live.now[1] == "offered")
             if key is not None:
                 live.press(key)
@@ -87,12 +87,12 @@ def test_the_diary_gets_each_number(session: Silent, tmp_path: Path) -> None:
     about = About("small", 1, "Small", "learn", "en", "{}")
     with Recorder(diary, about) as recorder, Hearing(session, 1, screens=[recorder]) as live:
         live.seconds(1)
-        live.press(Felt(3))
+        live.press(Rating(3))
         live.to(2, moments(session.chapter(2))["rest"])
-        live.press(Felt(4))
+        live.press(Rating(4))
         live.until(lambda: live.now[0] == 3)
         live.to(3, moments(live.stream._head.source.chapter(3))["hold"])  # type: ignore[attr-defined]
-        live.press(Felt(7))
+        live.press(Rating(7))
         live.to_end()
     (entry,) = diary.entries()
     assert [(felt.chapter, felt.value) for felt in entry.felt] == [(1, 3), (2, 4), (3, 7)]

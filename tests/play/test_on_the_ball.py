@@ -7,12 +7,12 @@ import pytest
 from spots import Action, Person, Silent, boundaries, silent
 from spots import at_once as at_once
 
-from coach.play.controls.verbs import Felt, Verb
+from coach.play.controls.verbs import Rating, Verb
 from coach.session import Choices
 from coach.units import to_samples
 
 PROTOCOLS = ("hamstrings", "quadriceps", "gastrocnemius", "soleus")
-ACTIONS: tuple[Action, ...] = (*Verb, *(Felt(value) for value in (0, 3, 4, 5, 6, 9)), "lost", "killed")
+ACTIONS: tuple[Action, ...] = (*Verb, *(Rating(value) for value in (0, 3, 4, 5, 6, 9)), "lost", "killed")
 AFTERWARDS = to_samples(45)
 
 

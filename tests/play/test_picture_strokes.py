@@ -1,9 +1,9 @@
 """The large screen in a set of strokes: which way, and how long still."""
 
 from coach.play.events import ChapterStarted, StateChanged
-from coach.play.now_playing import Now
+from coach.play.now_playing import NowPlaying
 from coach.play.screens.frame import Picture
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
 
 
@@ -11,8 +11,8 @@ def shown(second: float, stroke: float | None) -> str:
     """The screen so many seconds into the chapter, whose set begins at 10 s."""
     way = to_samples(stroke) if stroke else None
     later = Cue("speech", "Stick off.", to_samples(40), to_samples(1))
-    chapter = Chapter("Left", to_samples(50), (later,), (Held(to_samples(10), to_samples(24), way),))
-    now = Now()
+    chapter = Chapter("Left", to_samples(50), (later,), (Effort(to_samples(10), to_samples(24), way),))
+    now = NowPlaying()
     now.follow(ChapterStarted(Samples(0), 0, chapter, Samples(0)))
     now.follow(StateChanged(Samples(0), "playing"))
     picture = Picture("Title", 3, lambda index, offset: None, "utf-8")

@@ -6,13 +6,13 @@ import pytest
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
 from coach.play.screens.lines import Plain, printable
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
 
 HOLD = Cue("tone", "hold", to_samples(5), to_samples(0.6))
 MOVE = Cue("tone", "move", to_samples(3), to_samples(0.4))
 WORDS = Cue("speech", "Slowly straighten the elbow.", to_samples(1), to_samples(2))
-SPOT = Chapter("Spot 1", to_samples(60), (WORDS, MOVE, HOLD), (Held(HOLD.start, to_samples(10)),))
+SPOT = Chapter("Spot 1", to_samples(60), (WORDS, MOVE, HOLD), (Effort(HOLD.start, to_samples(10)),))
 
 
 def printed(*events: Event, count: int = 3) -> list[str]:

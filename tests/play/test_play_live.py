@@ -10,6 +10,7 @@ import pytest
 from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, Shown, chirp, make, wide
 
 from coach.errors import CoachError, DeviceError, InputError
+from coach.mix.model import RenderedChapter
 from coach.play.controls.base import NoKeys
 from coach.play.controls.verbs import Verb
 from coach.play.devices import PLAYERS, make_player
@@ -20,7 +21,6 @@ from coach.play.devices.supervisor import Device
 from coach.play.events import ChapterStarted, CueStarted, Event
 from coach.play.live import run
 from coach.play.stream.chapter_reader import RAMP
-from coach.play.stream.source import Loaded
 from coach.play.stream.stream import Stream
 from coach.units import SAMPLE_RATE, to_samples
 
@@ -128,7 +128,7 @@ def test_without_a_device_everything_is_put_back() -> None:
 
 
 @pytest.mark.parametrize("chapters", [CHAPTERS, WIDE], ids=["mono", "stereo"])
-def test_null_runs_straight_through_and_waits_for_synthesis(chapters: list[Loaded]) -> None:
+def test_null_runs_straight_through_and_waits_for_synthesis(chapters: list[RenderedChapter]) -> None:
     stream = Stream(FakeSource(chapters))
     assert run(stream, Device(NullPlayer), NoKeys()) == "finished"
     assert stream.clock == len(WHOLE)

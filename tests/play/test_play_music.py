@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from coach.mix.model import RenderedChapter
 from coach.play.stream.carrier import carrier
 from coach.play.stream.chapter_reader import HUSH, RAMP, Voice
-from coach.play.stream.source import Loaded
 from coach.timeline import Chapter
 from coach.units import SAMPLE_RATE, Samples
 
@@ -23,7 +23,7 @@ def steepest(pcm: np.ndarray[tuple[int, ...], np.dtype[np.int16]]) -> int:
 def test_music_is_away_under_words_laid_over_it_and_comes_back_without_a_click() -> None:
     pcm = music(700)
     kept = pcm.copy()
-    voice = Voice(Loaded(Chapter("One", LENGTH, ()), pcm), 0)
+    voice = Voice(RenderedChapter(Chapter("One", LENGTH, ()), pcm), 0)
     voice.take(SAMPLE_RATE, 0)
     assert voice.hush(2 * SAMPLE_RATE) == HUSH
     heard, _ = voice.take(6 * SAMPLE_RATE, SAMPLE_RATE)
@@ -36,16 +36,16 @@ def test_music_is_away_under_words_laid_over_it_and_comes_back_without_a_click()
 
 def test_nothing_is_touched_where_there_is_no_music() -> None:
     for pcm in (carrier(0, LENGTH), np.zeros(LENGTH, np.int16)):
-        voice = Voice(Loaded(Chapter("One", LENGTH, ()), pcm), 0)
+        voice = Voice(RenderedChapter(Chapter("One", LENGTH, ()), pcm), 0)
         assert voice.hush(SAMPLE_RATE) == 0
         assert np.array_equal(voice.take(LENGTH, 0)[0], pcm)
 
 
 def test_music_does_not_jump_where_more_of_a_chapter_gets_known() -> None:
     one = Chapter("One", LENGTH, ())
-    voice = Voice(Loaded(one, music(200), whole=False), 0)
+    voice = Voice(RenderedChapter(one, music(200), whole=False), 0)
     first, _ = voice.take(SAMPLE_RATE + 40, 0)
-    voice.grow(Loaded(one, music(700)), voice.offset)
+    voice.grow(RenderedChapter(one, music(700)), voice.offset)
     then, _ = voice.take(SAMPLE_RATE, voice.offset)
     heard = np.concatenate([first, then])
     assert steepest(heard) <= 1.1 * steepest(music(700))

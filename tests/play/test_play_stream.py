@@ -7,13 +7,13 @@ from play_fakes import FakeSource, chirp, make, wide
 
 from coach.errors import CoachError
 from coach.mix.bed import CARRIER_PEAK
+from coach.mix.model import RenderedChapter
 from coach.play.controls.verbs import Verb, resume_point
 from coach.play.events import ChapterStarted, CueStarted, Event, StateChanged
 from coach.play.stream.carrier import carrier
 from coach.play.stream.chapter_reader import RAMP
-from coach.play.stream.source import Loaded
 from coach.play.stream.stream import Stream
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
 Sound = NDArray[np.int16]
@@ -137,7 +137,7 @@ def test_a_failure_comes_up_when_its_chapter_is_due() -> None:
 @pytest.mark.parametrize("verb", [Verb.PAUSE, Verb.NEXT, Verb.AGAIN])
 def test_in_stereo_each_channel_is_what_it_would_be_alone(verb: Verb) -> None:
     chapters = [wide(each) for each in THREE]
-    alone = [[Loaded(chapter, pcm[:, side].copy()) for chapter, pcm, _ in chapters] for side in (0, 1)]
+    alone = [[RenderedChapter(chapter, pcm[:, side].copy()) for chapter, pcm, _ in chapters] for side in (0, 1)]
     heard = []
     for source in (chapters, *alone):
         with Stream(FakeSource(source)) as stream:
@@ -167,12 +167,12 @@ def test_the_carrier_that_fills_is_the_same_in_both_channels() -> None:
     [
         wide(THREE[0])._replace(pcm=wide(THREE[0]).pcm[:-1]),
         wide(THREE[0])._replace(pcm=THREE[0].pcm.repeat(3).reshape(-1, 3)),
-        Loaded(THREE[0].chapter, THREE[0].pcm[:-1]),
-        Loaded(THREE[0].chapter, THREE[0].pcm.astype(np.float32)),
-        Loaded(Chapter("odd", Samples(1501), ()), np.zeros(1501, np.int16)),
+        RenderedChapter(THREE[0].chapter, THREE[0].pcm[:-1]),
+        RenderedChapter(THREE[0].chapter, THREE[0].pcm.astype(np.float32)),
+        RenderedChapter(Chapter("odd", Samples(1501), ()), np.zeros(1501, np.int16)),
     ],
 )
-def test_sound_that_is_not_as_planned_is_refused(wrong: Loaded) -> None:
+def test_sound_that_is_not_as_planned_is_refused(wrong: RenderedChapter) -> None:
     with Stream(FakeSource([wrong])) as stream:
         assert len(ready(stream).read(2 * RAMP)) == RAMP
         with pytest.raises(ValueError, match="chapter 0 has"):
@@ -326,7 +326,7 @@ SPOT = Chapter(
         Cue("tone", "release", Samples(500_000), Samples(500), 2),
         Cue("speech", "relax", Samples(510_000), Samples(500), 3),
     ),
-    (Held(Samples(10_000), Samples(490_000)),),
+    (Effort(Samples(10_000), Samples(490_000)),),
 )
 
 
@@ -353,7 +353,7 @@ def test_resume_point(offset: int, goal: int) -> None:
 
 
 def test_a_pause_inside_a_hold_goes_back_to_the_start_of_the_spot() -> None:
-    spot = Loaded(SPOT, carrier(0, SPOT.length) + np.int16(7))
+    spot = RenderedChapter(SPOT, carrier(0, SPOT.length) + np.int16(7))
     with Stream(FakeSource([spot])) as stream:
         read(stream, 100_000)
         stream.press(Verb.TOGGLE)
@@ -365,7 +365,7 @@ def test_a_pause_inside_a_hold_goes_back_to_the_start_of_the_spot() -> None:
 
 
 def test_music_goes_on_from_chapter_to_chapter_and_ramps_in_after_a_jump() -> None:
-    music = [Loaded(each.chapter, carrier(0, LENGTH) + np.int16(700)) for each in THREE]
+    music = [RenderedChapter(each.chapter, carrier(0, LENGTH) + np.int16(700)) for each in THREE]
     with Stream(FakeSource(music)) as stream:
         over = read(stream, LENGTH + 6_000) - carrier(0, LENGTH + 6_000)
         assert np.all(over[RAMP:] == 700), "the second chapter follows without a dip"

@@ -8,24 +8,24 @@ from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, chirp, make
 
 from coach.diary.record import Recorder
 from coach.diary.store import About, Diary, Entry
+from coach.mix.model import RenderedChapter
 from coach.play.controls.verbs import Verb
 from coach.play.devices.supervisor import Device
 from coach.play.live import run
-from coach.play.stream.source import Loaded
 from coach.play.stream.stream import Stream
-from coach.timeline.model import Cue, Held
+from coach.timeline.model import Cue, Effort
 from coach.units import Samples, to_samples
 
 BEGINS, LASTS = to_samples(1), to_samples(2)
 
 
-def spot(number: int) -> Loaded:
+def spot(number: int) -> RenderedChapter:
     """Four seconds, with a hold from the first to the third."""
     places = [to_samples(0.1), BEGINS, Samples(BEGINS + LASTS)]
     names = ["here", "hold", "release"]
     cues = [Cue("tone", name, at, to_samples(0.15), n) for n, (name, at) in enumerate(zip(names, places, strict=True))]
     sounds = [(at, chirp(n)) for n, at in enumerate(places)]
-    return make(to_samples(4), sounds, cues, [Held(BEGINS, LASTS)], f"spot {number}")
+    return make(to_samples(4), sounds, cues, [Effort(BEGINS, LASTS)], f"spot {number}")
 
 
 def played(path: Path, plan: Sequence[tuple[float, Verb]]) -> Entry:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
 from coach.play.screens.large import BigScreen
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
@@ -29,7 +29,7 @@ def cue(kind: str, content: str, start: float, instruction: int = 1) -> Cue:
 ELBOW = cue("speech", "Slowly straighten the elbow.", 1)
 HOLD = cue("tone", "hold", 10, 2)
 CUES = (ELBOW, cue("tone", "start", 3), HOLD, cue("speech", "Foot down.", 25, 3))
-SPOT = Chapter("Left arm, spot 2 of 3", to_samples(40), CUES, (Held(HOLD.start, to_samples(10)),))
+SPOT = Chapter("Left arm, spot 2 of 3", to_samples(40), CUES, (Effort(HOLD.start, to_samples(10)),))
 
 
 class Terminal(pyte.Screen):

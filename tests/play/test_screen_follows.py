@@ -10,9 +10,9 @@ from rich.console import Console
 from spots import Silent, silent
 from spots import at_once as at_once
 
-from coach.play.controls.verbs import Felt, Verb
+from coach.play.controls.verbs import Rating, Verb
 from coach.play.desktop.mpris import Remote
-from coach.play.now_playing import Now
+from coach.play.now_playing import NowPlaying
 from coach.play.screens.large import BigScreen
 from coach.play.screens.lines import Plain
 from coach.session import Choices
@@ -40,7 +40,7 @@ class Looking:
         return "\n".join("".join(text for text, _ in row) for row in rows)
 
     @property
-    def now(self) -> Now:
+    def now(self) -> NowPlaying:
         return self.big._now
 
     def _left(self, index: int, offset: int) -> int | None:
@@ -92,8 +92,8 @@ def counts(look: Looking) -> None:
 
 ACTIONS: dict[str, Callable[[Hearing], object]] = {
     "pause": lambda live: live.press(Verb.PAUSE),
-    "six": lambda live: live.press(Felt(6)),
-    "four": lambda live: live.press(Felt(4)),
+    "six": lambda live: live.press(Rating(6)),
+    "four": lambda live: live.press(Rating(4)),
     "next": lambda live: live.press(Verb.NEXT),
     "again": lambda live: live.press(Verb.AGAIN),
     "stop": lambda live: live.press(Verb.STOP),
@@ -127,7 +127,7 @@ def test_the_words_are_those_just_said(look: Looking, action: str) -> None:
 @pytest.mark.parametrize("value", [4, 5, 6, 9])
 def test_where_it_is_and_what_is_left_follow_what_is_left(look: Looking, value: int) -> None:
     live = look.live
-    since = live.press(Felt(value))
+    since = live.press(Rating(value))
     if value >= 6:
         live.until(lambda: live.now[1] == "offered")
         no_hold(look)
@@ -148,7 +148,7 @@ def test_after_a_pause_it_says_that_it_is_paused(look: Looking) -> None:
 
 
 def test_a_number_is_printed(look: Looking) -> None:
-    look.live.press(Felt(2))
+    look.live.press(Rating(2))
     look.live.seconds(1)
     assert texts("en").felt.format(value=2) in look.out.getvalue()
 
@@ -159,6 +159,6 @@ def test_a_four_in_the_approach_corrects_the_count_at_once(look: Looking) -> Non
     live.press(Verb.AGAIN)
     live.until(lambda: live.titles()[1:])
     live.seconds(1)
-    live.press(Felt(4))
+    live.press(Rating(4))
     live.frames(to_samples(0.2))
     counts(look)

@@ -8,12 +8,12 @@ from play_fakes import FakeSource, chirp, make
 from test_answers import Chirps, spot
 
 from coach.errors import CoachError
+from coach.mix.model import RenderedChapter
 from coach.play.events import Answered, CueStarted
 from coach.play.stream.patience import STUCK, StuckError
-from coach.play.stream.prompts import Said
-from coach.play.stream.source import Loaded
 from coach.play.stream.stream import Stream
 from coach.session.location import USUAL, Arrival
+from coach.session.prompts import Prompt, PromptKind
 from coach.units import to_samples
 
 PLAIN = make(to_samples(3), [(4800, chirp(0))], title="plain")
@@ -22,7 +22,7 @@ PLAIN = make(to_samples(3), [(4800, chirp(0))], title="plain")
 class Hanging(FakeSource):
     """Chapters from `at` on never come. With `busy`, something is still being made all the while."""
 
-    def __init__(self, chapters: list[Loaded], at: int, *, busy: bool = False) -> None:
+    def __init__(self, chapters: list[RenderedChapter], at: int, *, busy: bool = False) -> None:
         super().__init__(chapters)
         self._at, self._busy, self._made = at, busy, 0
         self.released = threading.Event()
@@ -32,7 +32,7 @@ class Hanging(FakeSource):
         self._made += self._busy
         return self._made
 
-    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         if index >= self._at:
             self.released.wait(60)
         yield from super().load(index, arrival)
@@ -88,7 +88,7 @@ def test_the_very_first_chapter_that_never_comes_ends_too() -> None:
 
 
 def test_words_that_are_never_made_end_it_before_the_stretch_that_needs_them() -> None:
-    answers = Chirps(slow=[Said("off")])
+    answers = Chirps(slow=[Prompt(PromptKind.OFF)])
     with Stream(FakeSource([PLAIN, spot()]), answers=answers) as stream:
         assert stream._head.chapters.wait([0, 1], 10)
         _, failure = heard(stream, PLAIN.chapter.length + STUCK + to_samples(45))
@@ -98,8 +98,8 @@ def test_words_that_are_never_made_end_it_before_the_stretch_that_needs_them() -
         answers.released.set()
 
 
-@pytest.mark.parametrize("failing", [Said("off"), Said("ease"), Said("stuck")])
-def test_a_voice_that_fails_in_the_middle_is_raised_and_nothing_is_silent_for_long(failing: Said) -> None:
+@pytest.mark.parametrize("failing", [Prompt(PromptKind.OFF), Prompt(PromptKind.EASE), Prompt(PromptKind.STUCK)])
+def test_a_voice_that_fails_in_the_middle_is_raised_and_nothing_is_silent_for_long(failing: Prompt) -> None:
     with Stream(FakeSource([PLAIN, spot()]), answers=Chirps(failing=[failing])) as stream:
         assert stream._answers is not None
         stream._answers.wait(10)

@@ -16,13 +16,13 @@ from coach.play.screens.large import BigScreen
 from coach.play.screens.lines import Plain
 from coach.protocol.checks.structure import TONES
 from coach.text.interface import EN, ES, TEXTS, Texts, texts
-from coach.timeline.model import Chapter, Cue, Held
+from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
 
 WORDS = Cue("speech", "Estira despacio el codo.", to_samples(1), to_samples(2), 1)
 HOLD = Cue("tone", "hold", to_samples(10), to_samples(1), 2)
 AFTER = Cue("speech", "Baja el brazo.", to_samples(45), to_samples(2), 4)
-HELD = (Held(HOLD.start, to_samples(10)), Held(to_samples(25), to_samples(12), to_samples(3)))
+HELD = (Effort(HOLD.start, to_samples(10)), Effort(to_samples(25), to_samples(12), to_samples(3)))
 SPOT = Chapter("Brazo izquierdo, punto 2 de 3", to_samples(60), (WORDS, HOLD, AFTER), HELD)
 
 

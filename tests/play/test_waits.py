@@ -7,7 +7,7 @@ from hearing import Hearing, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
-from coach.play.controls.verbs import Felt, Verb
+from coach.play.controls.verbs import Rating, Verb
 from coach.play.events import CueStarted
 from coach.session import Choices
 from coach.units import to_samples
@@ -102,7 +102,7 @@ def test_a_number_in_the_wait_does_not_end_it(session: Silent) -> None:
     (wait,) = session.chapter(CHAPTER).waits
     with Hearing(session) as live:
         live.to(CHAPTER, wait.start + to_samples(3))
-        pressed, since = live.clock, live.press(Felt(2))
+        pressed, since = live.clock, live.press(Rating(2))
         live.until(lambda: any(text in live.said(since) for text in after_wait(session)))
         assert live.said(since)[0] == live.words("rated", 2)
         assert live.clock - pressed >= wait.end - wait.start - to_samples(3.2)

@@ -9,13 +9,13 @@ from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State
 from coach.play.screens.layout import cut, hanging, within
 from coach.play.screens.lines import Plain
 from coach.text.interface import EN
-from coach.timeline.model import Chapter, Held
+from coach.timeline.model import Chapter, Effort
 from coach.units import Samples, to_samples
 
 WIDTHS = [20, 21, 33, 40, 60, 79, 80, 100, 120, 200]
 TEXTS = [LONG, "Otorrinolaringólogo y electrocardiograma, " * 3, "Short.", ""]
 TITLE = "Left gastrocnemius, outer strip, spot 2 of 3"
-NAMED = Chapter(TITLE, to_samples(40), CUES, (Held(HOLD.start, to_samples(10)),))
+NAMED = Chapter(TITLE, to_samples(40), CUES, (Effort(HOLD.start, to_samples(10)),))
 SIZES = [(30, 10), (60, 20), (100, 30), (20, 24), (40, 10)]
 
 

@@ -8,7 +8,7 @@ from asking import ARM, BLOOD, BONE
 from fakes import FakeVoice, length
 
 from coach.play.stream.carrier import carrier
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.screening.speech import Speech
 from coach.session import Choices
 from coach.units import CARRIER_PERIOD, to_samples
@@ -16,14 +16,14 @@ from coach.voice import VOICES
 
 
 @pytest.fixture
-def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prepared:
+def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionRenderer:
     monkeypatch.setitem(VOICES, "fake", FakeVoice)
     (tmp_path / "arm.yaml").write_text(ARM, encoding="utf-8")
-    return Prepared(str(tmp_path / "arm.yaml"), Choices(), Sounds("fake", tmp_path / "cache"))
+    return SessionRenderer(str(tmp_path / "arm.yaml"), Choices(), Sounds("fake", tmp_path / "cache"))
 
 
 @pytest.mark.parametrize(("awake", "opening"), [(False, 1.5), (True, 0.4)])
-def test_the_words_wait_for_a_device_that_has_to_wake(prepared: Prepared, awake: bool, opening: float) -> None:
+def test_the_words_wait_for_a_device_that_has_to_wake(prepared: SessionRenderer, awake: bool, opening: float) -> None:
     (loaded,) = Speech(prepared, BONE, to_samples(30), awake=awake).load(0)
     (cue,) = loaded.chapter.cues
     assert cue.content == BONE
@@ -36,7 +36,7 @@ def test_the_words_wait_for_a_device_that_has_to_wake(prepared: Prepared, awake:
     assert np.array_equal(spoken, prepared.mixer.alone("speech", BONE))
 
 
-def test_a_tone_comes_before_the_words(prepared: Prepared) -> None:
+def test_a_tone_comes_before_the_words(prepared: SessionRenderer) -> None:
     (loaded,) = Speech(prepared, BONE, 0, awake=True, tone="answer").load(0)
     assert [(cue.kind, cue.content) for cue in loaded.chapter.cues] == [("tone", "answer"), ("speech", BONE)]
     tone = loaded.chapter.cues[0]
@@ -44,7 +44,7 @@ def test_a_tone_comes_before_the_words(prepared: Prepared) -> None:
     assert np.array_equal(sounds, prepared.mixer.alone("tone", "answer"))
 
 
-def test_the_next_question_is_spoken_while_this_one_is_heard(prepared: Prepared) -> None:
+def test_the_next_question_is_spoken_while_this_one_is_heard(prepared: SessionRenderer) -> None:
     voice = prepared.clips.voice
     assert isinstance(voice, FakeVoice)
     chapters = Speech(prepared, BONE, 0, awake=True, following=BLOOD).load(0)
@@ -56,7 +56,7 @@ def test_the_next_question_is_spoken_while_this_one_is_heard(prepared: Prepared)
 
 
 @pytest.mark.parametrize("awake", [False, True])
-def test_a_long_question_begins_before_it_is_spoken_to_its_end(prepared: Prepared, awake: bool) -> None:
+def test_a_long_question_begins_before_it_is_spoken_to_its_end(prepared: SessionRenderer, awake: bool) -> None:
     voice = prepared.clips.voice
     assert isinstance(voice, FakeVoice)
     text = "Do you have a broken bone in an arm, or may you have one now, or did you have one lately?"

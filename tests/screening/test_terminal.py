@@ -14,7 +14,7 @@ from coach.play.controls.base import NoKeys
 from coach.play.controls.verbs import Request
 from coach.play.devices.null import NullPlayer
 from coach.play.devices.supervisor import Device
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.screening import terminal
 from coach.screening.answer_keys import AnswerKeys
 from coach.screening.speech import Speech
@@ -52,14 +52,16 @@ class At:
         self.said: list[tuple[str | None, str]] = []
 
         class Heard(Speech):
-            def __init__(heard, prepared: Prepared, text: str, quiet: int, **more: Any) -> None:
+            def __init__(heard, prepared: SessionRenderer, text: str, quiet: int, **more: Any) -> None:
                 self.said.append((more["tone"], text))
                 super().__init__(prepared, text, quiet, **more)
 
         monkeypatch.setattr(terminal, "Speech", Heard)
         monkeypatch.setitem(VOICES, "fake", FakeVoice)
         (folder / "arm.yaml").write_text(ARM, encoding="utf-8")
-        prepared = Prepared(str(folder / "arm.yaml"), Choices(language=language), Sounds("fake", folder / "cache"))
+        prepared = SessionRenderer(
+            str(folder / "arm.yaml"), Choices(language=language), Sounds("fake", folder / "cache")
+        )
         self.out, now = io.StringIO(), iter(range(1_000_000))
         self.person = Person(self.out, list(keys))
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 import pytest
-from heard import Said, effort, reach, said, silenced
+from heard import Prompt, effort, reach, said, silenced
 from safety_words import OPENING, SCALE, TECHNIQUES
 
 from coach.protocol import Protocol, load
@@ -23,7 +23,7 @@ LANGUAGES = ("en", "es")
 FEW_WORDS = ("remind", "tones")
 
 
-def has(pattern: str, lines: list[Said]) -> bool:
+def has(pattern: str, lines: list[Prompt]) -> bool:
     return any(re.search(pattern, one.text) for one in lines)
 
 
@@ -43,7 +43,7 @@ def missing(protocol: Protocol, level: str, language: str) -> list[str]:
     return found
 
 
-def _told_before(part: Protocol, before: list[Said], at: int) -> list[str]:
+def _told_before(part: Protocol, before: list[Prompt], at: int) -> list[str]:
     """What is missing of the places and limits that must be known before the first stretch or stroke."""
     technique, comfort = TECHNIQUES[part.protocol], part.limits.comfort
     assert comfort is not None
@@ -57,7 +57,7 @@ def _told_before(part: Protocol, before: list[Said], at: int) -> list[str]:
     return [need for need, pattern in needs.items() if not has(pattern, before)]
 
 
-def _led(name: str, chapter: Chapter, here: list[Said], at: int) -> list[str]:
+def _led(name: str, chapter: Chapter, here: list[Prompt], at: int) -> list[str]:
     """What is missing of the way onto the spot, into the stretch, and out of it, in this order."""
     technique, held = TECHNIQUES[name], effort(chapter)
     assert held is not None
@@ -116,7 +116,7 @@ def _spoken(piece: str, language: str) -> str:
     return f"{' ' * (piece[:1] == ' ')}{inner}{' ' * (piece[-1:] == ' ' and bool(inner))}"
 
 
-def wordings_heard(protocol: Protocol, choices: Choices) -> dict[tuple[str, str], list[tuple[Said, int]]]:
+def wordings_heard(protocol: Protocol, choices: Choices) -> dict[tuple[str, str], list[tuple[Prompt, int]]]:
     """For each line with several wordings, by protocol and name: where it was said, and in which of them."""
     found = defaultdict(list)
     for one in said(protocol, choices):

@@ -18,7 +18,8 @@ from coach.session.location import Arrival
 from coach.session.model import Chapter
 from coach.session.prompts import NUMBERED, answer, answers
 from coach.session.recording_pages import FORMATS, format_named, rows
-from coach.session.recording_script import MINUTES, line_id, script
+from coach.session.recording_script import MINUTES, script
+from coach.voice.recording_id import line_id
 
 SMALL = parse(TEXT, "small.yaml")
 ALL = [(name, language) for name in shipped() for language in load(name).words]

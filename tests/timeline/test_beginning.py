@@ -9,7 +9,7 @@ from small import TEXT
 
 import coach.render.renderer
 from coach.protocol import load, parse
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices, expand
 from coach.session.model import Chapter, Hold, Phrase, Say
 from coach.timeline import beginning, place
@@ -51,7 +51,7 @@ def test_nothing_known_is_no_beginning() -> None:
 def test_beginnings_grow_to_the_whole_sample_by_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = FakeVoice()
     monkeypatch.setattr(coach.render.renderer, "open_voice", lambda *_: voice)
-    prepared = Prepared("hamstrings", Choices(), Sounds(cache=tmp_path / "cache"))
+    prepared = SessionRenderer("hamstrings", Choices(), Sounds(cache=tmp_path / "cache"))
     loaded = []
     spoken = []
     for each in prepared.load(0):
@@ -66,6 +66,6 @@ def test_beginnings_grow_to_the_whole_sample_by_sample(tmp_path: Path, monkeypat
     for each in begun:
         assert np.array_equal(each.pcm, whole.pcm[: each.chapter.length])
         assert not each.chapter.held
-    again = list(Prepared("hamstrings", Choices(), Sounds(cache=tmp_path / "cache")).load(0))
+    again = list(SessionRenderer("hamstrings", Choices(), Sounds(cache=tmp_path / "cache")).load(0))
     assert [each.whole for each in again] == [True], "what is spoken already comes whole"
     assert np.array_equal(again[0].pcm, whole.pcm)

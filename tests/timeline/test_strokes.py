@@ -13,7 +13,7 @@ from coach.protocol import parse
 from coach.session import Choices, Session, expand
 from coach.session.model import Chapter as Unplaced
 from coach.session.model import Phrase, Strokes
-from coach.timeline import Chapter, Cue, Held, ProofError, ScheduleError, Timeline, place, prove
+from coach.timeline import Chapter, Cue, Effort, ProofError, ScheduleError, Timeline, place, prove
 from coach.timeline.proofs import chapters_join_without_a_click, cues_never_overlap, holds_are_exact, strokes_are_even
 from coach.timeline.schedule import GAP, LEAD_IN, schedule
 from coach.units import Samples, to_samples
@@ -55,7 +55,7 @@ def test_each_stroke_begins_at_its_sample_and_the_set_ends_where_it_began(stroke
         *((("stroke-out", "stroke-back")[index % 2], index * way) for index in range(count)),
         ("release", count * way),
     ]
-    assert chapter.held == (Held(LEAD_IN, Samples(count * way), way),)
+    assert chapter.held == (Effort(LEAD_IN, Samples(count * way), way),)
 
 
 def test_halfway_is_said_between_two_tones_in_the_middle_if_there_is_room() -> None:
@@ -135,7 +135,7 @@ def slower(chapter: Chapter) -> Chapter:
     out, back = (cue for cue in chapter.cues if cue.content.startswith("stroke-") and cue.start < held.start + way)
     both = [replace(out, start=held.start), replace(back, start=Samples(held.start + way))]
     cues = sorted([*others, *both], key=lambda cue: cue.start)
-    return replace(chapter, cues=tuple(cues), held=(Held(held.start, held.length, way),))
+    return replace(chapter, cues=tuple(cues), held=(Effort(held.start, held.length, way),))
 
 
 BROKEN = {

@@ -1,5 +1,6 @@
 """The real voices, on a few words."""
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -59,6 +60,27 @@ def test_a_system_that_wrote_nothing_is_asked_again(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(subprocess, "run", lambda command, **how: run([sys.executable, "-c", ""], **how))
     with pytest.raises(VoiceError, match="it wrote no sound"):
         open_voice("pyttsx3", "en").speak("Three.")
+
+
+@pytest.mark.espeak
+@espeak
+def test_a_sentence_that_was_cut_short_is_spoken_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a busy machine does it: the program ends while the file is written. The rest may say when to stop."""
+    run, asked = subprocess.run, 0
+
+    def cutting(command: list[str], **how: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        ended = run(command, **how)
+        if asked < 3:
+            os.truncate(command[-1], 16_384)
+        return ended
+
+    text = "Stop if it tingles, burns or hurts."
+    uncut = open_voice("pyttsx3", "en").speak(text)
+    monkeypatch.setattr(subprocess, "run", cutting)
+    assert np.array_equal(open_voice("pyttsx3", "en").speak(text), uncut)
+    assert asked == 3
 
 
 def test_an_unknown_voice_lists_what_exists_and_piper_knows_its_language() -> None:

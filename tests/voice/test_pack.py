@@ -11,11 +11,12 @@ from small import TEXT
 from coach.audio import loudness
 from coach.errors import InputError
 from coach.protocol import load
-from coach.render.renderer import Prepared, Sounds
+from coach.render.renderer import SessionRenderer, Sounds
 from coach.session import Choices
-from coach.session.recording_script import line_id, script
+from coach.session.recording_script import script
 from coach.units import SAMPLE_RATE
 from coach.voice import VOICES, ClipCache, Voice, VoiceError, open_voice
+from coach.voice.recording_id import line_id
 
 EDGES = int(0.06 * SAMPLE_RATE)
 """What trimming may leave of the silence around words."""
@@ -69,11 +70,11 @@ def record(
     return path
 
 
-def prepare(protocol: str, pack: Path, cache: Path) -> Prepared:
-    return Prepared(protocol, CHOICES, Sounds(f"pack:{pack}", cache))
+def prepare(protocol: str, pack: Path, cache: Path) -> SessionRenderer:
+    return SessionRenderer(protocol, CHOICES, Sounds(f"pack:{pack}", cache))
 
 
-def speech(prepared: Prepared) -> dict[str, int]:
+def speech(prepared: SessionRenderer) -> dict[str, int]:
     """Samples of each line in the timeline."""
     cues = (cue for chapter in prepared.timeline.chapters for cue in chapter.cues)
     return {cue.content: cue.length for cue in cues if cue.kind == "speech"}
@@ -82,7 +83,7 @@ def speech(prepared: Prepared) -> dict[str, int]:
 def test_thirty_recorded_lines_replace_exactly_those_lines(
     protocol: str, tmp_path: Path, fallback: list[FakeVoice]
 ) -> None:
-    plain = speech(Prepared(protocol, CHOICES, Sounds("piper", tmp_path / "plain")))
+    plain = speech(SessionRenderer(protocol, CHOICES, Sounds("piper", tmp_path / "plain")))
     here = [text for text in plain if not text.startswith("About")]
     # What is not said in this session is recorded too, to make thirty.
     other = [line.text for line in script(load(protocol)) if line.text not in plain]

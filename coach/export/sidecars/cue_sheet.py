@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 
 from coach.export.sidecars.tone_words import heard_in
-from coach.timeline.model import Chapter, Cue, Held, Timeline
+from coach.timeline.model import Chapter, Cue, Effort, Timeline
 from coach.units import clock, to_seconds
 
 WORDS = {
@@ -70,7 +70,7 @@ def _efforts(timeline: Timeline, words: dict[str, str]) -> Iterator[str]:
             )
 
 
-def _time(held: Held, words: dict[str, str]) -> str:
+def _time(held: Effort, words: dict[str, str]) -> str:
     each = f", {to_seconds(held.stroke):g} s {words['way']}" if held.stroke is not None else ""
     return f"{to_seconds(held.length):g} s{each}"
 

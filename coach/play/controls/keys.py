@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from coach.play.controls.base import Controls, NoKeys
-from coach.play.controls.verbs import Felt, Request, Verb
+from coach.play.controls.verbs import Rating, Request, Verb
 
 KEYS: dict[str, Verb] = {
     " ": Verb.TOGGLE,
@@ -29,7 +29,7 @@ _ESCAPES = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O.|.)?")
 """Arrow and function keys send several characters; none of them is a key of ours."""
 
 
-DIGITS: dict[str, Felt] = {str(value): Felt(value) for value in range(10)}
+DIGITS: dict[str, Rating] = {str(value): Rating(value) for value in range(10)}
 """How it feels."""
 
 

@@ -26,10 +26,10 @@ class Verb(StrEnum):
     """Ease off: the leg is lowered in words, then the session ends. A second time, it ends at once."""
 
 
-Felt = NewType("Felt", int)
+Rating = NewType("Rating", int)
 """How it feels, from 0 to 9: the other thing that a person can tell by a key."""
 
-Request = Verb | Felt
+Request = Verb | Rating
 
 
 def resume_point(chapter: Chapter, offset: int) -> Samples:

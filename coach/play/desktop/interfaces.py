@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.play.controls.verbs import Verb
-from coach.play.now_playing import Now
+from coach.play.now_playing import NowPlaying
 from coach.units import Samples, to_seconds
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Remote:
     """What the desktop sees of the session, and what its buttons ask for. Knows nothing of a bus."""
 
     def __init__(self, title: str, count: int, ask: Callable[[Verb], None]) -> None:
-        self.ask, self.now, self.heard = ask, Now(), Samples(0)
+        self.ask, self.now, self.heard = ask, NowPlaying(), Samples(0)
         self.volume = 1.0
         """Moves with what is asked for, so that more can be asked each time; only the stream knows how loud it is."""
         self._title, self._count = title, count

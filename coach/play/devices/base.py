@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.errors import DeviceError
+from coach.mix.model import pcm_shape
 from coach.play.controls.verbs import Request
-from coach.play.stream.source import shape
 from coach.play.stream.stream import Stream
 from coach.units import Samples
 
@@ -94,7 +94,7 @@ class Player(ABC):
 
     def _pull(self, stream: Stream, frames: int) -> NDArray[np.int16]:
         """Exactly `frames` samples for a device's own thread: zeros after the end, errors kept for `poll`."""
-        block = np.zeros(shape(frames, self.channels), np.int16)
+        block = np.zeros(pcm_shape(frames, self.channels), np.int16)
         if self._error is None and self._opened:  # a device that hung may wake up after it was replaced
             try:
                 piece = stream.read(frames)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from coach.play.events import Answered
-from coach.play.now_playing import Now
+from coach.play.now_playing import NowPlaying
 from coach.play.screens.layout import Row, apart, bar, centred, digits, lines, within, wrapped
 from coach.play.screens.lines import printable
 from coach.text.interface import texts
@@ -44,7 +44,7 @@ class Picture:
         self._encoding = encoding
         self._blocks = encoding.lower().startswith("utf")
 
-    def rows(self, now: Now, heard: int, width: int, height: int) -> list[Row]:
+    def rows(self, now: NowPlaying, heard: int, width: int, height: int) -> list[Row]:
         """The whole picture; every part keeps its place, so that nothing jumps."""
         margin = max(4 if width >= 60 else 0, (width - _WIDEST) // 2)
         inner = max(1, width - 2 * margin)
@@ -67,7 +67,7 @@ class Picture:
         words += [()] * (room - len(words))
         return [((" " * margin, ""), *row) for row in [*top, *words, *middle, *foot][:height]]
 
-    def _top(self, now: Now, width: int, height: int, most: int) -> list[Row]:
+    def _top(self, now: NowPlaying, width: int, height: int, most: int) -> list[Row]:
         """Where the session is, with the name of the chapter on at most so many lines."""
         chapter, title = now.chapter, self._fit(self._title)
         count = now.count or self._count
@@ -81,7 +81,7 @@ class Picture:
         named = within(name, max(1, width - len(place) - 2), most)
         return [apart(named[0], "", place, width), *(((line, ""),) for line in named[1:])]
 
-    def _middle(self, now: Now, heard: int, width: int, height: int) -> list[Row]:
+    def _middle(self, now: NowPlaying, heard: int, width: int, height: int) -> list[Row]:
         """The hold or the state, and the answer or what comes next."""
         held, answer, state = now.hold(heard), self.answer, now.state
         coming = now.coming(heard) if state == "playing" else None
@@ -111,7 +111,7 @@ class Picture:
         labels = [f"  {row:>7}{' s' if y == 2 else '  '}" for y, row in enumerate(digits(seconds))]
         return [bar(done, width, label, "green", True) for label in labels]
 
-    def _foot(self, now: Now, heard: int, width: int) -> list[Row]:
+    def _foot(self, now: NowPlaying, heard: int, width: int) -> list[Row]:
         """The bar of the session, and the keys, as many as there is space for."""
         offset = now.offset(heard)
         part = offset / now.chapter.length if now.chapter else 0.0

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
-from coach.play.now_playing import Now
+from coach.play.now_playing import NowPlaying
 from coach.text.interface import texts
 from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, Samples
@@ -20,7 +20,7 @@ _QUARTER = SAMPLE_RATE // 4
 
 
 class BigScreen:
-    """Draws what is heard now over the whole terminal. An `events.Screen`; enter it before the session."""
+    """Draws what is heard now over the whole terminal. An `events.SessionObserver`; enter it before the session."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class BigScreen:
         self._console = console
         self._picture = Picture(title, count, remaining, console.encoding, language)
         self._asks = texts(language).asked_by_tones
-        self._now = Now()
+        self._now = NowPlaying()
         self._events = 0
         self._drawn: object = None
         self._gone = False

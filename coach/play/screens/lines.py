@@ -41,7 +41,7 @@ def hung(before: str, text: str, out: TextIO) -> str:
 
 
 class Plain:
-    """Prints events as they are heard, with neither colour nor cursor movement. An `events.Screen`."""
+    """Prints events as they are heard, with neither colour nor cursor movement. An `events.SessionObserver`."""
 
     def __init__(self, count: int, out: TextIO | None = None, language: str = "en") -> None:
         """`count` chapters in all; to `out`, or standard output; the coach's own words in a `language`."""

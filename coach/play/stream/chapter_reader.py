@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.mix.model import RenderedChapter
 from coach.play.stream.carrier import carrier
-from coach.play.stream.source import Loaded
 from coach.timeline.model import Chapter, Cue
 from coach.units import to_samples
 
@@ -70,14 +70,14 @@ class Voice:
     A goal inside the chapter gets a lead-in of one ramp before it, so that its first cue is whole.
     """
 
-    def __init__(self, loaded: Loaded, goal: int, *, follows: bool = True) -> None:
+    def __init__(self, loaded: RenderedChapter, goal: int, *, follows: bool = True) -> None:
         self.offset = max(0, goal - RAMP)
         self.leaving = False
         self._level = RAMP if follows and not self.offset else 0
         self._pcm = loaded.pcm
         self.grow(loaded, goal)
 
-    def grow(self, loaded: Loaded, goal: int) -> None:
+    def grow(self, loaded: RenderedChapter, goal: int) -> None:
         """Go on with a longer beginning of the same chapter; cues before `goal` are known already."""
         before = self._pcm[self.offset : self.offset + RAMP]
         self.chapter: Chapter = loaded.chapter

@@ -4,19 +4,21 @@ from collections import deque
 
 import msgspec
 
+from coach.mix.model import RenderedChapter
 from coach.play.events import Event, State, StateChanged
 from coach.play.stream.chapter_reader import Voice, Volume
-from coach.play.stream.comfort import ComfortPolicy
 from coach.play.stream.history import Track
 from coach.play.stream.offer import Offer
-from coach.play.stream.overlay import Asides
+from coach.play.stream.overlay import PromptOverlay
 from coach.play.stream.patience import Patience
 from coach.play.stream.position import Place, going_on_from, kept_instruction
-from coach.play.stream.prefetch import Ahead
-from coach.play.stream.prompts import Answers, Said
-from coach.play.stream.source import ChapterSource, Loaded
+from coach.play.stream.prefetch import ChapterPrefetcher
+from coach.play.stream.prompts import PromptCache
+from coach.play.stream.source import ChapterSource
 from coach.play.stream.tally import Tally
+from coach.session.comfort import ComfortPolicy
 from coach.session.location import USUAL, Body, Posture
+from coach.session.prompts import Prompt, PromptKind
 from coach.units import Samples
 
 
@@ -28,20 +30,20 @@ class Course:
         source: ChapterSource,
         ahead: int,
         first: int,
-        answers: Answers | None,
+        answers: PromptCache | None,
         comfort: ComfortPolicy,
         tally: Tally,
     ) -> None:
         self.clock = 0
         self.source = source
-        self.chapters = Ahead(source, ahead)
+        self.chapters = ChapterPrefetcher(source, ahead)
         # Who begins later has been on the ball before, or has not: nobody knows.
         self.place = self.at(first, Body(Posture.ON) if first else Body())
         self.state: State = "waiting"
         self.voice: Voice | None = None
         self.volume = Volume()
-        self.asides = Asides(answers)
-        self.later: deque[Said] = deque()
+        self.asides = PromptOverlay(answers)
+        self.later: deque[Prompt] = deque()
         """Words for the next gap that has room for them."""
         self.offer: Offer | None = None
         """The other side is offered, and nobody has answered yet."""
@@ -97,7 +99,7 @@ class Course:
         if self.sounding or place.index >= self.source.count:
             return kept_instruction(place) if self.sounding else None
         made = self.chapters.get(place.index, place.arrival)
-        chapter = made.chapter if isinstance(made, Loaded) else place.chapter
+        chapter = made.chapter if isinstance(made, RenderedChapter) else place.chapter
         if chapter is None:
             return None if self._begun else (None, True)  # nobody knows yet what the first chapter keeps
         if place.instruction in chapter.kept and not place.paused:
@@ -124,7 +126,7 @@ class Course:
         """Fade out what sounds and go on at `place`. A stretch is first led out of in words."""
         if self.voice is not None:
             if self.stretched and self.place.chapter is not None:
-                self.asides.say(Said("ease", protocol=self.place.chapter.protocol))
+                self.asides.say(Prompt(PromptKind.EASE, protocol=self.place.chapter.protocol))
             self.voice.leave()
         self.move(place)
 
@@ -138,7 +140,7 @@ class Course:
     def change(self, source: ChapterSource, place: Place) -> None:
         """Go on at `place` of another session, from which less is left. What sounds goes on."""
         self.chapters.close(0)
-        self.source, self.chapters = source, Ahead(source, self._ahead)
+        self.source, self.chapters = source, ChapterPrefetcher(source, self._ahead)
         self.chapters.start(place.index, place.arrival)
         self.place = place
         self._track.add(self.clock, self.sounding, place)
@@ -170,19 +172,21 @@ class Course:
             self.events.pop()
         self.clock, self.voice, self.closing, self.failure = frame, None, None, None
         self.later.clear()
-        self.asides = Asides(self._answers)  # what was broken off is not ramped down: nobody hears it
+        self.asides = PromptOverlay(self._answers)  # what was broken off is not ramped down: nobody hears it
         self.state = "paused" if place.paused else "waiting"
         self.move(target)
         return stretched
 
-    def summary(self) -> list[Said]:
+    def summary(self) -> list[Prompt]:
         """What is told at the end of what was done."""
         return self.tally.words() if self.tells_summary else []
 
-    def say_off(self, *first: Said) -> None:
+    def say_off(self, *first: Prompt) -> None:
         """Say something, and then what leads off the ball, if anybody may be on it."""
         self.asides.say(*first)
         place = self.place
         if place.body.posture is not Posture.OFF:
             where = place.body.at or self.source.location(min(place.index, self.source.count - 1))
-            self.asides.say(Said("off", protocol=place.chapter.protocol if place.chapter else where.protocol))
+            self.asides.say(
+                Prompt(PromptKind.OFF, protocol=place.chapter.protocol if place.chapter else where.protocol)
+            )

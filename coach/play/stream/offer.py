@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from coach.play.stream.prompts import Said
+from coach.session.prompts import Prompt
 from coach.units import to_samples
 
 COME_OFF = to_samples(10.0)
@@ -15,7 +15,7 @@ ANSWER_WITHIN = to_samples(45.0)
 class Offer:
     """One question, with the frames at which its parts are due."""
 
-    def __init__(self, question: Said | None, decline: Callable[[], None]) -> None:
+    def __init__(self, question: Prompt | None, decline: Callable[[], None]) -> None:
         """Without a `question`, there is no other side: after the rest it goes on by itself.
 
         `decline` is what happens where nobody answers.
@@ -25,7 +25,7 @@ class Offer:
         self._question = question
         self._until: int | None = None
 
-    def due(self, clock: int) -> Said | None:
+    def due(self, clock: int) -> Prompt | None:
         """The question, once, as soon as its time has come."""
         if self.asked:
             return None

@@ -5,8 +5,10 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.mix.model import PromptAudio
 from coach.play.stream.chapter_reader import RAMP, fade_out
-from coach.play.stream.prompts import Answer, Answers, Said
+from coach.play.stream.prompts import PromptCache
+from coach.session.prompts import Prompt
 from coach.units import to_samples
 
 PATIENCE = to_samples(3.0)
@@ -24,24 +26,24 @@ APART = to_samples(0.12)
 """Between an answer and what follows it."""
 
 
-class Asides:
+class PromptOverlay:
     """A queue of tones and words."""
 
-    def __init__(self, answers: Answers | None) -> None:
+    def __init__(self, answers: PromptCache | None) -> None:
         self._answers = answers
-        self._queue: deque[Answer | Said] = deque()
+        self._queue: deque[PromptAudio | Prompt] = deque()
         self._at = 0  # samples of the front that were heard
         self._ramp = _NOTHING  # of what was broken off
         self._waited = 0
-        self._over: deque[tuple[int, Said]] = deque(maxlen=20)  # what was said, by its last frame
+        self._over: deque[tuple[int, Prompt]] = deque(maxlen=20)  # what was said, by its last frame
 
     def __bool__(self) -> bool:
         """Something is still to be said."""
         return bool(self._queue)
 
-    def clear(self) -> list[Said]:
+    def clear(self) -> list[Prompt]:
         """Say nothing more; what sounds is ramped down. Returns what should be said all the same."""
-        kept = [said for said in self._queue if isinstance(said, Said) and said.kind in KEPT]
+        kept = [said for said in self._queue if isinstance(said, Prompt) and said.kind in KEPT]
         front = self._front() if self._at else None
         if front is not None and self._at < len(front.pcm):
             self._ramp = fade_out(front.pcm[self._at :], RAMP)
@@ -51,7 +53,7 @@ class Asides:
 
     def hurry(self) -> bool:
         """Leave out all but what leads out of a stretch, which goes on. Returns whether there is such."""
-        at = next((at for at, said in enumerate(self._queue) if isinstance(said, Said) and said.kind == "ease"), None)
+        at = next((at for at, said in enumerate(self._queue) if isinstance(said, Prompt) and said.kind == "ease"), None)
         if at is None:
             return False
         said = self._queue[at]
@@ -60,7 +62,7 @@ class Asides:
         self._queue = deque([said])
         return True
 
-    def say(self, *what: Answer | Said) -> None:
+    def say(self, *what: PromptAudio | Prompt) -> None:
         """After everything else. Without any answers, nothing is ever said."""
         if self._answers is not None:
             self._queue.extend(what)
@@ -70,10 +72,10 @@ class Asides:
         front = self._front()
         return len(front.pcm) + APART - self._at if front else to_samples(0.1)
 
-    def unheard(self, frame: int) -> list[Said]:
+    def unheard(self, frame: int) -> list[Prompt]:
         """Of what may not be lost: all that was not yet heard to its end at `frame`, in order."""
         said = [said for end, said in self._over if end > frame]
-        return [*said, *(said for said in self._queue if isinstance(said, Said) and said.kind in KEPT)]
+        return [*said, *(said for said in self._queue if isinstance(said, Prompt) and said.kind in KEPT)]
 
     def over(
         self, piece: NDArray[np.int16], gain: float, clock: int
@@ -104,18 +106,18 @@ class Asides:
             done += step
             if self._at >= len(front.pcm) + APART:
                 said = self._queue[0]
-                if isinstance(said, Said) and said.kind in KEPT:
+                if isinstance(said, Prompt) and said.kind in KEPT:
                     self._over.append((clock + done, said))
                 self._drop()
         return mixed, begun
 
     def _patience(self) -> int:
         said, failed = self._queue[0], self._answers is None or self._answers.failure is not None
-        return LONGEST if isinstance(said, Said) and said.kind in ESSENTIAL and not failed else PATIENCE
+        return LONGEST if isinstance(said, Prompt) and said.kind in ESSENTIAL and not failed else PATIENCE
 
-    def _front(self) -> Answer | None:
+    def _front(self) -> PromptAudio | None:
         front = self._queue[0] if self._queue else None
-        if isinstance(front, Said):
+        if isinstance(front, Prompt):
             return self._answers.get(front) if self._answers else None
         return front
 

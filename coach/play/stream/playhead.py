@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.mix.model import RenderedChapter
 from coach.play.events import Answered, ChapterStarted, CueStarted
 from coach.play.stream.carrier import carrier, frames_until
 from coach.play.stream.chapter_reader import HUSH, RAMP, Voice, fade_out
@@ -16,8 +17,7 @@ from coach.play.stream.course import Course
 from coach.play.stream.offer import Offer
 from coach.play.stream.patience import StuckError
 from coach.play.stream.position import Place
-from coach.play.stream.prompts import Said
-from coach.play.stream.source import Loaded
+from coach.session.prompts import Prompt, PromptKind
 from coach.timeline.body import body_at
 from coach.timeline.model import Chapter
 from coach.units import CARRIER_PERIOD, Samples, to_samples
@@ -54,7 +54,7 @@ class Playhead(Course):
             return self._carrier(min(room, self.closing))
         if self.state == "playing" and not place.follows:
             self.enter("between")
-        self.keys_untold = self.keys_untold and Said("keys") not in self.later
+        self.keys_untold = self.keys_untold and Prompt(PromptKind.KEYS) not in self.later
         self.asides.say(*self.later)
         self.later.clear()
         if self.asides:
@@ -79,7 +79,7 @@ class Playhead(Course):
         if failure is not None:
             self._fail(failure)
             return self._carrier(0)
-        if not isinstance(made, Loaded) or not self._can_begin(made, place):
+        if not isinstance(made, RenderedChapter) or not self._can_begin(made, place):
             return self._wait(room)
         asked = self._asked_before(place)
         if asked is not None:
@@ -92,15 +92,15 @@ class Playhead(Course):
             self._begin(voice)
         return self._carrier(min(room, gap))
 
-    def _asked_before(self, place: Place) -> Said | None:
+    def _asked_before(self, place: Place) -> Prompt | None:
         """What the coach says of its own before a chapter begins: which keys there are, or how it feels."""
         if place.goal or place.instruction is not None:
             return None
         if self.keys_untold and place.index > 0:
             self.keys_untold = False
-            return Said("keys")
+            return Prompt(PromptKind.KEYS)
         asked = self._comfort.asks_before(self.source, place.index)
-        return Said(asked, protocol=self.source.location(place.index).protocol) if asked is not None else None
+        return Prompt(asked, protocol=self.source.location(place.index).protocol) if asked is not None else None
 
     def _offered(self, offer: Offer, room: int) -> NDArray[np.int16]:
         """Quiet to come off the ball, the question, and quiet to answer it; no answer ends the session."""
@@ -127,13 +127,13 @@ class Playhead(Course):
         awake = first if self.place.asked else 0 if self._begun else self.clock
         return max(0, min(awake, first - OPENING))
 
-    def _can_begin(self, made: Loaded, place: Place) -> bool:
+    def _can_begin(self, made: RenderedChapter, place: Place) -> bool:
         """There is more of it than was heard; and a stretch comes only when there are words that lead out of it."""
         if place.instruction is not None and not made.whole:
             return any(cue.instruction == place.instruction for cue in made.chapter.cues)
         return (made.whole or made.chapter.length > place.goal) and self._can_stretch(made)
 
-    def _can_stretch(self, made: Loaded) -> bool:
+    def _can_stretch(self, made: RenderedChapter) -> bool:
         if self._answers is None or not made.chapter.held or self._answers.ready:
             return True
         self._answers.start()
@@ -145,7 +145,7 @@ class Playhead(Course):
         piece = self._carrier(min(room, frames_until(0, self.clock) or CARRIER_PERIOD))
         answers = self._answers.progress if self._answers is not None else 0
         if self._patience.after(len(piece), self.chapters.progress + self.source.progress + answers) and self._begun:
-            self.asides.say(Said("wait"))
+            self.asides.say(Prompt(PromptKind.WAIT))
         if self._patience.stuck:
             self._fail(StuckError())
         return piece
@@ -153,7 +153,7 @@ class Playhead(Course):
     def _fail(self, failure: Exception) -> None:
         """End with `failure`, in words: nobody is left sitting on the ball."""
         self.failure = failure
-        self.say_off(Said("stuck"))
+        self.say_off(Prompt(PromptKind.STUCK))
 
     def _carrier(self, frames: int) -> NDArray[np.int16]:
         return carrier(self.clock, frames, self.source.channels)
@@ -216,13 +216,13 @@ class Playhead(Course):
 
     def _grow(self, voice: Voice) -> None:
         made = None if voice.whole else self.chapters.get(self.place.index, self.place.arrival)
-        longer = isinstance(made, Loaded) and (made.whole or made.chapter.length > voice.chapter.length)
-        if isinstance(made, Loaded) and longer and self._can_stretch(made):
+        longer = isinstance(made, RenderedChapter) and (made.whole or made.chapter.length > voice.chapter.length)
+        if isinstance(made, RenderedChapter) and longer and self._can_stretch(made):
             voice.grow(made, voice.offset)
             self.place = msgspec.structs.replace(self.place, chapter=made.chapter, offset=voice.offset)
             self._tell(voice)
 
-    def _fit(self, voice: Voice, said: Said) -> None:
+    def _fit(self, voice: Voice, said: Prompt) -> None:
         """Say it over a stretch that is quiet for long enough, or else between instructions.
 
         A spot is never broken for it, since it would have to begin anew: there it waits for a rest, or for the end.

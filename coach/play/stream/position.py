@@ -5,7 +5,7 @@ import msgspec
 from coach.play.controls.verbs import resume_point
 from coach.session.location import USUAL, Arrival, Body, Posture
 from coach.timeline.body import body_at, done_with
-from coach.timeline.model import Chapter, Held
+from coach.timeline.model import Chapter, Effort
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -28,7 +28,7 @@ class Place(msgspec.Struct, frozen=True):
     """The words that fit that state."""
 
     @property
-    def stretched(self) -> Held | None:
+    def stretched(self) -> Effort | None:
         """The effort in which the muscle is loaded here."""
         return self.chapter.stretched(self.offset) if self.chapter is not None else None
 

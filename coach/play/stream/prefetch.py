@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from coach.play.stream.source import ChapterSource, Loaded, shape
+from coach.mix.model import RenderedChapter, pcm_shape
+from coach.play.stream.source import ChapterSource
 from coach.session.location import USUAL, Arrival
 from coach.units import CARRIER_PERIOD
 
@@ -20,7 +21,7 @@ NICE = 10
 """With one core busy, a session that is being spoken while it plays lost a third of what it loses without."""
 
 
-class Ahead:
+class ChapterPrefetcher:
     """The wanted chapter and the `ahead` that follow it, and no others: memory stays bounded.
 
     Nothing runs before `start`. All methods may be called from any thread; only `wait` and `close` block.
@@ -30,7 +31,7 @@ class Ahead:
         self._source = source
         self._ahead = ahead
         self._first, self._arrival = 0, USUAL
-        self._ready: dict[_Key, Loaded | Exception] = {}
+        self._ready: dict[_Key, RenderedChapter | Exception] = {}
         self.progress = 0
         """Pieces that were made."""
         self._changed = threading.Condition()
@@ -52,7 +53,7 @@ class Ahead:
             self._ready = {at: made for at, made in self._ready.items() if at in self._window()}
             self._changed.notify_all()
 
-    def get(self, index: int, arrival: Arrival = USUAL) -> Loaded | Exception | None:
+    def get(self, index: int, arrival: Arrival = USUAL) -> RenderedChapter | Exception | None:
         """What there is of chapter `index`, or why it could not be made, or None while there is nothing yet."""
         with self._changed:
             return self._ready.get((index, arrival))
@@ -88,7 +89,7 @@ class Ahead:
         return next((key for key in self._window() if not self._whole(key)), None)
 
     def _run(self) -> None:
-        behind_sound()
+        lower_thread_priority()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or self._missing() is not None)
@@ -101,9 +102,9 @@ class Ahead:
                         break
             except Exception as error:  # kept, and raised by Stream.read when the session gets there
                 self._keep(key, error)
-            give_back()
+            release_freed_memory()
 
-    def _keep(self, key: _Key, made: Loaded | Exception) -> bool:
+    def _keep(self, key: _Key, made: RenderedChapter | Exception) -> bool:
         """False if nobody wants more of it."""
         with self._changed:
             self.progress += 1
@@ -114,13 +115,13 @@ class Ahead:
             return wanted
 
 
-def behind_sound() -> None:
+def lower_thread_priority() -> None:
     """Let this thread wait for those that play. Only Linux has a priority for a thread of its own."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
-def give_back() -> None:
+def release_freed_memory() -> None:
     """Return freed memory to the system. Without it, glibc keeps three times as much as a session needs, and more
     with every session of a waiting room, up to a level."""
     if sys.platform == "linux":
@@ -129,10 +130,10 @@ def give_back() -> None:
             trim(0)
 
 
-def _checked(loaded: Loaded, index: int, channels: int) -> Loaded:
+def _checked(loaded: RenderedChapter, index: int, channels: int) -> RenderedChapter:
     """The chapter, if its sound is what was promised. Raises ValueError."""
     chapter, pcm, _ = loaded
-    if pcm.dtype != np.int16 or pcm.shape != shape(chapter.length, channels):
+    if pcm.dtype != np.int16 or pcm.shape != pcm_shape(chapter.length, channels):
         raise ValueError(f"chapter {index} has {pcm.dtype} sound of shape {pcm.shape}, planned {chapter.length}")
     if chapter.length == 0 or chapter.length % CARRIER_PERIOD:
         raise ValueError(f"chapter {index} has {chapter.length} samples, no multiple of {CARRIER_PERIOD}")

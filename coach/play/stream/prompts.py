@@ -5,90 +5,52 @@ Tones are there at once. Words are made by a thread of their own, those that mat
 
 import threading
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from coach.play.stream.prefetch import behind_sound
-
-Kind = Literal[
-    "stop",
-    "off",
-    "ease",
-    "paused",
-    "lost",
-    "wait",
-    "stuck",
-    "remaining",
-    "not yet",
-    "loudest",
-    "softest",
-    "keys",
-    "how now",
-    "how was it",
-    "rated",
-    "fewer",
-    "less",
-    "side over",
-    "other side",
-    "enough",
-    "done",
-    "felt",
-    "again in",
-]
+from coach.mix.model import PromptAudio
+from coach.play.stream.prefetch import lower_thread_priority
+from coach.session.prompts import Prompt, PromptKind
 
 
-class Said(NamedTuple):
-    """Something to say, by what it means."""
-
-    kind: Kind
-    number: int = 0
-    """Minutes, days, places or how it feels, for what names a number."""
-    protocol: str = ""
-    """Whose words they are, where the technique decides them; empty for the session's own."""
-
-
-class Answer(NamedTuple):
-    """Words or a tone, ready to be heard."""
-
-    text: str
-    """Empty for a tone."""
-    pcm: NDArray[np.int16]
-    """Without the carrier; shape (length,), or (length, 2) in stereo. May be empty: nothing to say."""
-
-
-class AnswerSource(Protocol):
+class PromptSource(Protocol):
     """Who knows the words, and the voice of this session."""
 
-    def tone(self, name: Literal["answer", "pause"]) -> Answer:
+    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
         """The tone that tells that a request was heard. Without delay."""
 
-    def words(self, said: Said) -> Answer:
+    def words(self, said: Prompt) -> PromptAudio:
         """May take a second or two, and is called from a thread. Raises CoachError if they cannot be said."""
 
 
-OF_PROTOCOLS: tuple[Kind, ...] = ("ease", "off")
+OF_PROTOCOLS = (PromptKind.EASE, PromptKind.OFF)
 """They depend on the technique, so each protocol of a programme has its own."""
 
-FIRST = (Said("stop"), Said("paused"), Said("lost"), Said("wait"), Said("stuck"))
+FIRST = (
+    Prompt(PromptKind.STOP),
+    Prompt(PromptKind.PAUSED),
+    Prompt(PromptKind.LOST),
+    Prompt(PromptKind.WAIT),
+    Prompt(PromptKind.STUCK),
+)
 """Made before the first hold, with those of the protocols."""
 
 
-def needed(protocols: Sequence[str]) -> tuple[Said, ...]:
+def needed(protocols: Sequence[str]) -> tuple[Prompt, ...]:
     """All that must be there before a stretch of one of `protocols` begins, what leads out of it first."""
-    return (*(Said(kind, protocol=protocol) for protocol in protocols for kind in OF_PROTOCOLS), *FIRST)
+    return (*(Prompt(kind, protocol=protocol) for protocol in protocols for kind in OF_PROTOCOLS), *FIRST)
 
 
-class Answers:
+class PromptCache:
     """Every answer once, kept as long as the session. All methods may be called from any thread."""
 
-    def __init__(self, source: AnswerSource, protocols: Sequence[str], then: Sequence[Said] = ()) -> None:
+    def __init__(self, source: PromptSource, protocols: Sequence[str], then: Sequence[Prompt] = ()) -> None:
         """What leads out of a stretch of `protocols` is made first, then `FIRST`, then `then`."""
         self._source = source
-        self._made: dict[Said, Answer] = {}
+        self._made: dict[Prompt, PromptAudio] = {}
         self._needed = needed(protocols)
-        self._wanted: list[Said] = [*self._needed, *then]
+        self._wanted: list[Prompt] = [*self._needed, *then]
         self._changed = threading.Condition()
         self._closed = False
         self._worker: threading.Thread | None = None
@@ -126,11 +88,11 @@ class Answers:
         if self._worker is not None:
             self._worker.join(timeout)
 
-    def tone(self, name: Literal["answer", "pause"]) -> Answer:
+    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
         """A tone, at once."""
         return self._source.tone(name)
 
-    def get(self, said: Said) -> Answer | None:
+    def get(self, said: Prompt) -> PromptAudio | None:
         """The words, or None while they are being made."""
         self.start()
         with self._changed:
@@ -144,7 +106,7 @@ class Answers:
         return all(said in self._made for said in self._needed)
 
     def _run(self) -> None:
-        behind_sound()
+        lower_thread_priority()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or bool(self._wanted))
@@ -159,7 +121,7 @@ class Answers:
                         self.failure = error
                         self._changed.notify_all()
                     return
-                made = Answer("", np.zeros(0, np.int16))  # the tone has answered
+                made = PromptAudio("", np.zeros(0, np.int16))  # the tone has answered
             with self._changed:
                 self._made[said] = made
                 self._wanted.remove(said)

@@ -5,19 +5,19 @@ from typing import Literal
 
 import msgspec
 
-from coach.play.controls.verbs import Felt
+from coach.play.controls.verbs import Rating
 from coach.play.events import Eased, Rated
-from coach.play.stream.comfort import ComfortPolicy, can_lose_a_spot, working_place
 from coach.play.stream.offer import Offer
 from coach.play.stream.playhead import Playhead
 from coach.play.stream.position import Place
-from coach.play.stream.prompts import Said
 from coach.play.stream.source import Less
+from coach.session.comfort import ComfortPolicy, can_lose_a_spot, working_place
 from coach.session.location import Body
+from coach.session.prompts import Prompt, PromptKind
 from coach.units import Samples
 
 
-def rate(head: Playhead, comfort: ComfortPolicy, value: Felt, answer: Callable[[Literal["answer"]], None]) -> bool:
+def rate(head: Playhead, comfort: ComfortPolicy, value: Rating, answer: Callable[[Literal["answer"]], None]) -> bool:
     """Take in how it feels. Returns whether it goes on elsewhere, or in another session.
 
     Up to the limit nothing changes; from `ease` on a stretch is led out of and less is left; from `stop` on this side
@@ -37,7 +37,7 @@ def rate(head: Playhead, comfort: ComfortPolicy, value: Felt, answer: Callable[[
     place = place if place is not None and (place.side or place.strip) else working_place(head.source, index)
     verdict = comfort.felt(place, value) if place is not None and head.offer is None else "fine"
     if place is None or verdict == "fine":
-        head.later.append(Said("rated", value))
+        head.later.append(Prompt(PromptKind.RATED, value))
         return False
     if verdict == "stop":
         _end_side(head, place.side or "", place.protocol, value)
@@ -45,11 +45,11 @@ def rate(head: Playhead, comfort: ComfortPolicy, value: Felt, answer: Callable[[
     return _ease(head, place.protocol, value)
 
 
-def _ease(head: Playhead, protocol: str, value: Felt) -> bool:
+def _ease(head: Playhead, protocol: str, value: Rating) -> bool:
     """Less from here on. Out of a stretch it leads first, and this spot is done with."""
     was_stretched = head.stretched
     fewer = can_lose_a_spot(head.source, protocol)
-    words = Said("fewer" if fewer else "less", protocol=protocol)
+    words = Prompt(PromptKind.FEWER if fewer else PromptKind.LESS, protocol=protocol)
     eased = head.source.eased(head.place.index, fewer=1 if fewer else 0)
     index = eased.at + (1 if eased.same and was_stretched else 0)
     if not was_stretched and eased.same:
@@ -57,21 +57,21 @@ def _ease(head: Playhead, protocol: str, value: Felt) -> bool:
         if fewer:
             head.change(eased.source, msgspec.structs.replace(head.place, index=eased.at))
             _tell(head, eased)
-        head.later.extend([Said("rated", value), words])
+        head.later.extend([Prompt(PromptKind.RATED, value), words])
         return fewer
     _leave(head, eased, index, head.place.eased)
-    head.asides.say(Said("rated", value), words)
+    head.asides.say(Prompt(PromptKind.RATED, value), words)
     return True
 
 
-def _end_side(head: Playhead, side: str, protocol: str, value: Felt) -> None:
+def _end_side(head: Playhead, side: str, protocol: str, value: Rating) -> None:
     """The technique ends for this side: off the ball, a rest, and the other side is offered if there is one."""
     eased = head.source.eased(head.place.index, over=(side,))
     _leave(head, eased, eased.at, Body())
-    head.asides.say(Said("rated", value), Said("side over", protocol=protocol))
+    head.asides.say(Prompt(PromptKind.RATED, value), Prompt(PromptKind.SIDE_OVER, protocol=protocol))
     other = working_place(head.source, eased.at)
     if other is not None:
-        question = Said("other side", protocol=protocol)
+        question = Prompt(PromptKind.OTHER_SIDE, protocol=protocol)
         head.offer = Offer(question, lambda: _decline(head))
     elif eased.at < head.source.count:
         head.offer = Offer(None, lambda: None)

@@ -3,27 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from coach.mix.model import RenderedChapter
 from coach.session.location import USUAL, Arrival, Body, Location
-from coach.timeline.model import Chapter
 from coach.units import Samples
-
-
-def shape(frames: int, channels: int) -> tuple[int, ...]:
-    """Of an array with so many frames: mono has one axis, stereo two."""
-    return (frames,) if channels == 1 else (frames, channels)
-
-
-class Loaded(NamedTuple):
-    """A chapter with its sound, or the beginning of one."""
-
-    chapter: Chapter
-    pcm: NDArray[np.int16]
-    """At 48 kHz, carrier included, exactly `chapter.length` samples: shape (length,), or (length, 2) in stereo."""
-    whole: bool = True
-    """False for a beginning: more of the same chapter follows."""
 
 
 class ChapterSource(Protocol):
@@ -37,7 +19,7 @@ class ChapterSource(Protocol):
     def channels(self) -> int:
         """1 for mono, 2 for left and right; the same for all chapters."""
 
-    def load(self, index: int, arrival: Arrival = USUAL) -> Iterable[Loaded]:
+    def load(self, index: int, arrival: Arrival = USUAL) -> Iterable[RenderedChapter]:
         """Chapter `index`, from 0: beginnings of it, each longer than the one before, and at last the whole.
 
         Each beginning has the same samples as the whole, has no stretch in it, and ends between two phrases. May take
@@ -71,18 +53,38 @@ class ChapterSource(Protocol):
 
     def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> "Less":
         """The same session with `fewer` spots on each strip, and without the sides that are `over`. Never waits."""
-        return Less(self, index, same=True)
+        return Unchanged(self, index)
 
 
-class Less(NamedTuple):
+class Less(Protocol):
     """A session of which less is left."""
+
+    @property
+    def source(self) -> ChapterSource:
+        """Chapters of the smaller session."""
+
+    @property
+    def at(self) -> int:
+        """Index in `source` of the chapter that is like the one asked for, or comes next after it."""
+
+    @property
+    def same(self) -> bool:
+        """Whether chapter `at` is like the one asked for."""
+
+    @property
+    def fewer(self) -> int:
+        """Spots on each strip that the session has fewer than was chosen."""
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """All sides that are over."""
+
+
+class Unchanged(NamedTuple):
+    """The same session, where nothing can be left out. A `Less`."""
 
     source: ChapterSource
     at: int
-    """Its chapter that is like the one asked for, or comes next after it."""
-    same: bool
-    """Whether it is like the one asked for."""
+    same: bool = True
     fewer: int = 0
-    """Of all spots that it has fewer than chosen."""
     over: tuple[str, ...] = ()
-    """All sides that are over."""

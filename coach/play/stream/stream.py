@@ -8,18 +8,20 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.mix.model import PromptAudio, pcm_shape
 from coach.play.controls.verbs import Request, Verb
 from coach.play.events import Event, Position
 from coach.play.stream.chapter_reader import RAMP
-from coach.play.stream.comfort import ComfortPolicy, may_be_on_the_ball
 from coach.play.stream.playhead import Playhead
 from coach.play.stream.position import Place
 from coach.play.stream.prefetch import AHEAD
-from coach.play.stream.prompts import Answer, Answers, AnswerSource, Kind, Said
+from coach.play.stream.prompts import PromptCache, PromptSource
 from coach.play.stream.rating import rate
-from coach.play.stream.source import ChapterSource, shape
+from coach.play.stream.source import ChapterSource
 from coach.play.stream.tally import Tally
+from coach.session.comfort import ComfortPolicy, may_be_on_the_ball
 from coach.session.location import Body
+from coach.session.prompts import Prompt, PromptKind
 from coach.timeline.schedule import LEAD_IN
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
@@ -28,7 +30,13 @@ _STEPS = {Verb.NEXT: 1, Verb.BACK: -1, Verb.AGAIN: 0}
 FORGOTTEN = to_samples(120)
 """After so long a pause, nobody knows where the ball is."""
 
-RATED: tuple[Kind, ...] = ("rated", "fewer", "less", "side over", "other side")
+RATED = (
+    PromptKind.RATED,
+    PromptKind.FEWER,
+    PromptKind.LESS,
+    PromptKind.SIDE_OVER,
+    PromptKind.OTHER_SIDE,
+)
 """Words that a number may need, made before anybody presses one."""
 
 
@@ -43,7 +51,7 @@ class Stream:
         source: ChapterSource,
         first: int = 0,
         ahead: int = AHEAD,
-        answers: AnswerSource | None = None,
+        answers: PromptSource | None = None,
         comfort: ComfortPolicy | None = None,
         *,
         tally: Tally | None = None,
@@ -59,13 +67,13 @@ class Stream:
         """
         self._channels = source.channels
         self._comfort = comfort or ComfortPolicy()
-        asked: tuple[Kind, ...] = ("how now", "how was it") if self._comfort.asks else ()
+        asked = (PromptKind.HOW_NOW, PromptKind.HOW_WAS_IT) if self._comfort.asks else ()
         kinds = (*asked, *(RATED if self._comfort.has_limits else ()))
         then = [
-            *([Said("keys")] if tells_keys else []),
-            *(Said(kind, protocol=one) for kind in kinds for one in source.protocols if kind != "rated"),
+            *([Prompt(PromptKind.KEYS)] if tells_keys else []),
+            *(Prompt(kind, protocol=one) for kind in kinds for one in source.protocols if kind is not PromptKind.RATED),
         ]
-        self._answers = Answers(answers, source.protocols, then) if answers else None
+        self._answers = PromptCache(answers, source.protocols, then) if answers else None
         self._head = Playhead(source, ahead, first, self._answers, self._comfort, tally or Tally())
         self._head.keys_untold, self._head.tells_summary = tells_keys, tally is not None
         self._head.skip_to = skip_to
@@ -73,7 +81,7 @@ class Stream:
         if self._broken_off:
             protocol = source.location(min(first, source.count - 1)).protocol
             known = protocol if protocol in source.protocols else source.protocols[0]
-            self._head.asides.say(self._quiet(), Said("ease", protocol=known))
+            self._head.asides.say(self._quiet(), Prompt(PromptKind.EASE, protocol=known))
         self._requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
         self._stopped = False
         self._moved = 0  # frame of the last request that led elsewhere
@@ -163,7 +171,7 @@ class Stream:
                 self._apply(request, head)
             elif rate(head, self._comfort, request, self._answer):
                 self._moved = head.clock
-        pieces = [np.zeros(shape(0, self._channels), np.int16)]
+        pieces = [np.zeros(pcm_shape(0, self._channels), np.int16)]
         while frames > 0 and head.state != "ended":
             pieces.append(head.piece(frames))
             frames -= len(pieces[-1])
@@ -190,14 +198,16 @@ class Stream:
         self._stopped = False
         head.enter("lost")
         if stretched is not None:
-            unheard.insert(0, Said("ease", protocol=stretched))
-        head.asides.say(self._quiet(), *dict.fromkeys(said for said in unheard if said.kind != "lost"), Said("lost"))
+            unheard.insert(0, Prompt(PromptKind.EASE, protocol=stretched))
+        head.asides.say(
+            self._quiet(), *dict.fromkeys(said for said in unheard if said.kind != "lost"), Prompt(PromptKind.LOST)
+        )
         if stopped:
             self._stop(head)
 
-    def _quiet(self) -> Answer:
+    def _quiet(self) -> PromptAudio:
         """Time for a device to wake, before words that nobody may miss."""
-        return Answer("", np.zeros(shape(LEAD_IN, self._channels), np.int16))
+        return PromptAudio("", np.zeros(pcm_shape(LEAD_IN, self._channels), np.int16))
 
     def _apply(self, verb: Verb, head: Playhead) -> None:
         if head.state == "ended" or head.closing is not None or head.failure is not None:
@@ -228,12 +238,14 @@ class Stream:
             case Verb.LOUDER | Verb.SOFTER:
                 louder = verb is Verb.LOUDER
                 if not head.volume.step(up=louder):
-                    head.later.append(Said("loudest" if louder else "softest"))
+                    head.later.append(Prompt(PromptKind.LOUDEST if louder else PromptKind.SOFTEST))
             case Verb.REMAINING:
                 left = head.source.remaining(place.index, place.offset)
-                head.later.append(Said("not yet") if left is None else Said("remaining", _minutes(left)))
+                head.later.append(
+                    Prompt(PromptKind.NOT_YET) if left is None else Prompt(PromptKind.REMAINING, _minutes(left))
+                )
             case Verb.KEYS:
-                head.later.append(Said("keys"))
+                head.later.append(Prompt(PromptKind.KEYS))
                 if head.sounding and not head.stretched:
                     self._lead(head, head.going_on())
             case Verb.STOP:
@@ -254,7 +266,7 @@ class Stream:
             self._paused_at = head.clock
             self._lead(head, msgspec.structs.replace(head.going_on(), paused=True))
             head.enter("paused")
-        head.asides.say(Said("paused"))
+        head.asides.say(Prompt(PromptKind.PAUSED))
 
     def _resume(self, head: Playhead) -> None:
         """Go on: after a pause, with the other side, or sooner in a rest that waits for the person."""
@@ -286,7 +298,7 @@ class Stream:
         index = min(max(0, head.following(place.index) if steps > 0 else place.index + steps), head.source.count)
         most = head.source.most_times(index) if index < head.source.count else None
         if steps <= 0 and most is not None and head.tally.times(head.source.location(index)) >= most:
-            head.later.append(Said("enough"))
+            head.later.append(Prompt(PromptKind.ENOUGH))
             return
         head.offer = None
         target = head.at(index, place.eased)
@@ -303,8 +315,8 @@ class Stream:
             head.closing = RAMP
             return
         if head.stretched and head.place.chapter is not None:
-            head.asides.say(Said("ease", protocol=head.place.chapter.protocol))
-        head.say_off(Said("stop"))
+            head.asides.say(Prompt(PromptKind.EASE, protocol=head.place.chapter.protocol))
+        head.say_off(Prompt(PromptKind.STOP))
         head.asides.say(*head.summary())
         if head.voice is not None:
             head.voice.leave()

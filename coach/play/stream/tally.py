@@ -1,7 +1,7 @@
 """What was done in a session, and how it felt: for the words at its end, and so that nothing is done too often."""
 
-from coach.play.stream.prompts import Said
 from coach.session.location import Location
+from coach.session.prompts import Prompt, PromptKind
 
 
 class Tally:
@@ -31,13 +31,13 @@ class Tally:
         """Efforts that were held to their end."""
         return len(self._treated)
 
-    def words(self) -> list[Said]:
+    def words(self) -> list[Prompt]:
         """The summary: nothing where nothing was done."""
         if not self._treated:
             return []
-        said = [Said("done", self.done)]
+        said = [Prompt(PromptKind.DONE, self.done)]
         if self.felt is not None:
-            said.append(Said("felt", self.felt))
+            said.append(Prompt(PromptKind.FELT, self.felt))
         if self._days is not None:
-            said.append(Said("again in", self._days))
+            said.append(Prompt(PromptKind.AGAIN_IN, self._days))
         return said

@@ -1,13 +1,26 @@
 """How it feels, said by a key from 0 to 9, and what follows from it: less of everything, or the end for a side."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
-from coach.play.stream.source import ChapterSource
 from coach.protocol.model import Comfort
 from coach.session.location import Location
+from coach.session.prompts import PromptKind
 
-Asked = Literal["how now", "how was it"]
+
+class Places(Protocol):
+    """Chapters of a session, by the places that they are about."""
+
+    @property
+    def count(self) -> int:
+        """Number of chapters."""
+
+    @property
+    def protocols(self) -> tuple[str, ...]:
+        """Protocols whose words lead out of a stretch."""
+
+    def location(self, index: int) -> Location:
+        """Place that chapter `index` is about."""
 
 
 class ComfortPolicy:
@@ -35,15 +48,15 @@ class ComfortPolicy:
             return "fine"
         return "ease" if value < limit.stop else "stop"
 
-    def asks_before(self, source: ChapterSource, index: int) -> Asked | None:
+    def asks_before(self, source: Places, index: int) -> PromptKind | None:
         """What is to be asked before chapter `index`: each once, and nothing in the middle of a strip."""
         if not self.asks or not 0 < index < source.count:
             return None
         before, here = source.location(index - 1), source.location(index)
         if before.strip is not None and before.line != here.line:
-            asked: Asked = "how was it"
+            asked = PromptKind.HOW_WAS_IT
         elif here.strip is not None and all(source.location(at).strip is None for at in range(index)):
-            asked = "how now"
+            asked = PromptKind.HOW_NOW
         else:
             return None
         if here in self._asked:
@@ -52,19 +65,19 @@ class ComfortPolicy:
         return asked
 
 
-def working_place(source: ChapterSource, index: int) -> Location | None:
+def working_place(source: Places, index: int) -> Location | None:
     """The place that is treated at chapter `index`, or next after it; None where none is left."""
     places = (source.location(at) for at in range(index, source.count))
     return next((place for place in places if place.strip is not None or place.side is not None), None)
 
 
-def can_lose_a_spot(source: ChapterSource, protocol: str) -> bool:
+def can_lose_a_spot(source: Places, protocol: str) -> bool:
     """Whether some strip of `protocol` has more than one spot."""
     places = (source.location(at) for at in range(source.count))
     return any((place.spot or 0) > 1 for place in places if place.protocol == protocol)
 
 
-def may_be_on_the_ball(source: ChapterSource, index: int) -> bool:
+def may_be_on_the_ball(source: Places, index: int) -> bool:
     """Whether somebody who comes back at chapter `index` may sit there stretched: work has begun before it or in it."""
     places = [source.location(at) for at in range(min(index + 1, source.count))]
     begun = any(place.strip is not None or place.side is not None for place in places)

@@ -1,0 +1,32 @@
+"""Sound that is ready to be heard: chapters and prompts with their samples."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coach.timeline.model import Chapter
+
+
+def pcm_shape(frames: int, channels: int) -> tuple[int, ...]:
+    """Shape of an array with so many frames: mono has one axis, stereo two."""
+    return (frames,) if channels == 1 else (frames, channels)
+
+
+class RenderedChapter(NamedTuple):
+    """A chapter with its sound, or the beginning of one."""
+
+    chapter: Chapter
+    pcm: NDArray[np.int16]
+    """Samples at 48 kHz, carrier included, exactly `chapter.length`: shape (length,), or (length, 2) in stereo."""
+    whole: bool = True
+    """False for a beginning: more of the same chapter follows."""
+
+
+class PromptAudio(NamedTuple):
+    """Words or a tone, ready to be heard outside of the chapters."""
+
+    text: str
+    """Empty for a tone."""
+    pcm: NDArray[np.int16]
+    """Samples without the carrier; shape (length,), or (length, 2) in stereo. Empty: nothing to say."""
