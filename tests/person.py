@@ -50,9 +50,13 @@ class Listener:
         self._state = "waiting"
         parts = self.prepared.protocol.parts
         self._eases = {
-            self.prepared.text(Prompt(PromptKind.EASE, protocol=one)): name for one in parts for name in (one,)
+            self.prepared.prompts.text(Prompt(PromptKind.EASE, protocol=one)): name for one in parts for name in (one,)
         }
-        self._offs = {self.prepared.text(Prompt(kind, protocol=one)) for one in parts for kind in ("off", "side over")}
+        self._offs = {
+            self.prepared.prompts.text(Prompt(kind, protocol=one))
+            for one in parts
+            for kind in (PromptKind.OFF, PromptKind.SIDE_OVER)
+        }
         rests = [length for one in parts.values() if one.rests for length in one.rests.lengths.values()]
         self._steps = {
             name: step for name, step in steps_of(parts, spots_of(self.prepared.timeline.chapters)).items() if step

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,12 @@ from small import TEXT
 from typer.testing import CliRunner
 
 from coach.cli import app as cli
-from coach.cli.options import _session
 from coach.errors import CoachError, InputError
-from coach.render.fit import fitted
-from coach.render.renderer import Sounds
+from coach.render.fit import open_session
 from coach.session import Choices
-from coach.session.candidates import FREE, TOLERANCE
+from coach.session.candidates import TOLERANCE
 from coach.session.normalise import spoken
+from coach.session.request import FREE, SessionRequest, Sounds
 from coach.units import to_samples
 from coach.voice import VOICES
 
@@ -45,13 +43,15 @@ def test_it_is_as_long_as_wished_or_refused(
     usual = {"spots": 2, "level": "remind", "passes": 1, "pace": "calm"}
     given = {name: value for name, value in usual.items() if name in kept}
     choices = Choices(side=side, hold=6, **given)  # type: ignore[arg-type]
-    fit = partial(fitted, small, choices, sounds(tmp_path), minutes, set(FREE) - kept)
+    request = SessionRequest(small, choices, sounds(tmp_path), minutes, tuple(kept))
+    told: list[str] = []
     try:
-        prepared, line = fit()
+        prepared = open_session(request, told.append)
     except InputError:
         with pytest.raises(InputError, match=r"nearest: \d+:\d\d( with --|$)|nothing left to choose"):
-            fit()
+            open_session(request, told.append)
         return
+    [line] = told
     assert abs(prepared.timeline.length - to_samples(60 * minutes)) <= TOLERANCE
     held = [each.length for chapter in prepared.timeline.chapters for each in chapter.held]
     assert set(held) == {to_samples(6)}, "a hold is never changed"
@@ -65,8 +65,10 @@ def test_it_is_as_long_as_wished_or_refused(
 
 
 def test_the_choice_does_not_depend_on_the_cache(small: str, tmp_path: Path) -> None:
-    lines = [fitted(small, Choices(), sounds(tmp_path / "warm"), 3, FREE)[1] for _ in range(2)]
-    assert fitted(small, Choices(), sounds(tmp_path / "cold"), 3, FREE)[1] == lines[0] == lines[1]
+    lines: list[str] = []
+    for cache in ("warm", "warm", "cold"):
+        open_session(SessionRequest(small, sounds=sounds(tmp_path / cache), minutes=3), lines.append)
+    assert lines[0] == lines[1] == lines[2]
 
 
 Ask = Callable[[str], tuple[int, str, str]]
@@ -128,7 +130,7 @@ def test_what_cannot_be_is_refused_in_one_line(options: str, message: str, comma
 
 
 def test_without_minutes_nothing_is_spoken_to_begin_with(small: str, tmp_path: Path) -> None:
-    prepared = _session(small, voice="fake", cache=tmp_path / "cache")
+    prepared = open_session(SessionRequest(small, sounds=sounds(tmp_path)), pytest.fail)
     assert prepared.clips.made == 0
     assert prepared.choices == Choices()
 
@@ -136,12 +138,13 @@ def test_without_minutes_nothing_is_spoken_to_begin_with(small: str, tmp_path: P
 def test_a_waiting_room_has_nothing_to_choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(VOICES, "fake", FakeVoice)
     with pytest.raises(InputError, match=r"waiting-room takes \d+:\d\d, and there is nothing left to choose"):
-        fitted("waiting-room", Choices(), sounds(tmp_path), 90, FREE)
+        open_session(SessionRequest("waiting-room", sounds=sounds(tmp_path), minutes=90), pytest.fail)
 
 
 @pytest.mark.piper
 def test_hamstrings_in_ten_twenty_and_thirty_minutes(tmp_path: Path) -> None:
     for minutes in (10, 20, 30):
-        prepared, _ = fitted("hamstrings", Choices(), sounds(tmp_path, "piper"), minutes, FREE)
+        request = SessionRequest("hamstrings", sounds=sounds(tmp_path, "piper"), minutes=minutes)
+        prepared = open_session(request, print)
         assert abs(prepared.timeline.length - to_samples(60 * minutes)) <= TOLERANCE
         assert {held.length for chapter in prepared.timeline.chapters for held in chapter.held} == {to_samples(10)}

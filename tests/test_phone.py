@@ -15,8 +15,9 @@ from small import TEXT
 
 from coach.export import find_encoder
 from coach.mix import album_gains
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 from coach.timeline import Timeline
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
 from coach.voice import VOICES
@@ -81,7 +82,9 @@ class Studio:
             file = self.folder / f"{session}.yaml"
             file.write_text(SHORT if session == "short" else TEXT)
             voice = "fake" if session == "hum" else "piper"
-            made = SessionRenderer(str(file), Choices(), Sounds(voice=voice, cache=self.folder / voice, bed=bed))
+            made = SessionRenderer(
+                SessionRequest(str(file), Choices(), Sounds(voice=voice, cache=self.folder / voice, bed=bed))
+            )
             timeline = made.timeline
             mixer = made.mixer.at_gain(*album_gains(made.mixer, timeline))
             pairs = zip(timeline.chapters, timeline.starts, strict=True)

@@ -7,8 +7,9 @@ import pytest
 from english import english_only, words
 
 from coach.protocol import load
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices, expand
+from coach.session.request import SessionRequest, Sounds
 from coach.text.interface import TEXTS
 from coach.units import to_seconds
 
@@ -38,13 +39,13 @@ def sensible(prepared: SessionRenderer) -> None:
 
 @pytest.mark.piper
 def test_english_items_are_of_a_length_one_can_listen_to(tmp_path: Path) -> None:
-    sensible(SessionRenderer("waiting-room", Choices(), Sounds(cache=tmp_path)))
+    sensible(SessionRenderer(SessionRequest("waiting-room", Choices(), Sounds(cache=tmp_path))))
 
 
 @pytest.mark.espeak
 @needs.espeak
 def test_spanish_items_are_of_a_length_one_can_listen_to(tmp_path: Path) -> None:
-    sensible(SessionRenderer("waiting-room", Choices(language="es"), Sounds("pyttsx3", cache=tmp_path)))
+    sensible(SessionRenderer(SessionRequest("waiting-room", Choices(language="es"), Sounds("pyttsx3", cache=tmp_path))))
 
 
 @pytest.mark.parametrize("language", load("waiting-room").words)

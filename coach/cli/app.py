@@ -8,15 +8,18 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from coach import __version__
 from coach.cli import options
-from coach.cli.options import Prepare, note, with_optional_session, with_session
+from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.usage import Program, in_output, in_session, in_sound
 from coach.errors import CoachError, NotStarted
+
+if TYPE_CHECKING:
+    from coach.session.request import SessionRequest
 
 app = Program("coach", "A hands-free audio coach: hear a session live, or carry it as tracks.")
 
@@ -80,28 +83,27 @@ def schema() -> None:
 
 
 @app.command()
-@with_session
+@takes_request
 def plan(
-    prepare: Prepare,
+    request: "SessionRequest",
     json: Annotated[bool, in_output("--json", help="As JSON, for programs.")] = False,
     picture: options.Picture = None,
 ) -> None:
     """Look first: every chapter and cue, with start and end in seconds."""
+    from coach.commands.plan import plan_session
     from coach.timeline.picture import as_svg
     from coach.timeline.plan import as_json, as_lines
 
-    prepared = prepare()
-    timeline = prepared.timeline
-    note(prepared.notice())
+    timeline = plan_session(request, note)
     if picture is not None:
         _write(picture, as_svg(timeline))
     print(as_json(timeline) if json else "\n".join(as_lines(timeline)))
 
 
 @app.command()
-@with_session
+@takes_request
 def export(
-    prepare: Prepare,
+    request: "SessionRequest",
     out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the files; it is made if need be.")],
     layout: Annotated[
         options.Layout, in_output(metavar="LAYOUT", help="A track for each spot, a single file, or both.")
@@ -116,16 +118,12 @@ def export(
 ) -> None:
     """Tracks to carry: one for each spot and one whole file with chapters. What has not changed is not made again."""
     from coach.cli.progress import teller
-    from coach.commands.export import publish
+    from coach.commands.export import export_session
     from coach.export import edition
 
     chosen = edition(title, person, cover)
-    prepared = prepare()
     with teller(json) as tell:
-        album = publish(prepared, out, layout, format, tell, chosen)
-        note(prepared.notice())
-        note(album.notice)
-        tell.done(album, prepared.clips.made)
+        export_session(request, out, layout, format, tell, chosen)
 
 
 @app.command()
@@ -147,9 +145,9 @@ def inspect(
 
 
 @app.command()
-@with_optional_session
+@takes_optional_request
 def play(
-    prepare: Prepare,
+    request: "SessionRequest",
     player: options.Player = "miniaudio",
     resume: Annotated[bool, in_session("--resume", help="Go on with the session that was broken off.")] = False,
     start: Annotated[
@@ -173,17 +171,16 @@ def play(
     Keys: space pause, a again, n next, b back, + louder, - softer, t time left, h keys, q stop,
     0-9 how it feels.
     """
-    from coach.commands.play import session
+    from coach.commands.play import play_session
 
-    look = "quiet" if quiet else "plain" if plain else "screen"
-    session(
-        prepare,
-        player,
+    play_session(
+        request,
+        note,
+        player=player,
         resume=resume,
         start=start,
-        look=look,
+        look="quiet" if quiet else "plain" if plain else "screen",
         comfort=comfort,
-        tell=note,
         soon_is_fine=even_if_too_soon,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from coach.cli.options import note
 from coach.export import Album, Progress
 from coach.units import SAMPLE_RATE, clock
 
@@ -14,7 +15,11 @@ _WIDTH = 78
 
 
 class Teller:
-    """Tells nothing until the end."""
+    """Tells nothing until the end, but notes."""
+
+    def note(self, line: str) -> None:
+        """A line that the person should know."""
+        note(line)
 
     def spoken(self, done: int, total: int) -> None:
         """So many phrases of those that had to be spoken."""
@@ -35,6 +40,10 @@ class _Line(Teller):
 
     def __init__(self) -> None:
         self._began: float | None = None
+
+    def note(self, line: str) -> None:
+        self.clear()
+        note(line)
 
     def spoken(self, done: int, total: int) -> None:
         self._show(f"speaking  {done} of {total} phrases")

@@ -1,4 +1,4 @@
-"""Where a prepared session meets the exporter: spoken on all cores, at one gain, with its cover."""
+"""Export a session: spoken on all cores, at one gain, with its cover."""
 
 import hashlib
 import os
@@ -7,19 +7,25 @@ from typing import Protocol
 
 import msgspec
 
-from coach.export import Album, Progress, export
+from coach.commands.resolve import with_level
+from coach.export import Album, Edition, Progress, export
 from coach.export.album import refuse_other
 from coach.export.cover import cover
-from coach.export.edition import Edition
 from coach.mix import album_gains
+from coach.protocol import load
+from coach.render.fit import open_session
 from coach.render.renderer import SessionRenderer
+from coach.session.request import SessionRequest
 from coach.storage.atomic import whole_file, writing
 
 _PLAIN = Edition()
 
 
 class Listener(Protocol):
-    """Whoever wants to know how far an export is."""
+    """Observer of an export."""
+
+    def note(self, line: str) -> None:
+        """Take a line that the person should know."""
 
     def spoken(self, done: int, total: int) -> None:
         """So many phrases of those that had to be spoken."""
@@ -27,18 +33,22 @@ class Listener(Protocol):
     def encoded(self, progress: Progress) -> None:
         """A chapter is in its file."""
 
+    def done(self, album: Album, spoken: int) -> None:
+        """The album is whole; `spoken` phrases had to be synthesised for it."""
 
-def publish(
-    prepared: SessionRenderer, folder: Path, layout: str, format: str, tell: Listener, edition: Edition = _PLAIN
+
+def export_session(
+    request: SessionRequest, folder: Path, layout: str, format: str, tell: Listener, edition: Edition = _PLAIN
 ) -> Album:
-    """Export a session. Raises what `export` and `SessionRenderer.timeline` raise."""
-    refuse_other(folder, prepared.protocol.protocol, edition)  # before minutes of speaking
-    prepared.clips.threads = os.cpu_count() or 1
-    prepared.clips.on_spoken = tell.spoken
-    timeline = prepared.timeline
+    """Export the session of `request` into `folder`. Raises what `export` and `SessionRenderer.timeline` raise."""
+    request = with_level(request, tell.note)
+    refuse_other(folder, load(request.protocol).protocol, edition)  # before minutes of speaking
+    renderer = open_session(request, tell.note, os.cpu_count() or 1, tell.spoken)
+    timeline = renderer.timeline
     titled = msgspec.structs.replace(timeline, title=edition.title or timeline.title)
-    mixer = prepared.mixer.at_gain(*_gains(prepared))
-    return export(
+    louder = renderer.at_gain(*_gains(renderer))
+    mixer = louder.mixer
+    album = export(
         timeline,
         lambda index: mixer.of_session(timeline, index),
         folder,
@@ -46,22 +56,26 @@ def publish(
         format,
         tell.encoded,
         mixer.channels,
-        identity=lambda index: prepared.identity(mixer, index),
-        picture=cover(prepared.protocol, titled),
+        identity=louder.chapter_digest,
+        picture=cover(renderer.protocol, titled),
         edition=edition,
         music=mixer.music(folder),
     )
+    for notice in (renderer.notice(), album.notice):
+        if notice is not None:
+            tell.note(notice)
+    tell.done(album, renderer.clips.made)
+    return album
 
 
-def _gains(prepared: SessionRenderer) -> tuple[float, float]:
-    """The session's gains: as they were found before for just these clips, or measured."""
-    chapters = range(prepared.count)
-    key = hashlib.sha256("".join(prepared.identity(prepared.mixer, index) for index in chapters).encode())
-    path = prepared.clips.folder / "gains" / key.hexdigest()[:32]
+def _gains(renderer: SessionRenderer) -> tuple[float, float]:
+    """Return the session's gains: as they were found before for just these clips, or measured."""
+    digests = "".join(renderer.chapter_digest(index) for index in range(renderer.count))
+    path = renderer.clips.folder / "gains" / hashlib.sha256(digests.encode()).hexdigest()[:32]
     try:
         gain, music = map(float, path.read_text(encoding="ascii").split())
     except (OSError, ValueError):  # never found before, or damaged
-        gain, music = album_gains(prepared.mixer, prepared.timeline)
+        gain, music = album_gains(renderer.mixer, renderer.timeline)
     else:
         return gain, music
     with writing(path):

@@ -12,11 +12,12 @@ from coach.play.clock import SystemClock
 from coach.play.controls.keys import terminal_keys
 from coach.play.live import Ending
 from coach.protocol import load
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.room.day import run_loop
 from coach.room.hours import Hours
 from coach.room.items import Item, Spoken, admit, items
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 from coach.units import parse_duration, to_seconds
 
 LOWEST, HIGHEST = 10, 100
@@ -68,15 +69,16 @@ def attend(names: Sequence[str], room: Room, look: str) -> None:
     to = device(room.player, patient=True)
 
     def play(item: Item) -> Ending:
-        prepared = spoken.get(item.name)
-        return listen(item.open(), prepared, item.title, to, language=room.language, look=look if prepared else "quiet")
+        renderer = spoken.get(item.name)
+        prompts = renderer.prompts if renderer else None
+        return listen(item.open(), prompts, item.title, to, language=room.language, look=look if renderer else "quiet")
 
     run_loop(todo, hours, gap, SystemClock(), terminal_keys(), play, lambda line: print(line, flush=True))
 
 
 def _prepared(name: str, room: Room, volume: float) -> SessionRenderer:
     """A whole session at the loudness of the room, scheduled and proved."""
-    prepared = SessionRenderer(name, Choices(language=room.language), Sounds(room.voice, room.cache))
-    gain, music = album_gains(prepared.mixer, prepared.timeline)
-    prepared.mixer = prepared.mixer.at_gain(gain * volume, music)
-    return prepared
+    choices, sounds = Choices(language=room.language), Sounds(room.voice, room.cache)
+    renderer = SessionRenderer(SessionRequest(name, choices, sounds))
+    gain, music = album_gains(renderer.mixer, renderer.timeline)
+    return renderer.at_gain(gain * volume, music)

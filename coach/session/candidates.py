@@ -14,13 +14,8 @@ from coach.protocol import LEVELS, Protocol
 from coach.protocol.model import Limits
 from coach.session.choices import PACES, Choices
 from coach.session.model import Chapter, Hold, Session, Step, Strokes
+from coach.session.request import FREE
 from coach.units import to_samples
-
-FREE = ("passes", "pace", "level", "spots")
-"""What may be chosen for a person who left it out; the first of them changes only if nothing else helps.
-
-That is passes, because treating the same tissue again is the one of them that can do harm.
-"""
 
 TOLERANCE = to_samples(30)
 """A session this close to the wish is what was wished."""

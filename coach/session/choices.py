@@ -18,7 +18,7 @@ PACES = {"calm": 1.25, "easy": 1.12, "normal": 1.0, "lively": 0.9, "brisk": 0.8}
 """How pauses and rests stretch; holds never do."""
 
 
-class Choices(msgspec.Struct, frozen=True):
+class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to do and how much to say. None means: as the protocol usually does it."""
 
     side: str = "both"

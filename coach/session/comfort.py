@@ -1,14 +1,15 @@
 """How it feels, said by a key from 0 to 9, and what follows from it: less of everything, or the end for a side."""
 
+import typing as t
 from collections.abc import Mapping
-from typing import Literal, Protocol
 
+from coach.protocol import Protocol
 from coach.protocol.model import Comfort
 from coach.session.location import Location
 from coach.session.prompts import PromptKind
 
 
-class Places(Protocol):
+class Places(t.Protocol):
     """Chapters of a session, by the places that they are about."""
 
     @property
@@ -36,12 +37,19 @@ class ComfortPolicy:
         """Whether it is asked between strips."""
         self._asked: set[Location] = set()
 
+    @classmethod
+    def of(cls, protocol: Protocol, *, asks: bool) -> "ComfortPolicy":
+        """Make the policy of `protocol` and of those that it includes; only a protocol with the words for it `asks`."""
+        parts = protocol.parts.items()
+        limits = {name: one.limits.comfort for name, one in parts if one.limits.comfort and one.comfort}
+        return cls(limits, asks=asks and protocol.comfort is not None)
+
     @property
     def has_limits(self) -> bool:
         """Whether any number has consequences."""
         return bool(self._limits)
 
-    def felt(self, place: Location, value: int) -> Literal["fine", "ease", "stop"]:
+    def felt(self, place: Location, value: int) -> t.Literal["fine", "ease", "stop"]:
         """What follows from `value` at `place`: the same number means the same at any time."""
         limit = self._limits.get(place.protocol)
         if limit is None or value < limit.ease:

@@ -40,14 +40,23 @@ def default_folder() -> Path:
 class ClipCache:
     """The clips of one voice. `made` counts those that had to be synthesised."""
 
-    def __init__(self, voice: Voice, folder: Path) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        folder: Path,
+        threads: int = 1,
+        on_spoken: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Keep clips of `voice` in `folder`.
+
+        `threads` clips are synthesised at once, if the voice can; more than one would starve a live session.
+        `on_spoken` is told how many clips are made, of how many that `lengths` has to make.
+        """
         self.voice = voice
         self.folder = folder
         self.made = 0
-        self.threads = 1
-        """How many clips are synthesised at once, if the voice can. More than one would starve a live session."""
-        self.on_spoken: Callable[[int, int], None] = lambda done, total: None
-        """Told how many clips are made, of how many that `lengths` has to make."""
+        self._threads = threads
+        self._on_spoken = on_spoken or (lambda done, total: None)
         self._lengths: dict[str, int] = {}
         self._speaking = threading.Lock()  # most engines are not made for two threads
         self.clip = lru_cache(maxsize=64)(self._clip)
@@ -68,14 +77,14 @@ class ClipCache:
         return self._lengths
 
     def _speak(self, texts: list[str]) -> None:
-        threads = self.threads if self.voice.parallel else 1
+        threads = self._threads if self.voice.parallel else 1
         # The longest first, so that no thread is left alone with one at the end.
         order = sorted(texts, key=len, reverse=True) if threads > 1 else texts
         with ThreadPoolExecutor(threads) as pool:
             try:
                 for done, (text, samples) in enumerate(zip(order, pool.map(self._samples, order), strict=True), 1):
                     self._lengths[text] = len(samples)
-                    self.on_spoken(done, len(order))
+                    self._on_spoken(done, len(order))
             except BaseException:
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise

@@ -22,8 +22,9 @@ from pathlib import Path
 
 from coach.audio.ffmpeg import find_encoder
 from coach.export.formats import format_named
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 
 ROOT = Path(__file__).parents[2]
 CORES = os.cpu_count() or 1
@@ -171,7 +172,7 @@ def main() -> None:
         folder = Path(name)
         cache, out = folder / "cache", folder / "out"
         cold = coach("export", "hamstrings", "-o", out, "--cache", cache)
-        prepared = SessionRenderer("hamstrings", Choices(), Sounds(cache=cache))
+        prepared = SessionRenderer(SessionRequest("hamstrings", Choices(), Sounds(cache=cache)))
         texts = list(dict.fromkeys(cue.content for _, _, cue in prepared.timeline.cues() if cue.kind == "speech"))
         spoken, encoded = speaking(folder, texts), encoding(folder, prepared)
         limit = spoken + encoded

@@ -33,8 +33,9 @@ from pulse import RATE, private_server  # type: ignore[import-not-found,unused-i
 from start import COACH, ROOT, at_terminal, environment
 
 from coach.mix import tones as clips
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 
 BUSY = """
 import os
@@ -215,10 +216,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="live-") as name:
         folder = arguments.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        prepared = SessionRenderer("hamstrings", Choices(passes=2), Sounds(cache=folder / "planned"))
+        prepared = SessionRenderer(SessionRequest("hamstrings", Choices(passes=2), Sounds(cache=folder / "planned")))
         planned = [Tone(cue.content, start) for _, start, cue in prepared.timeline.cues() if cue.kind == "tone"]
         # The room has spoken before, so that one synthesis at a time is on the machine, as in a real session.
-        _ = SessionRenderer("waiting-room", Choices(), Sounds(cache=folder / "room")).timeline
+        _ = SessionRenderer(SessionRequest("waiting-room", Choices(), Sounds(cache=folder / "room"))).timeline
         write_tones(folder)
         looks = run(folder, minutes, planned)
         return 0 if report(minutes, folder, prepared, planned, looks) else 1

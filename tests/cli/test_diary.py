@@ -11,11 +11,13 @@ from small import TEXT
 from typer.testing import CliRunner
 
 from coach.cli import app as cli
-from coach.cli.options import prepared_again
 from coach.diary import store
 from coach.diary.store import About, Diary, Done, Entry, default_path
 from coach.play import journal
 from coach.play.events import ChapterStarted, Eased
+from coach.render.renderer import SessionRenderer
+from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 from coach.units import Samples
 from coach.voice import VOICES
 
@@ -135,10 +137,10 @@ def test_a_resumed_session_is_one_entry(fewer: int) -> None:
     assert first.level == "remind"
     with Diary(default_path()).writing() as connection:
         store.set_values(connection, first.id, ending=None, ended=None)
-    options = {"name": "small.yaml", "level": "remind", "voice": "fake", "without": "", "live": True}
-    again = prepared_again(options)()
+    request = SessionRequest("small.yaml", Choices(level="remind", live=True), Sounds("fake"), fixed=("level",))
+    again = SessionRenderer(request)
     third = ChapterStarted(Samples(0), 2, again.timeline.chapters[2])
-    kept = journal.Journal(journal.default_path(), options, again.fingerprint)
+    kept = journal.Journal(journal.default_path(), request, again.digest)
     kept.show(third)
     if fewer:
         kept.show(Eased(Samples(0), fewer, (), 2, again.count))
@@ -159,7 +161,7 @@ def test_the_journal_keeps_what_the_diary_decided(monkeypatch: pytest.MonkeyPatc
     """Otherwise the session could not go on: by then it would itself be one more."""
     remember(1, 0)
     kept: list[dict[str, object]] = []
-    monkeypatch.setattr(journal, "write_text", lambda path, text: kept.append(json.loads(text)["options"]))
+    monkeypatch.setattr(journal, "write_text", lambda path, text: kept.append(json.loads(text)["request"]["choices"]))
     play("--level", "auto", *QUICK)
     assert kept[-1]["level"] == "remind"
 

@@ -17,6 +17,7 @@ from coach.cli import app as cli
 from coach.cli import options
 from coach.cli.usage.examples import examples
 from coach.commands.loop import HIGHEST, LOWEST
+from coach.commands.resolve import AUTO
 from coach.errors import InputError
 from coach.export import FORMATS, LAYOUTS
 from coach.mix.mixer import Volumes
@@ -113,7 +114,7 @@ def test_choices_ranges_and_defaults_are_told(helped: Help) -> None:
 
 def test_what_is_listed_is_what_there_is() -> None:
     assert get_args(options.Side) == SIDES
-    assert get_args(options.Level) == (*LEVELS, options.AUTO)
+    assert get_args(options.Level) == (*LEVELS, AUTO)
     assert get_args(options.Pace) == tuple(PACES)
     assert get_args(options.Layout) == LAYOUTS
     assert get_args(options.Format) == tuple(FORMATS)

@@ -21,8 +21,9 @@ from pulse import RATE, SINK, PulseServer, Recording, find, retried
 from sessions import ROOT, SHORT, plan
 from small import TEXT
 
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 
 AWAY = 1.5
 """Seconds between the end of the server and the next one."""
@@ -94,7 +95,7 @@ def test_a_sound_server_that_dies_costs_no_instruction(tmp_path: Path, pulse_ser
     protocol, cache = tmp_path / "short.yaml", tmp_path / "cache"
     protocol.write_text(SHORT.replace("short: 0.5 s", "short: 2.5 s"))
     planned = plan(protocol, "--side", "left", "--cache", cache)["cues"]
-    prepared = SessionRenderer(str(protocol), Choices(side="left"), Sounds(cache=cache))
+    prepared = SessionRenderer(SessionRequest(str(protocol), Choices(side="left"), Sounds(cache=cache)))
     command = [sys.executable, "-m", "coach", "play", str(protocol), "--plain", "--side", "left"]
     command += ["--cache", str(cache)]
     env = {**os.environ, **pulse_server.env, **answered(tmp_path / "data", str(protocol))}

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import needs
 import numpy as np
 import pytest
@@ -21,11 +19,13 @@ from pulse import RATE, PulseServer, Recording, find, retried
 from sessions import ROOT
 from test_play_verbs import Live
 
-from coach.cli.options import prepared_again, unchosen
 from coach.play.controls.verbs import Rating, Request, Verb
 from coach.play.journal import Entry
 from coach.play.stream.prompts import needed
+from coach.render.renderer import SessionRenderer
+from coach.session import Choices
 from coach.session.prompts import Prompt, PromptKind
+from coach.session.request import SessionRequest, Sounds, encode
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
 pytestmark = [pytest.mark.pulse, pytest.mark.piper, needs.pulse]
@@ -39,16 +39,12 @@ class BrokenOff:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        options: dict[str, Any] = {
-            **unchosen(),
-            **{"name": NAME, "side": "left", "level": "tones", "cache": str(folder / "cache"), "live": True},
-        }
-        self.prepared = prepared_again(options)()
+        request = SessionRequest(NAME, Choices(side="left", level="tones", live=True), Sounds(cache=folder / "cache"))
+        self.prepared = SessionRenderer(request)
         timeline = self.prepared.timeline
         self.chapter = [chapter.spot for chapter in timeline.chapters].index(2)
         for said in (*needed([NAME]), Prompt(PromptKind.RATED, 4), Prompt(PromptKind.FEWER, protocol=NAME)):
-            self.prepared.words(said)
-        self._options = options
+            self.prepared.prompts.words(said)
         self._answers = answered(folder / "data", NAME)
 
     def start(self, terminal: int, server: PulseServer) -> "subprocess.Popen[bytes]":
@@ -56,8 +52,8 @@ class BrokenOff:
         state = self._folder / "state"
         journal = state / "smr-coach" / "session.json"
         journal.parent.mkdir(parents=True, exist_ok=True)
-        entry = Entry(self._options, self.prepared.fingerprint, self.chapter, datetime.now(UTC))
-        journal.write_bytes(msgspec.json.encode(entry))
+        entry = Entry(self.prepared.request, self.prepared.digest, self.chapter, datetime.now(UTC))
+        journal.write_bytes(encode(entry))
         env = {**os.environ, **server.env, **self._answers, "XDG_STATE_HOME": str(state)}
         env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/bus"
         command = [sys.executable, "-m", "coach", "play", "--resume", "--plain"]

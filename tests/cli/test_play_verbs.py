@@ -26,9 +26,10 @@ from sessions import ROOT, SHORT
 from coach.diary.store import About, Diary, begin
 from coach.play.controls.verbs import Rating, Request, Verb
 from coach.play.stream.prompts import needed
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.prompts import Prompt, PromptKind
+from coach.session.request import SessionRequest, Sounds
 from coach.units import CARRIER_PERIOD
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
@@ -77,12 +78,12 @@ class Warm:
         with Diary(folder / "data" / "smr-coach" / "diary.sqlite").writing() as connection:
             about = About("short", 1, "Short", "learn", "en", "{}")
             begin(connection, about, datetime.now().astimezone() - timedelta(days=30))
-        self._prepared = SessionRenderer(str(self.protocol), Choices(), Sounds(cache=self.cache))
+        self._prepared = SessionRenderer(SessionRequest(str(self.protocol), Choices(), Sounds(cache=self.cache)))
         self.timeline = self._prepared.timeline
         name = self._prepared.protocol.protocol
         comfort = ("how now", "how was it", "fewer", "less", "side over", "other side")
         for said in (*needed([name]), Prompt(PromptKind.REMAINING), *(Prompt(kind, protocol=name) for kind in comfort)):
-            self._prepared.words(said)
+            self._prepared.prompts.words(said)
 
     def words(self, text: str) -> NDArray[np.int16]:
         return self._prepared.mixer.alone("speech", text)

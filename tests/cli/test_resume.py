@@ -9,9 +9,11 @@ from sessions import SHORT
 from small import TEXT
 from typed import typed
 
-from coach.cli.options import prepared_again
 from coach.play.events import ChapterStarted
 from coach.play.journal import Journal, default_path
+from coach.render.renderer import SessionRenderer
+from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 from coach.units import Samples
 from coach.voice import VOICES
 
@@ -26,10 +28,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_memory: Path) ->
     Path("small.yaml").write_text(TEXT)
     Path("short.yaml").write_text(SHORT)
     answered(own_memory / "data", "short.yaml")
-    options = {"name": "short.yaml", "level": "remind", "voice": "fake", "cache": "cache"}
-    again = prepared_again(dict(options))()
+    request = SessionRequest("short.yaml", Choices(level="remind"), Sounds("fake", Path("cache")), fixed=("level",))
+    again = SessionRenderer(request)
     third = ChapterStarted(Samples(0), 2, again.timeline.chapters[2])
-    Journal(default_path(), dict(options), again.fingerprint).show(third)
+    Journal(default_path(), request, again.digest).show(third)
     return tmp_path
 
 

@@ -11,11 +11,12 @@ from asking import ARM, BONE
 from at_terminal import PATIENCE, Home
 from fakes import FakeVoice
 
-from coach.cli.options import prepared_again
 from coach.diary import store
 from coach.diary.store import About, Diary, Done
 from coach.play.events import ChapterStarted
 from coach.play.journal import Journal
+from coach.render.renderer import SessionRenderer
+from coach.session.request import SessionRequest, Sounds
 from coach.units import Samples
 from coach.voice import VOICES
 
@@ -177,19 +178,21 @@ def test_a_session_that_goes_on_is_not_too_soon(home: Home, monkeypatch: pytest.
     home.answer()
     remember(home, 0.1)
     monkeypatch.setitem(VOICES, "fake", FakeVoice)
-    options = {"name": str(home.protocol), "voice": "fake", "cache": str(home.folder / "cache")}
-    again = prepared_again(options)()
+    request = SessionRequest(str(home.protocol), sounds=Sounds("fake", home.folder / "cache"))
+    again = SessionRenderer(request)
     started = ChapterStarted(Samples(0), 0, again.chapter(0))
     journal = home.folder / "state" / "smr-coach" / "session.json"
-    Journal(journal, options, again.fingerprint).show(started)
+    Journal(journal, request, again.digest).show(started)
     run = home.walk(words=("--resume",))
     assert run.process.returncode == 0, run.seen
     assert "The end." in run.seen
     assert LINE not in run.seen
-    Journal(journal, {**options, "too_soon": True}, again.fingerprint).show(started)
+    journal.write_text('{"options": {"name": "arm.yaml", "too_soon": true}}')
     run = home.walk(words=("--resume",))
     assert run.process.returncode == 2
-    assert "is of another version of the coach (too_soon); begin it anew with: coach play" in run.seen
+    assert (
+        "the session that was broken off is of another version of the coach (journal 1, this one reads 2)" in run.seen
+    )
 
 
 def test_looking_and_exporting_are_never_too_soon(home: Home) -> None:

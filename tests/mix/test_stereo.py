@@ -18,8 +18,9 @@ from coach.mix import Mixer, album_gains, tones
 from coach.mix.bed import FULL
 from coach.mix.mixer import LEAN
 from coach.play.stream.carrier import carrier
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
@@ -185,7 +186,9 @@ def test_a_whole_session_in_stereo(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """From protocol to the samples that a player gets, with the sides that the session knows."""
     monkeypatch.setattr("coach.render.renderer.open_voice", lambda name, language, _: FakeVoice(language))
     (tmp_path / "short.yaml").write_text(SHORT, encoding="utf-8")
-    prepared = SessionRenderer(str(tmp_path / "short.yaml"), Choices(), Sounds(cache=tmp_path / "cache", stereo=True))
+    prepared = SessionRenderer(
+        SessionRequest(str(tmp_path / "short.yaml"), Choices(), Sounds(cache=tmp_path / "cache", stereo=True))
+    )
     for index, chapter in enumerate(prepared.timeline.chapters):
         chapter, pcm, _ = list(prepared.load(index))[-1]
         assert pcm.shape == (chapter.length, 2)

@@ -11,6 +11,7 @@ from coach.play.controls.verbs import Rating, Verb
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionObserver, State, StateChanged
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
+from coach.session.comfort import ComfortPolicy
 from coach.session.location import Body
 from coach.session.prompts import Prompt
 from coach.timeline.model import Chapter
@@ -59,9 +60,9 @@ class Hearing:
         self.stream = Stream(
             session,
             first,
-            answers=session,
-            comfort=session.comfort(asks=asks),
-            tally=Tally(session.days),
+            answers=session.prompts,
+            comfort=ComfortPolicy.of(session.protocol, asks=asks),
+            tally=Tally.of(session.protocol),
             tells_keys=tells_keys,
             skip_to=skip_to,
             resumed=resumed,
@@ -152,7 +153,7 @@ class Hearing:
     def words(self, kind: str, number: int = 0) -> str:
         """What the coach says to mean this, as it is heard."""
         protocol = self.session.protocol.protocol
-        return self.session.words(Prompt(kind, number, protocol)).text  # type: ignore[arg-type]
+        return self.session.prompts.words(Prompt(kind, number, protocol)).text  # type: ignore[arg-type]
 
     def remaining(self) -> float:
         """Seconds that are left."""

@@ -10,17 +10,23 @@ import pytest
 from fakes import FakeVoice
 from person import Listener
 
-import coach.render.renderer
+import coach.render.sound_kit
+from coach.mix import Mixer
 from coach.mix.model import PromptAudio, RenderedChapter
 from coach.play.controls.verbs import Request
 from coach.play.stream.prefetch import ChapterPrefetcher
 from coach.play.stream.prompts import PromptCache
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.protocol import Protocol
+from coach.render.prompts import PromptRenderer
+from coach.render.renderer import SessionRenderer
+from coach.render.sound_kit import SoundKit
 from coach.session import Choices
+from coach.session.comfort import ComfortPolicy
 from coach.session.location import USUAL, Arrival, Body
 from coach.session.prompts import Prompt
+from coach.session.request import SessionRequest, Sounds
 from coach.timeline.model import Chapter
 from coach.units import Samples, to_samples
 
@@ -64,17 +70,25 @@ class WordsAtOnce(PromptCache):
         return self._made[said]
 
 
-class Silent(SessionRenderer):
-    """The session with all its cues, and no samples to make. What was made once stays, also for what is left of it."""
+class MadeOnce(PromptRenderer):
+    """Prompts that are kept once they were made."""
 
-    def __init__(self, name: str, choices: Choices, sounds: Sounds) -> None:
-        super().__init__(name, choices, sounds)
+    def __init__(self, protocol: Protocol, language: str, mixer: Mixer) -> None:
+        super().__init__(protocol, language, mixer)
         self._made: dict[Prompt, PromptAudio] = {}
 
-    def words(self, said: Prompt) -> PromptAudio:
-        if said not in self._made:
-            self._made[said] = super().words(said)
-        return self._made[said]
+    def words(self, prompt: Prompt) -> PromptAudio:
+        if prompt not in self._made:
+            self._made[prompt] = super().words(prompt)
+        return self._made[prompt]
+
+
+class Silent(SessionRenderer):
+    """The session with all its cues, and no samples to make."""
+
+    def __init__(self, request: SessionRequest, *, kit: SoundKit | None = None) -> None:
+        super().__init__(request, kit=kit)
+        self.prompts = MadeOnce(self.protocol, request.choices.language, self.mixer)
 
     def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         chapter = self.chapter(index, arrival)
@@ -83,8 +97,8 @@ class Silent(SessionRenderer):
 
 def silent(name: str, choices: Choices, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
     """A session in the fake voice; what it says is kept in `folder`."""
-    monkeypatch.setattr(coach.render.renderer, "open_voice", lambda voice, language, spellings: FakeVoice(language))
-    session = Silent(name, msgspec.structs.replace(choices, live=True), Sounds(cache=folder))
+    monkeypatch.setattr(coach.render.sound_kit, "open_voice", lambda voice, language, spellings: FakeVoice(language))
+    session = Silent(SessionRequest(name, msgspec.structs.replace(choices, live=True), Sounds(cache=folder)))
     _ = session.timeline
     return session
 
@@ -103,7 +117,7 @@ class Person:
         """Begin with chapter `first`, as if all before it had been done."""
         self.session = session
         self.listener = Listener(session, index=first)
-        self._comfort = session.comfort(asks=asks)
+        self._comfort = ComfortPolicy.of(session.protocol, asks=asks)
         self._stream = self._start(first, resumed=False)
         if first:
             self.listener.stand_at(session.chapter(first - 1))
@@ -161,9 +175,9 @@ class Person:
         stream = Stream(
             self.session,
             first,
-            answers=self.session,
+            answers=self.session.prompts,
             comfort=self._comfort,
-            tally=Tally(self.session.days),
+            tally=Tally.of(self.session.protocol),
             resumed=resumed,
         )
         return stream

@@ -207,7 +207,7 @@ def test_six_ends_this_side_and_the_other_one_is_offered_after_a_rest(
         said = [*out, live.words("rated", value), live.words("side over"), live.words("other side")]
         assert live.said(since) == said
         frames = {one.text: one.frame for one in live.events[since:] if hasattr(one, "text")}
-        over = len(session.words(Prompt(PromptKind.SIDE_OVER, protocol=session.protocol.protocol)).pcm)
+        over = len(session.prompts.words(Prompt(PromptKind.SIDE_OVER, protocol=session.protocol.protocol)).pcm)
         assert frames[said[-1]] - frames[said[-2]] - over >= COME_OFF
         assert live.listener.flaws == []
 

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from hearing import Hearing, moments, with_comfort
 from spots import Silent, silent
 from spots import at_once as at_once
 
-from coach.cli.options import prepared_again
 from coach.diary.record import Recorder
 from coach.diary.store import About, Diary
 from coach.play.controls.verbs import Rating, Verb
@@ -25,16 +23,15 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
 
 
 def journal(session: Silent, folder: Path) -> Journal:
-    options = {"name": str(folder / "small.yaml"), "spots": 3, "live": True, "cache": str(folder.parent / "clips")}
-    return Journal(folder / "session.json", {**options}, session.fingerprint)
+    return Journal(folder / "session.json", session.request, session.digest)
 
 
 @pytest.mark.parametrize(
     ("keys", "fewer", "over"),
-    [([4], 1, None), ([5, 4], 2, None), ([4, 4, 4], 2, None), ([6], 0, "left"), ([4, 9], 1, "left")],
+    [([4], 1, ()), ([5, 4], 2, ()), ([4, 4, 4], 2, ()), ([6], 0, ("left",)), ([4, 9], 1, ("left",))],
 )
 def test_what_goes_on_later_asks_for_no_more(
-    session: Silent, tmp_path: Path, keys: list[int], fewer: int, over: str | None
+    session: Silent, tmp_path: Path, keys: list[int], fewer: int, over: tuple[str, ...]
 ) -> None:
     with Hearing(session, 2, screens=[journal(session, tmp_path)]) as live:
         live.to(2, moments(session.chapter(2))["approach"])
@@ -44,9 +41,10 @@ def test_what_goes_on_later_asks_for_no_more(
         index, events = live.stream.position.chapter, live.events
         assert events
     entry = read(tmp_path / "session.json")
-    assert (entry.options["fewer"], entry.options["over"], entry.chapter) == (fewer, over, index)
-    again = prepared_again(entry.options)()
-    assert again.fingerprint == session.fingerprint == entry.fingerprint, "it is still the same session"
+    choices = entry.request.choices
+    assert (choices.fewer, choices.over, entry.chapter) == (fewer, over, index)
+    again = Silent(entry.request)
+    assert again.digest == session.digest == entry.fingerprint, "it is still the same session"
     assert again.count == left.count
     assert [again.location(at) for at in range(again.count)] == [left.location(at) for at in range(left.count)]
 
@@ -59,7 +57,7 @@ def test_resumed_it_goes_on_where_it_was_with_what_is_left(session: Silent, tmp_
         count = live.stream._head.source.count
     entry = read(tmp_path / "session.json")
     assert entry.chapter == 3
-    less = session.choosing(msgspec.structs.replace(session.choices, fewer=entry.options["fewer"]))
+    less = session.choosing(entry.request.choices)
     assert isinstance(less, Silent)
     with Hearing(less, entry.chapter, resumed=True) as live:
         live.to_end()

@@ -8,9 +8,10 @@ from asking import ARM, BLOOD, BONE
 from fakes import FakeVoice, length
 
 from coach.play.stream.carrier import carrier
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.screening.speech import Speech
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 from coach.units import CARRIER_PERIOD, to_samples
 from coach.voice import VOICES
 
@@ -19,7 +20,7 @@ from coach.voice import VOICES
 def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionRenderer:
     monkeypatch.setitem(VOICES, "fake", FakeVoice)
     (tmp_path / "arm.yaml").write_text(ARM, encoding="utf-8")
-    return SessionRenderer(str(tmp_path / "arm.yaml"), Choices(), Sounds("fake", tmp_path / "cache"))
+    return SessionRenderer(SessionRequest(str(tmp_path / "arm.yaml"), Choices(), Sounds("fake", tmp_path / "cache")))
 
 
 @pytest.mark.parametrize(("awake", "opening"), [(False, 1.5), (True, 0.4)])

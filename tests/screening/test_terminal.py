@@ -14,11 +14,12 @@ from coach.play.controls.base import NoKeys
 from coach.play.controls.verbs import Request
 from coach.play.devices.null import NullPlayer
 from coach.play.devices.supervisor import Device
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.screening import terminal
 from coach.screening.answer_keys import AnswerKeys
 from coach.screening.speech import Speech
 from coach.session import Choices
+from coach.session.request import SessionRequest, Sounds
 from coach.voice import VOICES
 
 KEYS = {
@@ -60,7 +61,7 @@ class At:
         monkeypatch.setitem(VOICES, "fake", FakeVoice)
         (folder / "arm.yaml").write_text(ARM, encoding="utf-8")
         prepared = SessionRenderer(
-            str(folder / "arm.yaml"), Choices(language=language), Sounds("fake", folder / "cache")
+            SessionRequest(str(folder / "arm.yaml"), Choices(language=language), Sounds("fake", folder / "cache"))
         )
         self.out, now = io.StringIO(), iter(range(1_000_000))
         self.person = Person(self.out, list(keys))

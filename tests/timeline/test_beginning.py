@@ -7,11 +7,12 @@ import pytest
 from fakes import FakeVoice, length
 from small import TEXT
 
-import coach.render.renderer
+import coach.render.sound_kit
 from coach.protocol import load, parse
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices, expand
 from coach.session.model import Chapter, Hold, Phrase, Say
+from coach.session.request import SessionRequest, Sounds
 from coach.timeline import beginning, place
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
@@ -50,8 +51,8 @@ def test_nothing_known_is_no_beginning() -> None:
 
 def test_beginnings_grow_to_the_whole_sample_by_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     voice = FakeVoice()
-    monkeypatch.setattr(coach.render.renderer, "open_voice", lambda *_: voice)
-    prepared = SessionRenderer("hamstrings", Choices(), Sounds(cache=tmp_path / "cache"))
+    monkeypatch.setattr(coach.render.sound_kit, "open_voice", lambda *_: voice)
+    prepared = SessionRenderer(SessionRequest("hamstrings", Choices(), Sounds(cache=tmp_path / "cache")))
     loaded = []
     spoken = []
     for each in prepared.load(0):
@@ -66,6 +67,6 @@ def test_beginnings_grow_to_the_whole_sample_by_sample(tmp_path: Path, monkeypat
     for each in begun:
         assert np.array_equal(each.pcm, whole.pcm[: each.chapter.length])
         assert not each.chapter.held
-    again = list(SessionRenderer("hamstrings", Choices(), Sounds(cache=tmp_path / "cache")).load(0))
+    again = list(SessionRenderer(SessionRequest("hamstrings", Choices(), Sounds(cache=tmp_path / "cache"))).load(0))
     assert [each.whole for each in again] == [True], "what is spoken already comes whole"
     assert np.array_equal(again[0].pcm, whole.pcm)

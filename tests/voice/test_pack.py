@@ -11,9 +11,10 @@ from small import TEXT
 from coach.audio import loudness
 from coach.errors import InputError
 from coach.protocol import load
-from coach.render.renderer import SessionRenderer, Sounds
+from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.recording_script import script
+from coach.session.request import SessionRequest, Sounds
 from coach.units import SAMPLE_RATE
 from coach.voice import VOICES, ClipCache, Voice, VoiceError, open_voice
 from coach.voice.recording_id import line_id
@@ -71,7 +72,7 @@ def record(
 
 
 def prepare(protocol: str, pack: Path, cache: Path) -> SessionRenderer:
-    return SessionRenderer(protocol, CHOICES, Sounds(f"pack:{pack}", cache))
+    return SessionRenderer(SessionRequest(protocol, CHOICES, Sounds(f"pack:{pack}", cache)))
 
 
 def speech(prepared: SessionRenderer) -> dict[str, int]:
@@ -83,7 +84,7 @@ def speech(prepared: SessionRenderer) -> dict[str, int]:
 def test_thirty_recorded_lines_replace_exactly_those_lines(
     protocol: str, tmp_path: Path, fallback: list[FakeVoice]
 ) -> None:
-    plain = speech(SessionRenderer(protocol, CHOICES, Sounds("piper", tmp_path / "plain")))
+    plain = speech(SessionRenderer(SessionRequest(protocol, CHOICES, Sounds("piper", tmp_path / "plain"))))
     here = [text for text in plain if not text.startswith("About")]
     # What is not said in this session is recorded too, to make thirty.
     other = [line.text for line in script(load(protocol)) if line.text not in plain]

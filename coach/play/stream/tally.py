@@ -1,5 +1,6 @@
 """What was done in a session, and how it felt: for the words at its end, and so that nothing is done too often."""
 
+from coach.protocol import Protocol
 from coach.session.location import Location
 from coach.session.prompts import Prompt, PromptKind
 
@@ -13,6 +14,12 @@ class Tally:
         self._treated: list[tuple[int, Location]] = []
         self.felt: int | None = None
         """The last number that was pressed."""
+
+    @classmethod
+    def of(cls, protocol: Protocol) -> "Tally":
+        """Begin a tally of a session of `protocol`."""
+        between = protocol.limits.between
+        return cls(between.days if between is not None else None)
 
     def add(self, frame: int, place: Location) -> None:
         """An effort at `place` came to its end at `frame`."""

@@ -1,0 +1,53 @@
+"""Resolve by the diary what a request leaves to it: the level that `auto` means, and what was treated today."""
+
+from collections.abc import Callable
+
+from coach.diary.advice import TooSoon, left_out, level, too_soon, treated_today
+from coach.diary.record import local_now
+from coach.diary.store import Diary, DiaryError, Entry, default_path
+from coach.protocol import load
+from coach.session.request import SessionRequest
+from coach.text.interface import texts
+
+AUTO = "auto"
+"""The level that the diary decides."""
+
+Tell = Callable[[str], None]
+
+
+def with_level(request: SessionRequest, tell: Tell) -> SessionRequest:
+    """Return `request` with the level that `auto` means by the diary, which is told. Raises InputError."""
+    return _with_level(request, _remembered(tell), tell) if request.choices.level == AUTO else request
+
+
+def by_diary(request: SessionRequest, tell: Tell) -> tuple[SessionRequest, TooSoon | None]:
+    """Return `request` as it is about to be played, and whether it is too soon for it.
+
+    The diary decides the level that `auto` means, and which protocols of a programme were treated today; that is
+    told. Raises InputError for a wrong protocol; a diary that cannot be read is only told.
+    """
+    entries, now = _remembered(tell), local_now()
+    protocol, language = load(request.protocol), request.choices.language
+    request = _with_level(request, entries, tell)
+    treated = treated_today(protocol, entries, now)
+    if treated:
+        tell(left_out(protocol, treated, language))
+    return request.choosing(without=treated, live=True), too_soon(protocol, entries, now, treated, language)
+
+
+def _with_level(request: SessionRequest, entries: tuple[Entry, ...], tell: Tell) -> SessionRequest:
+    if request.choices.level != AUTO:
+        return request
+    language = request.choices.language
+    chosen, why = level(load(request.protocol), entries, local_now(), language)
+    tell(texts(language).level.format(level=chosen, why=why))
+    return request.choosing(level=chosen)
+
+
+def _remembered(tell: Tell) -> tuple[Entry, ...]:
+    """Return the entries of the diary; none, and a line, if it cannot be read."""
+    try:
+        return Diary(default_path()).entries()
+    except DiaryError as error:
+        tell(f"{error}; until then no earlier session counts")
+        return ()
