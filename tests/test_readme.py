@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import os
 import re
 import shlex
 import signal
@@ -49,6 +50,21 @@ def test_every_command_works_as_it_stands(words: list[str], home: Path) -> None:
     words += ["--player", "null"] if words[0] == "play" else []
     run = coach(*words, HOME=str(home), XDG_CACHE_HOME=str(home))
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.piper
+def test_the_program_it_shows_runs(home: Path) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    env = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-W", "error", "-c", program]
+    run = subprocess.run(command, cwd=home, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    limit, planned, track, ending = run.stdout.splitlines()[0], *run.stdout.splitlines()[-3:]
+    assert "HoldLimit(" in limit
+    assert re.fullmatch(r"Hamstrings.* \d+ \d+\.\d+", planned)
+    assert re.fullmatch(r"01 .*\.opus", track)
+    assert ending == "finished"
+    assert len(program.split("\n\n", 1)[1].strip().splitlines()) <= 10
 
 
 def test_the_refusal_it_shows_is_the_one_that_comes() -> None:

@@ -8,30 +8,25 @@ from contextlib import contextmanager
 from typing import Any
 
 from coach.cli.options import note
+from coach.commands.export import ExportObserver
 from coach.export import Album, Progress
 from coach.units import SAMPLE_RATE, clock
 
 _WIDTH = 78
 
 
-class Teller:
+class Teller(ExportObserver):
     """Tells nothing until the end, but notes."""
 
     def note(self, line: str) -> None:
         """A line that the person should know."""
         note(line)
 
-    def spoken(self, done: int, total: int) -> None:
-        """So many phrases of those that had to be spoken."""
-
-    def encoded(self, progress: Progress) -> None:
-        """A chapter is in its file."""
-
-    def done(self, album: Album, phrases: int) -> None:
-        """All is written; `phrases` had to be spoken for it."""
+    def done(self, album: Album, spoken: int) -> None:
+        """All is written; `spoken` phrases had to be synthesised for it."""
         print(
             f"{album.folder}: {len(album.paths)} files, {clock(album.length)} of sound "
-            f"({phrases} phrases newly spoken, {album.made} files newly made)"
+            f"({spoken} phrases newly spoken, {album.made} files newly made)"
         )
 
 
@@ -75,13 +70,13 @@ class _Json(Teller):
         seconds = {"done_s": progress.done / SAMPLE_RATE, "total_s": progress.total / SAMPLE_RATE}
         self._put(step="encode", title=progress.title, **seconds)
 
-    def done(self, album: Album, phrases: int) -> None:
+    def done(self, album: Album, spoken: int) -> None:
         self._put(
             step="done",
             folder=str(album.folder),
             files=[path.name for path in album.paths],
             length_s=album.length / SAMPLE_RATE,
-            spoken=phrases,
+            spoken=spoken,
             made=album.made,
         )
 

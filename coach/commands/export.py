@@ -3,11 +3,10 @@
 import hashlib
 import os
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
-from coach.commands.resolve import with_level
+from coach.commands.resolve import warn, with_level
 from coach.export import Album, Edition, Progress, export
 from coach.export.album import refuse_other
 from coach.export.cover import cover
@@ -21,11 +20,12 @@ from coach.storage.atomic import whole_file, writing
 _PLAIN = Edition()
 
 
-class Listener(Protocol):
-    """Observer of an export."""
+class ExportObserver:
+    """Observer of an export; this one logs what a person should know, and lets the rest pass."""
 
     def note(self, line: str) -> None:
         """Take a line that the person should know."""
+        warn(line)
 
     def spoken(self, done: int, total: int) -> None:
         """So many phrases of those that had to be spoken."""
@@ -38,9 +38,15 @@ class Listener(Protocol):
 
 
 def export_session(
-    request: SessionRequest, folder: Path, layout: str, format: str, tell: Listener, edition: Edition = _PLAIN
+    request: SessionRequest,
+    folder: Path,
+    layout: str = "both",
+    format: str = "mp3",
+    observer: ExportObserver | None = None,
+    edition: Edition = _PLAIN,
 ) -> Album:
     """Export the session of `request` into `folder`. Raises what `export` and `SessionRenderer.timeline` raise."""
+    tell = observer or ExportObserver()
     request = with_level(request, tell.note)
     refuse_other(folder, load(request.protocol).protocol, edition)  # before minutes of speaking
     renderer = open_session(request, tell.note, os.cpu_count() or 1, tell.spoken)

@@ -2,11 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 import msgspec
 
+from coach.commands.resolve import Tell, warn
 from coach.commands.resume import resolve_session
 from coach.diary.record import Recorder
 from coach.diary.store import About, Diary, DiaryError
@@ -126,12 +127,12 @@ def _can_draw() -> bool:
 
 def play_session(
     request: SessionRequest,
-    tell: Callable[[str], None],
+    tell: Tell = warn,
     *,
     player: str = "miniaudio",
     resume: bool = False,
     start: int | None = None,
-    look: str = "screen",
+    look: str = "quiet",
     comfort: bool = False,
     soon_is_fine: bool = False,
 ) -> Ending:

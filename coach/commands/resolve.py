@@ -1,5 +1,6 @@
 """Resolve by the diary what a request leaves to it: the level that `auto` means, and what was treated today."""
 
+import logging
 from collections.abc import Callable
 
 from coach.diary.advice import TooSoon, left_out, level, too_soon, treated_today
@@ -13,6 +14,10 @@ AUTO = "auto"
 """The level that the diary decides."""
 
 Tell = Callable[[str], None]
+"""Takes a line that the person should know beside what is heard."""
+
+warn: Tell = logging.getLogger("coach").warning
+"""Tells a program, which may send its log where it likes."""
 
 
 def with_level(request: SessionRequest, tell: Tell) -> SessionRequest:
