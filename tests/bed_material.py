@@ -34,7 +34,7 @@ class WordVoice(FakeVoice):
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
         sound = np.zeros(LETTER * len(text))
         time = np.arange(len(sound)) / SAMPLE_RATE
-        hum = sum(np.sin(2 * np.pi * 115 * n * time + n * n) / n for n in range(1, 25))
+        hum = np.sum([np.sin(2 * np.pi * 115 * n * time + n * n) / n for n in range(1, 25)], axis=0)
         for number, (first, last) in enumerate(words(text)):
             level = 10 ** (LEVELS[number % len(LEVELS)] / 20)
             shape = np.minimum(1, np.minimum(np.arange(last - first), np.arange(last - first)[::-1]) / 480)
@@ -237,7 +237,7 @@ def least_momentary(made: Stems, folder: Path) -> float:
         [momentary(one[:, [channel]], folder) for one in (made.cues, made.music)]
         for channel in range(made.mix.shape[1])
     ]
-    found = []
+    found: list[float] = []
     for _, first, last in made.words:
         at = round(((first + last) / 2 / SAMPLE_RATE + 0.2) * 10) - 1
         found += [voice[at] - music[at] for voice, music in levels]

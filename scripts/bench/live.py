@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from heard import Tone, different, find, gaps
-from pulse import RATE, private_server  # type: ignore[import-not-found,unused-ignore]
+from pulse import RATE, private_server
+from recording import Tone, different, find, gaps
 from start import COACH, ROOT, at_terminal, environment
 
 from coach.mix import tones as clips

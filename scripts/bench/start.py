@@ -32,8 +32,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from answered import answered  # type: ignore[import-not-found,unused-ignore]
-from pulse import RATE, SINK, PulseServer, private_server  # type: ignore[import-not-found,unused-ignore]
+from answered import answered
+from pulse import RATE, SINK, PulseServer, private_server
 
 ROOT = Path(__file__).parents[2]
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it has compiled

@@ -24,8 +24,8 @@ from typing import Any
 TESTS = Path(__file__).parents[2] / "tests"
 sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "cli")]
 
-from pulse import RATE, private_server  # type: ignore[import-not-found]  # noqa: E402
-from test_play_verbs import Warm, at_keys  # type: ignore[import-not-found]  # noqa: E402
+from pulse import RATE, private_server  # noqa: E402
+from test_play_verbs import Warm, at_keys  # noqa: E402
 
 from coach.play.controls.verbs import Verb  # noqa: E402
 from coach.play.devices.miniaudio import PULSE_LATENCY_MS  # noqa: E402

@@ -76,7 +76,7 @@ def test_a_room_hears_items_in_turn_at_one_loudness_with_quiet_between(
         loop.send_signal(signal.SIGINT)
     assert loop.returncode == 0
     assert [("A room" in line, "soft.mp3" in line) for line in lines] == [(True, False), (False, True), (True, False)]
-    sound = recording.samples().astype(np.float32) / 32768
+    sound = recording.samples().astype(np.float32) / np.float32(32768)
     loud = np.flatnonzero(np.abs(sound) > 0.06)
     edges = np.flatnonzero(np.diff(loud) > 3.5 * RATE)
     spoken, music = (sound[part[0] : part[-1]] for part in np.split(loud, edges + 1)[:2])

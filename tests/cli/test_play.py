@@ -32,7 +32,7 @@ def test_every_planned_tone_is_heard_within_two_milliseconds(
     with pulse_server.record() as recording:
         run = coach("play", protocol, "--player", player, **pulse_server.env)
     assert run.returncode == 0, run.stderr
-    heard = recording.samples() / np.float32(32_767)
+    heard = recording.samples().astype(np.float32) / np.float32(32_767)
     first, strength = locate(heard, tones()[planned[0]["tone"]])
     assert strength > 0.9
     for cue in planned:

@@ -81,7 +81,7 @@ class Warm:
         self._prepared = SessionRenderer(SessionRequest(str(self.protocol), Choices(), Sounds(cache=self.cache)))
         self.timeline = self._prepared.timeline
         name = self._prepared.protocol.protocol
-        comfort = ("how now", "how was it", "fewer", "less", "side over", "other side")
+        comfort = [PromptKind(kind) for kind in ("how now", "how was it", "fewer", "less", "side over", "other side")]
         for said in (*needed([name]), Prompt(PromptKind.REMAINING), *(Prompt(kind, protocol=name) for kind in comfort)):
             self._prepared.prompts.words(said)
 

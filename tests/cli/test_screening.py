@@ -224,8 +224,10 @@ def test_a_session_that_is_resumed_is_asked_for_as_well(home: Home) -> None:
         "devices.PLAYERS['null'] = lambda: NullPlayer(paced=True)\nmain()\n",
     )
     command[command.index(PROGRAM)] = program
-    nobody = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=ROOT, env=home.env, **nobody) as process:
+    nobody = subprocess.DEVNULL
+    with subprocess.Popen(
+        command, cwd=ROOT, env=home.env, stdin=nobody, stdout=subprocess.PIPE, stderr=nobody
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.kill()
@@ -246,7 +248,10 @@ def test_a_question_is_heard_and_a_key_cuts_it_off(tmp_path: Path, pulse_server:
 
     home = Home(tmp_path / os.urandom(4).hex())
     answered_at = []
-    with pulse_server.record() as recording, home.at_terminal(home.play(player="miniaudio"), **pulse_server.env) as run:
+    with (
+        pulse_server.record() as recording,
+        home.at_terminal(home.play(player="miniaudio"), columns=0, **pulse_server.env) as run,
+    ):
         run.until(BONE)
         began = recording.length
         recording.wait_until(began + 4 * RATE)  # 0.4 s of opening, as the device is awake by now, 0.85 s of words

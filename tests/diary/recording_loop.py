@@ -11,6 +11,7 @@ from diary_material import ABOUT, cues, rated, spot, started, state
 
 from coach.diary.record import Recorder
 from coach.diary.store import Diary
+from coach.play.events import Event
 
 
 def settle(recorder: Recorder, written: int) -> None:
@@ -31,7 +32,8 @@ def main() -> None:
             settle(recorder, 1)
             print(session, 0, 0, flush=True)
             for number in range(1, 4):
-                for event in (started(number, one), *cues(number, one)):
+                events: list[Event] = [started(number, one), *cues(number, one)]
+                for event in events:
                     recorder.show(event)
                 settle(recorder, 2 * number)
                 print(session, number, number - 1, flush=True)

@@ -37,7 +37,8 @@ def power(file: Path) -> NDArray[np.float64]:
     with decoding(file) as sound:
         mono = np.concatenate([block.mean(axis=1) for block in sound.rest()])
     steps = np.diff(mono).astype(np.float64) ** 2
-    return steps[: len(steps) // WINDOW * WINDOW].reshape(-1, WINDOW).mean(axis=1)
+    means: NDArray[np.float64] = steps[: len(steps) // WINDOW * WINDOW].reshape(-1, WINDOW).mean(axis=1)
+    return means
 
 
 @pytest.mark.piper

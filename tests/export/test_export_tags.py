@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from export_material import LENGTHS, STARTS, TITLES, TOTAL, render, timeline
@@ -94,7 +95,7 @@ def test_ffprobe_reads_the_tags_of_a_wav(tmp_path: Path) -> None:
     assert seen["streams"][0]["duration_ts"] == LENGTHS[1]
 
 
-def probe(path: Path) -> dict[str, object] | object:
+def probe(path: Path) -> Any:
     command = [
         "ffprobe",
         "-v",
@@ -104,7 +105,7 @@ def probe(path: Path) -> dict[str, object] | object:
         "-show_format",
         "-show_streams",
         "-show_chapters",
-        path,
+        str(path),
     ]
     return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 

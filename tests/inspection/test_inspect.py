@@ -67,7 +67,8 @@ def test_the_export_leaves_exactly_the_plan_beside_the_sound(good: Path) -> None
 @pytest.mark.parametrize("format", ["wav", "mp3"])
 def test_clipped(format: str, tmp_path: Path) -> None:
     def spoil(index: int, pcm: PCM) -> PCM:
-        return np.clip(pcm.astype(float) * 8, -32768, 32767).astype(np.int16)
+        clipped: PCM = np.clip(pcm.astype(float) * 8, -32768, 32767).astype(np.int16)
+        return clipped
 
     assert both(write(tmp_path, spoil=spoil, format=format)) == {"loudness", "true_peak", "clipped"}
 

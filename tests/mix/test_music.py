@@ -183,7 +183,7 @@ def test_music_is_20_lu_below_every_spoken_cue_of_a_session(gain: float) -> None
     ratios = []
     for chapter, start in zip(timeline.chapters, timeline.starts, strict=True):
         under = alone(music, chapter, start, gain).astype(np.float32)
-        voice = plain.render(chapter, start) / np.float32(FULL)
+        voice = plain.render(chapter, start).astype(np.float32) / np.float32(FULL)
         for cue in chapter.cues:
             if cue.kind == "speech":
                 ratios.append(loudness(voice[cue.start : cue.end]) - loudness(under[cue.start : cue.end]))

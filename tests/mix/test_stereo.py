@@ -153,7 +153,7 @@ def test_without_a_side_and_between_cues_both_channels_are_the_mono_mix() -> Non
 def test_a_loud_cue_is_limited_alike_in_both_channels() -> None:
     both = renders(mixers()[1].at_gain(4.0))(1)
     assert max(true_peak((channel / FULL).astype(np.float32)) for channel in both.T) < 10 ** (-3.4 / 20)
-    word = both[AT : AT + WORD].astype(float) - carrier(AT, WORD, 2)
+    word = both[AT : AT + WORD].astype(float) - carrier(AT, WORD, 2).astype(float)
     assert left_over_right(word) == pytest.approx(APART, abs=0.05)
 
 

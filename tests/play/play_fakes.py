@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.mix.model import RenderedChapter
-from coach.play.controls.verbs import Verb
+from coach.play.controls.verbs import Request, Verb
 from coach.play.devices.base import Player
 from coach.play.events import Event
 from coach.play.stream.carrier import carrier
@@ -99,11 +99,9 @@ class FakeSource(ChapterSource):
 class Shown:
     """A screen that hands each event to a function."""
 
-    def __init__(self, show: Callable[[Event], None]) -> None:
+    def __init__(self, show: Callable[[Event], None], tick: Callable[[Samples], None] = lambda heard: None) -> None:
         self.show = show
-
-    def tick(self, heard: Samples) -> None:
-        pass
+        self.tick = tick
 
 
 class FakeClock:
@@ -148,12 +146,12 @@ class FakeKeys:
     def __exit__(self, *_: object) -> None:
         self.open = False
 
-    def wait(self, seconds: float) -> list[Verb]:
+    def wait(self, seconds: float) -> list[Request]:
         self.clock.seconds += seconds
         if self._interrupts and self._interrupts[0] <= self.clock.seconds:
             self._interrupts.pop(0)
             raise KeyboardInterrupt
-        pressed = [verb for at, verb in self._plan if at <= self.clock.seconds]
+        pressed: list[Request] = [verb for at, verb in self._plan if at <= self.clock.seconds]
         self._plan = [(at, verb) for at, verb in self._plan if at > self.clock.seconds]
         return pressed
 

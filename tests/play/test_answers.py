@@ -155,7 +155,7 @@ def test_each_step_of_volume_is_three_decibels_up_to_a_limit(verb: Verb, end: in
     chapter = make(to_samples(4 * times + 1), [(to_samples(4 * step + 2), low) for step in range(times)])
     with Stream(FakeSource([chapter]), answers=Chirps()) as stream:
         read(stream, to_samples(0.5))
-        for kind in ("loudest", "softest"):
+        for kind in (PromptKind.LOUDEST, PromptKind.SOFTEST):
             made(stream, Prompt(kind))
         peaks = []
         for _ in range(times):

@@ -171,7 +171,7 @@ def play(
 
 
 def of(kind: str) -> int:
-    return 10 + list(WORDS).index(kind)
+    return 10 + [*map(str, WORDS)].index(kind)
 
 
 SPOT = [PLACE, START, HOLD, GO, RELEASE, REST]
@@ -249,8 +249,7 @@ def test_a_machine_that_was_suspended_repeats_the_instruction() -> None:
 
         return tick
 
-    screen = Shown(lambda event: None)
-    screen.tick = sleep(6.5)  # type: ignore[method-assign]
+    screen = Shown(lambda event: None, sleep(6.5))
     run(Stream(session(), answers=Chirps()), Device(shop, clock), FakeKeys(clock), told, screen)
     assert len(shop.heard) == 2
     assert told.when("lost")[0] - 6.5 < 0.1

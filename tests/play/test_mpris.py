@@ -15,7 +15,8 @@ from bus import Bus, needs_bus
 from bus import session_bus as session_bus
 
 from coach.play.controls.verbs import Verb
-from coach.play.desktop.mpris import NAME, Mpris, Remote
+from coach.play.desktop.interfaces import Remote
+from coach.play.desktop.mpris import NAME, Mpris
 from coach.play.events import ChapterStarted, State, StateChanged
 from coach.timeline.model import Chapter
 from coach.units import Samples, to_samples

@@ -69,7 +69,9 @@ class Terminal(pyte.Screen):
 class Shown:
     """A large screen with its terminal."""
 
-    def __init__(self, width: int = 60, height: int = 15, encoding: str = "utf-8", **env: str) -> None:
+    def __init__(
+        self, width: int = 60, height: int = 15, encoding: str = "utf-8", env: dict[str, str] | None = None
+    ) -> None:
         shown = self
         self.raw = ""
 
@@ -79,11 +81,15 @@ class Shown:
                 shown.terminal.feed(text)
                 return len(text)
 
-        Out.encoding = encoding  # type: ignore[misc, assignment]
+        Out.encoding = encoding
         self.terminal = Terminal(width, height)
         self.terminal.feed("typed before")
         console = Console(
-            file=Out(), force_terminal=True, width=width, height=height, _environ={"TERM": "xterm-256color", **env}
+            file=Out(),
+            force_terminal=True,
+            width=width,
+            height=height,
+            _environ={"TERM": "xterm-256color", **(env or {})},
         )
         self.console = console
         self.screen = BigScreen("Arms", 5, lambda index, offset: to_samples(100) - offset, console)
@@ -256,8 +262,9 @@ def test_no_words_are_too_long(words: str) -> None:
 
 
 def test_no_color_means_none() -> None:
-    for env in ({}, {"NO_COLOR": "1"}):
-        shown = Shown(**env)
+    environments: list[dict[str, str]] = [{}, {"NO_COLOR": "1"}]
+    for env in environments:
+        shown = Shown(env=env)
         shown.at(12, *began(), heard(HOLD), StateChanged(to_samples(12), "playing"))
         assert bool(COLOUR.search(shown.raw)) is not bool(env)
 

@@ -11,7 +11,7 @@ from spots import Silent, silent
 from spots import at_once as at_once
 
 from coach.play.controls.verbs import Rating, Verb
-from coach.play.desktop.mpris import Remote
+from coach.play.desktop.interfaces import Remote
 from coach.play.now_playing import NowPlaying
 from coach.play.screens.large import BigScreen
 from coach.play.screens.lines import Plain

@@ -54,7 +54,7 @@ def test_what_is_left_out_ends_with_a_whole_word(width: int) -> None:
 
 def on_screen(width: int, height: int, *more: Event) -> str:
     shown = Shown(width, height)
-    started = [ChapterStarted(Samples(0), 1, NAMED), StateChanged(Samples(0), "playing")]
+    started: list[Event] = [ChapterStarted(Samples(0), 1, NAMED), StateChanged(Samples(0), "playing")]
     return "\n".join(shown.at(2, *started, *more))
 
 

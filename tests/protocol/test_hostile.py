@@ -131,7 +131,10 @@ def test_what_persian_and_hindi_need_and_what_windows_writes_is_let_in() -> None
 
 
 def a_file(content: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content) and None
+    def write(path: Path) -> None:
+        path.write_bytes(content)
+
+    return write
 
 
 def linked_in_a_circle(path: Path) -> None:

@@ -101,6 +101,7 @@ def _instead(pattern: str, line: str, which: int, bit: str) -> str:
 
 def bad_tree(text: str, damage: Damage) -> str:
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    assert root is not None
     for what, where, other, bit in damage:
         blocks = [node for node in _nodes(root) if isinstance(node, yaml.CollectionNode) and node.value]
         if not blocks:

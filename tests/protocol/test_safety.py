@@ -1,11 +1,12 @@
 """What a programme and a screening must have, what a hard text costs, and what is remembered of it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from small import TEXT as SMALL
 
-from coach.protocol import ProtocolError, load, parse, shipped
+from coach.protocol import Protocol, ProtocolError, load, parse, shipped
 from coach.protocol.checks import readability as reading
 from coach.protocol.load import find
 
@@ -110,7 +111,12 @@ def test_what_was_found_easy_is_not_judged_again_and_what_is_hard_always_is(
     monkeypatch.setattr(reading, "_memory", lambda: tmp_path / "cache" / "easy")
     judged = []
     problems = reading.problems
-    monkeypatch.setattr(reading, "problems", lambda protocol: judged.append(protocol) or problems(protocol))
+
+    def judging(protocol: Protocol) -> Iterator[object]:
+        judged.append(protocol)
+        return problems(protocol)
+
+    monkeypatch.setattr(reading, "problems", judging)
     protocol = parse(find("hamstrings").read_text(encoding="utf-8"), "x.yaml")
     judged.clear()
     assert reading.problems_unless_known(protocol) == []

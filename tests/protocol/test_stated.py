@@ -4,6 +4,7 @@ import pytest
 
 from coach.protocol import ProtocolError, load, parse, shipped
 from coach.protocol.template import template
+from coach.units import Centimetres
 
 TEXT = """\
 protocol: arm
@@ -357,7 +358,7 @@ def test_the_shipped_ones_say_nothing_outside_their_limits(name: str) -> None:
 
 
 def test_the_template_says_its_lengths_with_their_numbers() -> None:
-    assert parse(template("mine"), "mine.yaml").words["en"].lengths == {"three fingers": 6}
+    assert parse(template("mine"), "mine.yaml").words["en"].lengths == {"three fingers": Centimetres(6)}
 
 
 def test_without_a_limit_no_number_is_judged() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import DeviceError, InputError
-from coach.play.controls.verbs import Verb
+from coach.play.controls.verbs import Request, Verb
 from coach.play.live import Ending
 from coach.play.stream.source import ChapterSource
 from coach.room.day import LOOK, MARGIN, run_loop
@@ -64,7 +64,7 @@ class FakeControls:
     def __exit__(self, *_: object) -> None:
         self.entered -= 1
 
-    def wait(self, seconds: float) -> list[Verb]:
+    def wait(self, seconds: float) -> list[Request]:
         assert self.entered == 1
         assert 0 < seconds <= LOOK
         self.waits.append(seconds)

@@ -6,6 +6,7 @@ The techniques that are shipped, alone and together, at the levels that leave wo
 import re
 from collections import defaultdict
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from heard import Prompt, effort, reach, said, silenced
@@ -133,7 +134,7 @@ def wordings_heard(protocol: Protocol, choices: Choices) -> dict[tuple[str, str]
     return found
 
 
-SIZES = [{}, {"side": "right"}, {"spots": 1}, {"spots": 4}, {"passes": 2}]
+SIZES: list[dict[str, Any]] = [{}, {"side": "right"}, {"spots": 1}, {"spots": 4}, {"passes": 2}]
 
 
 def choices_for(name: str, language: str) -> list[Choices]:

@@ -14,6 +14,7 @@ from coach.protocol import LEVELS, Protocol, load, parse, shipped
 from coach.protocol.checks.structure import outside
 from coach.session import SIDES, Choices, arriving, expand
 from coach.session import recording_script as session_script
+from coach.session.expand import chapters as expand_chapters
 from coach.session.location import Arrival
 from coach.session.model import Chapter
 from coach.session.prompts import NUMBERED, answer, answers
@@ -226,7 +227,7 @@ def test_words_cannot_break_the_page() -> None:
 def test_it_does_not_go_through_more_sessions_than_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of them takes some milliseconds: all numbers with all choices would be a hundred thousand."""
     expanded: list[object] = []
-    real = session_script.chapters
+    real = expand_chapters
 
     def counted(protocol: Protocol, choices: Choices, minutes: int) -> tuple[Chapter, ...]:
         expanded.append(choices)

@@ -46,7 +46,7 @@ def test_a_model_by_path_speaks_and_keeps_its_clips_under_another_name(tmp_path:
 
 
 def test_the_language_is_the_model_s(tmp_path: Path) -> None:
-    modern = {"language": {"code": "es_ES", "family": "es"}, "espeak": {"voice": "es"}}
+    modern: dict[str, object] = {"language": {"code": "es_ES", "family": "es"}, "espeak": {"voice": "es"}}
     assert open_voice(str(model(tmp_path, modern)), "es").language == "es"
     assert open_voice(str(model(tmp_path, {"espeak": {"voice": "es-419"}})), "es").language == "es"
     with pytest.raises(VoiceError, match=r"speaks 'es', and the session is in 'en'; use --language es, or another"):
@@ -71,7 +71,7 @@ def test_a_model_without_its_configuration_is_refused(
 
 
 def test_a_model_that_is_none_is_refused_at_its_first_word(tmp_path: Path) -> None:
-    config = {"language": {"code": "en_GB"}}
+    config: dict[str, object] = {"language": {"code": "en_GB"}}
     with pytest.raises(VoiceError, match="Piper cannot load it") as caught:
         open_voice(str(model(tmp_path, config)), "en").speak("Hold.")
     assert "\n" not in str(caught.value)

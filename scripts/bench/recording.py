@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from pulse import RATE, correlate  # type: ignore[import-not-found,unused-ignore]
+from pulse import RATE, correlate
 
 from coach.render.renderer import SessionRenderer
 
