@@ -33,7 +33,7 @@ def load() -> ModuleType:
 
 
 env = load()
-OLD, GOOD, NEW = (3, 9), (3, 12), (3, 14)
+OLD, GOOD, NEW = (3, 9), (3, 12), (3, 15)
 
 
 def stamp(
@@ -119,7 +119,7 @@ def test_on_windows_the_launcher_is_asked() -> None:
 
 
 def test_no_python_is_said_in_one_line() -> None:
-    with pytest.raises(env.SetupError, match=r"needs Python 3\.11 to 3\.13; this one is 3\.9") as error:
+    with pytest.raises(env.SetupError, match=r"needs Python 3\.11 to 3\.14; this one is 3\.9") as error:
         env.choose_python(OLD, "/me", asked({"python3": NEW}))
     assert "\n" not in str(error.value)
 

@@ -41,8 +41,8 @@ class Finding(msgspec.Struct, frozen=True):
 
 def examine() -> Iterator[Finding]:
     """Look at everything, the needed things first."""
-    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
-    yield Finding("Python", fits, platform.python_version(), needed=True, advice="use Python 3.11, 3.12 or 3.13")
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 14)
+    yield Finding("Python", fits, platform.python_version(), needed=True, advice="use Python 3.11 to 3.14")
     yield _voice()
     yield _encoder()
     yield _cache()
