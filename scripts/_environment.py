@@ -235,6 +235,7 @@ def run_quietly(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
             text=True,
             errors="replace",
             close_fds=False,  # It inherits the lock.
+            env={**os.environ, "UV_PROJECT_ENVIRONMENT": env_folder()},  # where `uv sync` installs
         )
     except OSError as error:
         return subprocess.CompletedProcess(command, 1, stdout=str(error))
@@ -262,27 +263,24 @@ def empty_folder(folder: str) -> None:
     write_stamp(folder, "")
 
 
-def requirement(extras: Iterable[str]) -> str:
-    names = ",".join(sorted(extras))
-    return ROOT + (f"[{names}]" if names else "")
-
-
-def ways(python: str, version: Version, folder: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
-    """How to make an environment and how to install into it: with uv if there is one, then without."""
+def ways(python: str, version: Version, folder: str, extras: Iterable[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield how to make an environment and how to install into it: from uv.lock if there is uv, then without."""
     import shutil
 
-    inside = env_python(folder)
+    inside, names = env_python(folder), sorted(extras)
     uv = shutil.which("uv")
     if uv:
         yield (
             [uv, "venv", "--quiet", "--no-project", "--allow-existing", "--python", python, folder],
-            [uv, "pip", "install", "--quiet", "--python", inside, "--editable", target],
+            [uv, "sync", "--quiet", "--locked", "--project", ROOT, "--python", inside]
+            + ["--extra=" + name for name in names],
         )
     if run_quietly([python, "-c", "import ensurepip, venv"]).returncode:
         raise SetupError(
             "{} has no venv module, which the private environment is made with. Install it (on Debian and "
             "Ubuntu: apt install python{}.{}-venv), or install uv.".format(python, *version)
         )
+    target = ROOT + ("[" + ",".join(names) + "]" if names else "")
     yield (
         [python, "-m", "venv", folder],
         [inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target],
@@ -292,7 +290,7 @@ def ways(python: str, version: Version, folder: str, target: str) -> Iterator[tu
 def make(folder: str, python: str, wish: Stamp, keep: bool) -> None:
     """Make the environment; with `keep`, only add to the one that is there."""
     said = ""
-    for create, install in ways(python, wish.version, folder, requirement(wish.extras)):
+    for create, install in ways(python, wish.version, folder, wish.extras):
         for _ in range(TRIES):
             if keep:
                 write_stamp(folder, "")

@@ -158,7 +158,7 @@ class Maker:
             python = Path(env.env_python(str(self.folder)))
             python.parent.mkdir(parents=True)
             python.touch()
-        elif "install" in command:
+        elif "install" in command or "sync" in command:
             assert env.read_stamp(str(self.folder)) is None, "an interruption now must leave no valid stamp"
             self.installs.append(command)
             if self.failing > 0:
@@ -259,6 +259,13 @@ def test_when_uv_fails_pip_is_tried(maker: Maker, monkeypatch: pytest.MonkeyPatc
     assert [command[0] for command in maker.installs] == ["/bin/uv"] * 3 + [env.env_python(str(maker.folder))]
 
 
+def test_uv_installs_what_the_lock_says_with_its_extras(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: "/bin/uv")
+    env.ready(["test", "lint"])
+    (command,) = maker.installs
+    assert {"sync", "--locked", "--extra=lint", "--extra=test"} <= set(command)
+
+
 def test_a_folder_with_other_files_is_never_emptied(maker: Maker) -> None:
     maker.folder.mkdir()
     letter = maker.folder / "letter.txt"
@@ -348,3 +355,13 @@ def test_each_import_of_the_coach_is_declared() -> None:
         if declared.isdisjoint(normal(each) for each in [name, *installed.get(name, [])])
     }
     assert not missing
+
+
+def test_the_lock_was_made_from_these_declarations() -> None:
+    lock = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
+    (own,) = (package for package in lock["package"] if package["name"] == normal(PROJECT["name"]))
+    locked = {(each["name"], each.get("specifier")) for each in own["metadata"]["requires-dist"]}
+    lines = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+    assert lock["requires-python"].replace(" ", "") == PROJECT["requires-python"]
+    parts = [line.partition(";")[0].strip().partition(">=") for line in lines]
+    assert locked == {(normal(name), f">={version}") for name, _, version in parts}
