@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+RELEASED = "2026-11-22"
+"""Date of this version, as in CHANGELOG.md; its year is in the tags of all that is exported."""
+
 _PUBLIC = {
     "Choices": "coach.session.choices",
     "SessionRequest": "coach.session.request",

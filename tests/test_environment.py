@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+import coach
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "scripts" / "_environment.py"
 Version = tuple[int, int]
@@ -365,3 +367,7 @@ def test_the_lock_was_made_from_these_declarations() -> None:
     assert lock["requires-python"].replace(" ", "") == PROJECT["requires-python"]
     parts = [line.partition(";")[0].strip().partition(">=") for line in lines]
     assert locked == {(normal(name), f">={version}") for name, _, version in parts}
+
+
+def test_the_changelog_dates_this_version_as_the_code_does() -> None:
+    assert f"\n## {coach.__version__} - {coach.RELEASED}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from coach import RELEASED
 from coach.errors import InputError
 from coach.export.cover import Cover
 from coach.export.edition import Picture
@@ -24,8 +25,8 @@ TIMELINE = "timeline.json"
 
 CUE_SHEET = "cue-sheet.html"
 
-YEAR = 2026
-"""Of this version, as the year of all it exports: that of the day would make other bytes of the same session."""
+YEAR = int(RELEASED[:4])
+"""Year in the tags of every export: the version's, since the day's would make other bytes of the same session."""
 
 
 @dataclass(frozen=True)
