@@ -13,7 +13,8 @@ from coach.mix import tones
 from coach.protocol import load
 from coach.protocol.load import parse
 from coach.session import Choices, expand
-from coach.session.candidates import FREE, SLACK, TOLERANCE, candidates, fit, guess, without_words_in_holds
+from coach.session.candidates import SLACK, TOLERANCE, candidates, fit, guess, without_words_in_holds
+from coach.session.request import FREE
 from coach.timeline import schedule
 from coach.units import to_samples
 

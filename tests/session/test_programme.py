@@ -14,9 +14,10 @@ from coach.protocol import Protocol, load, parse
 from coach.protocol.load import ProtocolError
 from coach.session import Choices, Session, expand
 from coach.session.asking import too_soon_line
-from coach.session.candidates import FREE, candidates
+from coach.session.candidates import candidates
 from coach.session.model import Strokes
 from coach.session.recording_script import MINUTES, script
+from coach.session.request import FREE
 from coach.timeline import ProofError, Timeline, prove, schedule
 from coach.units import SAMPLE_RATE, Samples
 
