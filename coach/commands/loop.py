@@ -10,7 +10,7 @@ from coach.errors import InputError, shown
 from coach.mix import album_gains
 from coach.play.clock import SystemClock
 from coach.play.controls.keys import terminal_keys
-from coach.play.live import Ending
+from coach.play.events import Ending
 from coach.protocol import load
 from coach.render.renderer import SessionRenderer
 from coach.room.day import run_loop

@@ -18,8 +18,8 @@ from coach.play.controls.keys import terminal_keys
 from coach.play.desktop.mpris import Mpris
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
-from coach.play.events import SessionObserver
-from coach.play.live import Ending, run
+from coach.play.events import Ending, SessionObserver
+from coach.play.live import run
 from coach.play.screens.lines import Plain
 from coach.play.stream.prompts import PromptSource
 from coach.play.stream.source import ChapterSource

@@ -11,6 +11,9 @@ State = Literal["waiting", "playing", "between", "paused", "offered", "easing", 
 """Waiting for a chapter to be made, sounding, left for what the coach has to say, paused, waiting whether to go on
 with the other side, easing off before the end, without a device, or over. Only in `playing` does a chapter sound."""
 
+Ending = Literal["finished", "stopped"]
+"""End of a session: after its last chapter, or before it by somebody's wish."""
+
 
 class Position(msgspec.Struct, frozen=True):
     """Where the session is."""

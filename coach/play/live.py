@@ -1,14 +1,10 @@
 """The one small loop in which stream, device, controls and screens meet."""
 
-from typing import Literal
-
 from coach.play.controls.base import Controls
 from coach.play.controls.verbs import Verb
 from coach.play.devices.supervisor import Device
-from coach.play.events import SessionObserver
+from coach.play.events import Ending, SessionObserver
 from coach.play.stream.stream import Stream
-
-Ending = Literal["finished", "stopped"]
 
 
 def run(stream: Stream, device: Device, controls: Controls, *screens: SessionObserver) -> Ending:

@@ -8,7 +8,7 @@ from coach.errors import CoachError, DeviceError, InputError
 from coach.play.clock import Clock
 from coach.play.controls.base import Controls
 from coach.play.controls.verbs import Verb
-from coach.play.live import Ending
+from coach.play.events import Ending
 from coach.room.hours import Hours
 from coach.room.items import Item
 from coach.units import clock as minutes

@@ -16,8 +16,8 @@ from coach.play.controls.verbs import Verb
 from coach.play.devices import supervisor as module
 from coach.play.devices.base import Player
 from coach.play.devices.supervisor import Device
-from coach.play.events import Event, State, StateChanged
-from coach.play.live import Ending, run
+from coach.play.events import Ending, Event, State, StateChanged
+from coach.play.live import run
 from coach.play.stream.carrier import carrier
 from coach.play.stream.prompts import needed
 from coach.play.stream.stream import Stream

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coach.errors import DeviceError, InputError
 from coach.play.controls.verbs import Request, Verb
-from coach.play.live import Ending
+from coach.play.events import Ending
 from coach.play.stream.source import ChapterSource
 from coach.room.day import LOOK, MARGIN, run_loop
 from coach.room.hours import Hours
