@@ -116,7 +116,14 @@ def _recorded(renderer: SessionRenderer, resumed: bool) -> Iterator[Sequence[Rec
     # As it was chosen: a session that was eased and goes on is still the same one.
     choices = msgspec.structs.replace(renderer.choices, fewer=0, over=())
     chosen_as_text = msgspec.json.encode(choices).decode()
-    about = About(protocol.protocol, protocol.version, renderer.title, choices.level, choices.language, chosen_as_text)
+    about = About(
+        protocol=protocol.protocol,
+        version=protocol.version,
+        title=renderer.title,
+        level=choices.level,
+        language=choices.language,
+        choices=chosen_as_text,
+    )
     with Recorder(Diary(diary_path()), about, resumed=resumed) as recorder:
         yield (recorder,)
 

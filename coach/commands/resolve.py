@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from coach.diary.advice import TooSoon, left_out, level, too_soon, treated_today
 from coach.diary.record import local_now
-from coach.diary.store import Diary, DiaryError, Entry, default_path
+from coach.diary.store import Diary, DiaryEntry, DiaryError, default_path
 from coach.protocol import load
 from coach.session.request import SessionRequest
 from coach.text.interface import texts
@@ -40,7 +40,7 @@ def by_diary(request: SessionRequest, tell: Tell) -> tuple[SessionRequest, TooSo
     return request.choosing(without=treated, live=True), too_soon(protocol, entries, now, treated, language)
 
 
-def _with_level(request: SessionRequest, entries: tuple[Entry, ...], tell: Tell) -> SessionRequest:
+def _with_level(request: SessionRequest, entries: tuple[DiaryEntry, ...], tell: Tell) -> SessionRequest:
     if request.choices.level != AUTO:
         return request
     language = request.choices.language
@@ -49,7 +49,7 @@ def _with_level(request: SessionRequest, entries: tuple[Entry, ...], tell: Tell)
     return request.choosing(level=chosen)
 
 
-def _remembered(tell: Tell) -> tuple[Entry, ...]:
+def _remembered(tell: Tell) -> tuple[DiaryEntry, ...]:
     """Return the entries of the diary; none, and a line, if it cannot be read."""
     try:
         return Diary(default_path()).entries()

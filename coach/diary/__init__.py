@@ -1,1 +1,1 @@
-"""What was done, and how it felt: kept on this machine, and only here."""
+"""Diary of sessions: chapters that were done and ratings that were given, kept on this machine only."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from coach.diary.store import Entry
+from coach.diary.store import DiaryEntry
 from coach.diary.table import SCALE, done, ending
 
 WEEKS = 12
@@ -29,7 +29,7 @@ _STYLE = """
 """
 
 
-def as_svg(entries: Sequence[Entry], today: date) -> str:
+def as_svg(entries: Sequence[DiaryEntry], today: date) -> str:
     """The picture of the twelve weeks that end with the week of `today`."""
     first = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
     shown = [entry for entry in entries if first <= entry.began.date() <= today]
@@ -55,8 +55,8 @@ def _legend() -> Iterator[str]:
     yield f'<text x="{x + 22}" y="36">stopped or broken off</text>'
 
 
-def _calendar(entries: Sequence[Entry], first: date, today: date) -> Iterator[str]:
-    by_day: dict[date, list[Entry]] = {}
+def _calendar(entries: Sequence[DiaryEntry], first: date, today: date) -> Iterator[str]:
+    by_day: dict[date, list[DiaryEntry]] = {}
     for entry in entries:
         by_day.setdefault(entry.began.date(), []).append(entry)
     for row, name in enumerate(_DAYS):
@@ -80,7 +80,7 @@ def _calendar(entries: Sequence[Entry], first: date, today: date) -> Iterator[st
         yield f'<text class="{words}" x="{x + 7}" y="{y + 14}" pointer-events="none">{day.day}{times}</text>'
 
 
-def _comfort(entries: Sequence[Entry], first: date) -> Iterator[str]:
+def _comfort(entries: Sequence[DiaryEntry], first: date) -> Iterator[str]:
     yield f'<text class="head" x="{_MARGIN}" y="{_CHART - 30}">How it felt, from {SCALE}</text>'
     for index, (look, word) in enumerate((("from", "before"), ("to", "after"))):
         x = _WIDTH - _MARGIN - 290 + 100 * index
@@ -104,7 +104,7 @@ def _comfort(entries: Sequence[Entry], first: date) -> Iterator[str]:
         yield from _pair(entry, at)
 
 
-def _pair(entry: Entry, x: float) -> Iterator[str]:
+def _pair(entry: DiaryEntry, x: float) -> Iterator[str]:
     before, after = entry.comfort_before, entry.comfort_after
     if before is not None and after is not None:
         yield f'<line class="change" x1="{x:.1f}" x2="{x:.1f}" y1="{_level(before)}" y2="{_level(after)}"/>'

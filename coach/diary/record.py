@@ -1,4 +1,4 @@
-"""Writes a session into the diary while it is played."""
+"""Recorder of a session: a session observer that writes into the diary."""
 
 import queue
 import threading
@@ -8,51 +8,51 @@ from sqlite3 import Connection
 from typing import Self
 
 from coach.diary import store
-from coach.diary.store import About, Diary, DiaryError, Done, Rating
-from coach.play.events import ChapterStarted, CueStarted, Event, Rated, StateChanged
+from coach.diary.store import About, Diary, DiaryError, DoneChapter, RatingEntry
+from coach.play.events import ChapterStarted, CueStarted, Ending, Event, Rated, StateChanged
 from coach.play.journal import OLDEST
 from coach.timeline.model import Effort
 from coach.units import Samples, to_seconds
 
 PATIENCE = 10.0
-"""Seconds to wait at the end until everything is on the disk."""
+"""Seconds to wait at the end of a session for the disk."""
 
 _Job = Callable[[Connection, int], None]
-"""Writes something about a session with this id."""
+"""Write for the session with this id, in an open transaction."""
 
 
 def local_now() -> datetime:
-    """The clock on the wall, with its offset."""
+    """Read the wall clock, with its offset from UTC."""
     return datetime.now().astimezone()
 
 
 class Recorder:
-    """An `events.SessionObserver`, and a context manager that waits until everything is written.
+    """Session observer, and context manager that waits until everything is written.
 
-    The live loop only hands over what is to be written: a disk may take its time. Each event is a transaction of
-    its own. What could not be written is tried again with the next; no trouble of the diary reaches the session.
+    A thread of its own writes, as a disk may take its time. Each event is one transaction. Events that could not be
+    written are tried again with the next one; no error of the diary reaches the session.
     """
 
     def __init__(
         self, diary: Diary, about: About, *, resumed: bool = False, now: Callable[[], datetime] = local_now
     ) -> None:
-        """With `resumed`, the last unfinished session of the same choices goes on, if it is not too old."""
+        """With `resumed`, go on with the last unfinished session of the same identity, at most `journal.OLDEST` old."""
         self._diary, self._about, self._resumed, self._now = diary, about, resumed, now
         self._started: ChapterStarted | None = None
-        self._within: Effort | None = None
-        self._whole: list[Effort] = []
+        self._effort: Effort | None = None
+        self._complete: list[Effort] = []  # of this chapter, heard to their end
         self._stretched = self._easing = False
         self._began: datetime | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="diary", daemon=True)
-        # All below belongs to that thread.
+        # Only the thread uses the rest.
         self._waiting: list[_Job] = []
         self._session: int | None = None
         self._heard_before = 0.0
         self.written = 0
-        """How many events are safe on the disk."""
+        """Number of events that are safe on the disk."""
         self.trouble: str | None = None
-        """Why something is not."""
+        """Error of the last attempt to write, or None."""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -65,7 +65,7 @@ class Recorder:
             self.trouble = f"{self._diary.path}: the disk is slow, so the end of this session may be missing"
 
     def show(self, event: Event) -> None:
-        """Take in what is heard. Never raises, never waits."""
+        """Queue the event for writing. Never raises, never waits."""
         if isinstance(event, ChapterStarted):
             self._start(event)
         elif isinstance(event, CueStarted):
@@ -74,37 +74,37 @@ class Recorder:
             self._rate(event)
         elif isinstance(event, StateChanged):
             if event.state == "easing":
-                self._easing, self._within = True, None
+                self._easing, self._effort = True, None
             elif event.state == "ended" and self._began is not None:
                 self._end(event.frame, "stopped" if self._easing else "finished")
 
     def tick(self, heard: Samples) -> None:
-        """Nothing to do: that a hold is over is told by the tone at its end."""
+        """Do nothing: the tone at the end of a hold is an event."""
 
     def _start(self, event: ChapterStarted) -> None:
         same = self._started is not None and self._started.index == event.index
-        self._whole = [held for held in self._whole if held.end <= event.offset] if same else []
-        first, self._started, self._within = self._started is None, event, None
+        self._complete = [effort for effort in self._complete if effort.end <= event.offset] if same else []
+        first, self._started, self._effort = self._started is None, event, None
         if first:
             self._put(lambda connection, session: None)
 
     def _hear(self, event: CueStarted) -> None:
-        """A hold counts from its first tone to its release tone; one that is left in between never gets there."""
+        """Count a hold that was heard from its first tone to its release tone."""
         if self._started is None or self._started.index != event.index:
             return
-        held = self._started.chapter.held
-        if self._within is not None and event.cue.start >= self._within.end:
-            self._whole.append(self._within)
-            if self._within == held[-1]:
+        efforts = self._started.chapter.held
+        if self._effort is not None and event.cue.start >= self._effort.end:
+            self._complete.append(self._effort)
+            if self._effort == efforts[-1]:
                 self._done(event.frame, self._started)
-            self._within = None
-        begun = next((one for one in held if one.start == event.cue.start), None)
+            self._effort = None
+        begun = next((effort for effort in efforts if effort.start == event.cue.start), None)
         if begun is not None:
-            self._within, self._stretched = begun, True
+            self._effort, self._stretched = begun, True
 
     def _done(self, frame: Samples, started: ChapterStarted) -> None:
         chapter = started.chapter
-        done = Done(
+        done = DoneChapter(
             protocol=chapter.protocol or self._about.protocol,
             chapter=started.index,
             title=chapter.title,
@@ -112,32 +112,32 @@ class Recorder:
             strip=chapter.strip,
             spot=chapter.spot,
             passage=chapter.passage,
-            held=sum(to_seconds(one.length) for one in self._whole),
+            held=sum(to_seconds(effort.length) for effort in self._complete),
             at=self._now(),
         )
 
         def write(connection: Connection, session: int) -> None:
             store.add(connection, session, done)
-            # What was felt before it is no longer how it felt afterwards.
+            # A rating from before this chapter is not the comfort after the session any more.
             store.set_values(connection, session, comfort_after=None, heard=self._heard(frame))
 
         self._put(write)
 
     def _rate(self, event: Rated) -> None:
-        felt = Rating(self._now(), event.index, event.value)
-        untouched, between = not self._stretched, self._within is None
+        rating = RatingEntry(self._now(), event.index, event.value)
+        untouched, between = not self._stretched, self._effort is None
 
         def write(connection: Connection, session: int) -> None:
-            store.add(connection, session, felt)
-            found = connection.execute("SELECT 1 FROM done WHERE session = ?", (session,)).fetchone()
-            if found is None and untouched:
-                store.set_values(connection, session, comfort_before=felt.value)
-            elif found is not None and between:
-                store.set_values(connection, session, comfort_after=felt.value)
+            store.add(connection, session, rating)
+            done = connection.execute("SELECT 1 FROM done WHERE session = ?", (session,)).fetchone() is not None
+            if not done and untouched:
+                store.set_values(connection, session, comfort_before=rating.value)
+            elif done and between:
+                store.set_values(connection, session, comfort_after=rating.value)
 
         self._put(write)
 
-    def _end(self, frame: Samples, ending: str) -> None:
+    def _end(self, frame: Samples, ending: Ending) -> None:
         ended = self._now().isoformat()
 
         def write(connection: Connection, session: int) -> None:
@@ -163,7 +163,7 @@ class Recorder:
 
     def _write(self) -> None:
         with self._diary.writing() as connection:
-            session = self._session or self._opened(connection)
+            session = self._session or self._resume_or_begin(connection)
             for job in self._waiting:
                 job(connection, session)
         self._session = session
@@ -171,8 +171,8 @@ class Recorder:
         self._waiting.clear()
         self.trouble = None
 
-    def _opened(self, connection: Connection) -> int:
-        """The session that goes on, or a new one."""
+    def _resume_or_begin(self, connection: Connection) -> int:
+        """Find the session that goes on, or insert a new one; return its id."""
         assert self._began is not None  # set before the first job
         if self._resumed:
             for entry in reversed(tuple(store.read(connection))):

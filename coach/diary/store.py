@@ -1,7 +1,7 @@
-"""The diary on disk: one SQLite file on this machine, which no crash and no power cut takes anything from.
+"""Diary file: one SQLite database on this machine, from which no crash and no power cut takes anything.
 
 Each use opens the file, does one short transaction, and closes it. A rollback journal, and `synchronous=EXTRA`
-(FULL, and the folder as well): what was committed is on the disk, and there is one file to copy or to delete.
+(FULL, and the folder as well): whatever was committed is on the disk, and there is one file to copy or to delete.
 """
 
 import os
@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from coach.errors import CoachError
+from coach.play.events import Ending
 
 MIGRATIONS = (
     """
@@ -54,21 +55,24 @@ MIGRATIONS = (
     # A session that goes on after a break takes less time than lies between its beginning and its end.
     "ALTER TABLE session ADD COLUMN heard REAL",
 )
-"""From each version of the file to the next; the number of them is the version of this coach."""
+"""SQL from each version of the file to the next. Their number is the newest version."""
 
 _BUSY = 5.0
-"""Seconds to wait while another coach writes."""
+"""Seconds to wait for another program that writes."""
 
-When = Annotated[datetime, msgspec.Meta(tz=True)]
-Value = Annotated[int, msgspec.Meta(ge=0, le=9)]
+AwareTime = Annotated[datetime, msgspec.Meta(tz=True)]
+"""Wall time with its offset from UTC."""
+
+RatingValue = Annotated[int, msgspec.Meta(ge=0, le=9)]
+"""Discomfort, from 0, nothing, to 9, very bad."""
 
 
 class DiaryError(CoachError):
-    """The diary cannot be used."""
+    """Diary file that cannot be read or written."""
 
 
-class Done(msgspec.Struct, frozen=True):
-    """A chapter whose last hold or set of strokes was heard to its end."""
+class DoneChapter(msgspec.Struct, frozen=True, kw_only=True):
+    """Chapter whose last hold or set of strokes was heard to its end."""
 
     protocol: str
     chapter: int
@@ -78,20 +82,20 @@ class Done(msgspec.Struct, frozen=True):
     spot: int | None
     passage: int | None
     held: float
-    """Seconds of holds or strokes."""
-    at: When
+    """Seconds of holds and strokes that were heard to their end."""
+    at: AwareTime
 
 
-class Rating(msgspec.Struct, frozen=True):
-    """How it felt, by a key from 0 to 9."""
+class RatingEntry(msgspec.Struct, frozen=True):
+    """Rating given by a key during a session."""
 
-    at: When
+    at: AwareTime
     chapter: int
-    value: Value
+    value: RatingValue
 
 
-class About(msgspec.Struct, frozen=True):
-    """Which session it is."""
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """Identity of a session: sessions that agree in all of these are the same one."""
 
     protocol: str
     version: int
@@ -99,76 +103,76 @@ class About(msgspec.Struct, frozen=True):
     level: str
     language: str
     choices: str
-    """All that was chosen, as JSON."""
+    """`Choices` as JSON."""
 
 
-class Entry(About, frozen=True, kw_only=True):
-    """One session. Times are those of the clock on the wall, with its offset then."""
+class DiaryEntry(About, frozen=True, kw_only=True):
+    """Session in the diary, with its chapters and ratings in the order of their times."""
 
     id: int
-    began: When
-    ended: When | None
-    ending: Literal["finished", "stopped"] | None
-    """None: broken off, or still going on."""
-    comfort_before: Value | None
-    comfort_after: Value | None
+    began: AwareTime
+    ended: AwareTime | None
+    ending: Ending | None
+    """None for a session that was broken off, or still goes on."""
+    comfort_before: RatingValue | None
+    comfort_after: RatingValue | None
     heard: float | None
-    """Seconds that it was under way; older entries do not have it."""
-    done: tuple[Done, ...] = ()
-    felt: tuple[Rating, ...] = ()
+    """Seconds of the session that were heard; None in entries of version 1."""
+    done: tuple[DoneChapter, ...] = ()
+    ratings: tuple[RatingEntry, ...] = ()
 
     @property
     def last(self) -> datetime:
-        """When something was last written about it."""
-        return max(one for one in (self.began, self.ended, *(done.at for done in self.done)) if one is not None)
+        """Time of the newest chapter, or of the beginning or the end."""
+        return max(time for time in (self.began, self.ended, *(done.at for done in self.done)) if time is not None)
 
     def treated(self, protocol: str) -> bool:
-        """Whether something of this protocol was done in it, alone or in a programme."""
+        """Whether a chapter of this protocol was done, alone or in a programme."""
         return any(done.protocol == protocol for done in self.done)
 
 
 def default_path() -> Path:
-    """Where this system keeps what belongs to a person."""
+    """Path of the diary in the user's data folder."""
     from platformdirs import user_data_path
 
     return user_data_path("smr-coach") / "diary.sqlite"
 
 
 class Diary:
-    """The diary in one file, which appears with the first session."""
+    """Diary in one file, which appears with the first session."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all that is done in it, or nothing. Raises DiaryError."""
-        with self._told(), closing(self._open()) as connection, _transaction(connection):
+        """Open one transaction, which is written whole or not at all. Raises DiaryError."""
+        with self._one_line_errors(), closing(self._open()) as connection, _transaction(connection):
             yield connection
 
-    def entries(self) -> tuple[Entry, ...]:
-        """All sessions, the oldest first; none if there is no diary. Raises DiaryError."""
+    def entries(self) -> tuple[DiaryEntry, ...]:
+        """Read all sessions, the oldest first; none if there is no file. Raises DiaryError."""
         if not self.path.exists():
             return ()
-        with self._told(), closing(self._open()) as connection:
+        with self._one_line_errors(), closing(self._open()) as connection:
             # Where a page is damaged, reading may give nonsense instead of an error.
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if found != "ok":
-                raise sqlite3.DatabaseError(found)
+            problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if problem != "ok":
+                raise sqlite3.DatabaseError(problem)
             with _transaction(connection):
                 return tuple(read(connection))
 
     def forget(self) -> bool:
-        """Delete it; False if there was none. Raises DiaryError."""
-        there = self.path.exists()
-        with self._told():
-            for side in ("-journal", "-wal", "-shm", ""):
-                self.path.with_name(self.path.name + side).unlink(missing_ok=True)
-        return there
+        """Delete the file; False if there was none. Raises DiaryError."""
+        existed = self.path.exists()
+        with self._one_line_errors():
+            for suffix in ("-journal", "-wal", "-shm", ""):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        return existed
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        # Nobody else's business: so it is never readable by others, not even for a moment.
+        # Private: the file is never readable by others, not even for a moment.
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
         try:
@@ -190,11 +194,11 @@ class Diary:
         for number, script in enumerate(MIGRATIONS, 1):
             if _version(connection) < number:
                 with _transaction(connection):
-                    _raise_to(connection, number, script)
+                    _upgrade(connection, number, script)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Errors of the file as one line that says what to do."""
+    def _one_line_errors(self) -> Iterator[None]:
+        """Turn errors of the file into a DiaryError of one line that says what to do."""
         try:
             yield
         except (sqlite3.OperationalError, sqlite3.IntegrityError) as error:
@@ -207,43 +211,43 @@ class Diary:
             raise DiaryError(f"{self.path}: the diary cannot be used ({error.strerror})") from error
 
 
-def read(connection: sqlite3.Connection) -> Iterator[Entry]:
-    """All sessions in order. Raises msgspec.ValidationError, sqlite3.Error."""
-    done: dict[int, list[Done]] = {}
-    felt: dict[int, list[Rating]] = {}
+def read(connection: sqlite3.Connection) -> Iterator[DiaryEntry]:
+    """Read all sessions in the order they were begun. Raises msgspec.ValidationError, sqlite3.Error."""
+    done: dict[int, list[DoneChapter]] = {}
+    ratings: dict[int, list[RatingEntry]] = {}
     for row in connection.execute("SELECT * FROM done ORDER BY rowid"):
-        done.setdefault(row["session"], []).append(msgspec.convert(dict(row), Done))
+        done.setdefault(row["session"], []).append(msgspec.convert(dict(row), DoneChapter))
     for row in connection.execute("SELECT * FROM comfort ORDER BY rowid"):
-        felt.setdefault(row["session"], []).append(msgspec.convert(dict(row), Rating))
+        ratings.setdefault(row["session"], []).append(msgspec.convert(dict(row), RatingEntry))
     for row in connection.execute("SELECT * FROM session ORDER BY id"):
-        own = {"done": done.get(row["id"], ()), "felt": felt.get(row["id"], ())}
-        yield msgspec.convert({**dict(row), **own}, Entry)
+        own = {"done": done.get(row["id"], ()), "ratings": ratings.get(row["id"], ())}
+        yield msgspec.convert({**dict(row), **own}, DiaryEntry)
 
 
 def begin(connection: sqlite3.Connection, about: About, began: datetime) -> int:
-    """A new session; its id."""
+    """Insert a new session, and return its id. Raises sqlite3.Error."""
     values = {**msgspec.structs.asdict(about), "began": began.isoformat()}
     return _insert(connection, "session", values)
 
 
 def set_values(connection: sqlite3.Connection, session: int, **values: str | float | None) -> None:
-    """Change columns of a session."""
+    """Change columns of a session. Raises sqlite3.Error."""
     columns = ", ".join(f"{name} = :{name}" for name in values)
     connection.execute(f"UPDATE session SET {columns} WHERE id = :id", {**values, "id": session})
 
 
-def add(connection: sqlite3.Connection, session: int, what: Done | Rating) -> None:
-    """What was done, or how it felt."""
-    table = "done" if isinstance(what, Done) else "comfort"
-    _insert(connection, table, {"session": session, **msgspec.structs.asdict(what), "at": what.at.isoformat()})
+def add(connection: sqlite3.Connection, session: int, row: DoneChapter | RatingEntry) -> None:
+    """Insert a chapter or a rating of a session. Raises sqlite3.Error."""
+    table = "done" if isinstance(row, DoneChapter) else "comfort"
+    _insert(connection, table, {"session": session, **msgspec.structs.asdict(row), "at": row.at.isoformat()})
 
 
 def _insert(connection: sqlite3.Connection, table: str, values: dict[str, object]) -> int:
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
-    made = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values).lastrowid
-    assert made is not None  # it is one after every INSERT
-    return made
+    row = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values).lastrowid
+    assert row is not None  # every INSERT sets it
+    return row
 
 
 @contextmanager
@@ -257,8 +261,8 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _raise_to(connection: sqlite3.Connection, number: int, script: str) -> None:
-    if _version(connection) >= number:  # another coach was faster
+def _upgrade(connection: sqlite3.Connection, number: int, script: str) -> None:
+    if _version(connection) >= number:  # another program was faster
         return
     for statement in filter(str.strip, script.split(";")):
         connection.execute(statement)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from coach.cli import app as cli
 from coach.diary import store
-from coach.diary.store import About, Diary, Done, Entry, default_path
+from coach.diary.store import About, Diary, DiaryEntry, DoneChapter, default_path
 from coach.play import journal
 from coach.play.events import ChapterStarted, Eased
 from coach.render.renderer import SessionRenderer
@@ -68,12 +68,30 @@ def remember(count: int, days_ago: int = 1, *, protocol: str = "small", ending: 
     began = datetime.now().astimezone() - timedelta(days=days_ago)
     for _ in range(count):
         with Diary(default_path()).writing() as connection:
-            session = store.begin(connection, About(protocol, 1, "Small", "learn", "en", "{}"), began)
-            store.add(connection, session, Done(protocol, 2, "Left arm", "left", "top", 1, 1, 5.0, began))
+            session = store.begin(
+                connection,
+                About(protocol=protocol, version=1, title="Small", level="learn", language="en", choices="{}"),
+                began,
+            )
+            store.add(
+                connection,
+                session,
+                DoneChapter(
+                    protocol=protocol,
+                    chapter=2,
+                    title="Left arm",
+                    side="left",
+                    strip="top",
+                    spot=1,
+                    passage=1,
+                    held=5.0,
+                    at=began,
+                ),
+            )
             store.set_values(connection, session, ending=ending, ended=began.isoformat())
 
 
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[DiaryEntry, ...]:
     return Diary(default_path()).entries()
 
 

@@ -61,4 +61,4 @@ def test_what_is_too_much_ends_this_arm_and_stands_in_the_diary(tmp_path: Path, 
     _, entry = Diary(tmp_path / "data" / "smr-coach" / "diary.sqlite").entries()
     assert [done.strip for done in entry.done] == ["top"]
     assert entry.comfort_before == 2
-    assert [felt.value for felt in entry.felt] == [2, 7]
+    assert [felt.value for felt in entry.ratings] == [2, 7]

@@ -76,7 +76,7 @@ class Warm:
         self._answered = answered(folder / "data", str(self.protocol))
         # Not the first session: that one tells its keys.
         with Diary(folder / "data" / "smr-coach" / "diary.sqlite").writing() as connection:
-            about = About("short", 1, "Short", "learn", "en", "{}")
+            about = About(protocol="short", version=1, title="Short", level="learn", language="en", choices="{}")
             begin(connection, about, datetime.now().astimezone() - timedelta(days=30))
         self._prepared = SessionRenderer(SessionRequest(str(self.protocol), Choices(), Sounds(cache=self.cache)))
         self.timeline = self._prepared.timeline

@@ -12,7 +12,7 @@ from at_terminal import PATIENCE, Home
 from fakes import FakeVoice
 
 from coach.diary import store
-from coach.diary.store import About, Diary, Done
+from coach.diary.store import About, Diary, DoneChapter
 from coach.play.events import ChapterStarted
 from coach.play.journal import Journal
 from coach.render.renderer import SessionRenderer
@@ -47,8 +47,26 @@ def remember(home: Home, hours: float, times: int = 1) -> datetime:
     began = datetime.now().astimezone() - timedelta(hours=hours)
     for _ in range(times):
         with Diary(home.folder / "data" / "smr-coach" / "diary.sqlite").writing() as connection:
-            session = store.begin(connection, About("arm", 1, "Arm", "learn", "en", "{}"), began)
-            store.add(connection, session, Done("arm", 0, "Arm", None, None, None, None, 5.0, began))
+            session = store.begin(
+                connection,
+                About(protocol="arm", version=1, title="Arm", level="learn", language="en", choices="{}"),
+                began,
+            )
+            store.add(
+                connection,
+                session,
+                DoneChapter(
+                    protocol="arm",
+                    chapter=0,
+                    title="Arm",
+                    side=None,
+                    strip=None,
+                    spot=None,
+                    passage=None,
+                    held=5.0,
+                    at=began,
+                ),
+            )
             store.set_values(connection, session, ending="finished", ended=began.isoformat())
     return began + timedelta(days=2)
 

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from coach.diary.store import About, Done, Entry, Rating
+from coach.diary.store import About, DiaryEntry, DoneChapter, RatingEntry
 from coach.play.events import ChapterStarted, CueStarted, Rated, State, StateChanged
 from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
 
-ABOUT = About("small", 1, "Small", "learn", "en", '{"side":"both"}')
+ABOUT = About(protocol="small", version=1, title="Small", level="learn", language="en", choices='{"side":"both"}')
 
 NOON = datetime.fromisoformat("2026-05-10T12:00:00+02:00")
 
@@ -50,7 +50,7 @@ def state(name: State, frame: float = 0) -> StateChanged:
     return StateChanged(to_samples(frame), name)
 
 
-def done(at: datetime = NOON, **changed: Any) -> Done:
+def done(at: datetime = NOON, **changed: Any) -> DoneChapter:
     values: dict[str, Any] = {
         "protocol": "small",
         "chapter": 2,
@@ -62,10 +62,10 @@ def done(at: datetime = NOON, **changed: Any) -> Done:
         "held": 5.0,
         "at": at,
     }
-    return Done(**{**values, **changed})
+    return DoneChapter(**{**values, **changed})
 
 
-def entry(began: datetime | str = NOON, **changed: Any) -> Entry:
+def entry(began: datetime | str = NOON, **changed: Any) -> DiaryEntry:
     """A finished session of one spot, ten minutes long, unless told otherwise."""
     began = datetime.fromisoformat(began) if isinstance(began, str) else began
     ended = began + timedelta(minutes=10)
@@ -80,8 +80,8 @@ def entry(began: datetime | str = NOON, **changed: Any) -> Entry:
         "heard": 600.0,
         "done": (done(began + timedelta(minutes=5)),),
     }
-    return Entry(**{**values, **changed})
+    return DiaryEntry(**{**values, **changed})
 
 
-def felt(value: int, at: datetime = NOON) -> Rating:
-    return Rating(at, 1, value)
+def felt(value: int, at: datetime = NOON) -> RatingEntry:
+    return RatingEntry(at, 1, value)

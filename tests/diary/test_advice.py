@@ -98,7 +98,7 @@ def test_every_other_day_is_by_dates(now: str, word: str | None) -> None:
         assert warning.protocol == "small"
         when, _, due = word.partition("; ")
         assert warning.due == f"the next one is due {due} 12 May 2026"
-        assert warning.told == (
+        assert warning.reason == (
             f"too soon: the last session of small was {when}; from one to the next it should be 2 days "
             f"(source: our choice); {warning.due}"
         )
@@ -143,8 +143,8 @@ def test_it_counts_from_a_programme_and_in_one() -> None:
     two_days = NOON + timedelta(days=2)
     warning = too_soon(BOTH, [entry(), in_both], two_days)
     assert warning is not None
-    assert "of other was on 10 May 2026 at 12:00, 2 days ago" in warning.told
-    assert "should be 3 days" in warning.told
+    assert "of other was on 10 May 2026 at 12:00, 2 days ago" in warning.reason
+    assert "should be 3 days" in warning.reason
     assert too_soon(BOTH, [entry(), in_both], two_days, ("other",)) is None
     first = too_soon(BOTH, [entry(), in_both], NOON)
     assert first is not None
@@ -154,7 +154,7 @@ def test_it_counts_from_a_programme_and_in_one() -> None:
 def test_it_is_told_in_the_language_of_the_session() -> None:
     warning = too_soon(SMALL, [entry()], NOON + timedelta(hours=20), language="es")
     assert warning is not None
-    assert warning.told == (
+    assert warning.reason == (
         "demasiado pronto: la última sesión de small fue ayer a las 12:00, hace 20 horas; entre una y otra el plazo "
         "es de 2 días (fuente: our choice); la próxima toca mañana, 12 de mayo de 2026"
     )

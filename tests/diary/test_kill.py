@@ -38,7 +38,7 @@ def test_kill_minus_nine_at_fifty_random_moments(tmp_path: Path) -> None:
             session, done, felt, *ended = line.split()
             entry = entries[int(session)]
             assert len(entry.done) >= int(done)
-            assert len(entry.felt) >= int(felt)
+            assert len(entry.ratings) >= int(felt)
             assert entry.ending == "finished" if ended else True
         assert all(each.held == 5 for entry in entries.values() for each in entry.done)
     assert reported > KILLS, "it was killed before it wrote anything"

@@ -12,7 +12,7 @@ from diary_material import ABOUT, NOON, cues, rated, spot, started, state
 
 from coach.diary import record, store
 from coach.diary.record import Recorder
-from coach.diary.store import Diary, Entry
+from coach.diary.store import Diary, DiaryEntry
 from coach.play.events import Event
 from coach.play.journal import OLDEST
 from coach.timeline.model import Chapter, Cue
@@ -54,7 +54,7 @@ def show(recorder: Recorder, *events: Event) -> None:
         recorder.tick(event.frame)
 
 
-def only(diary: Diary) -> Entry:
+def only(diary: Diary) -> DiaryEntry:
     (entry,) = diary.entries()
     return entry
 
@@ -189,7 +189,7 @@ def test_before_is_the_last_one_before_the_first_hold_and_after_the_last_one_aft
         show(recorder, rated(2, 4), rated(2, 3), state("ended"))
     entry = only(diary)
     assert (entry.comfort_before, entry.comfort_after) == (2, 3)
-    assert [(each.chapter, each.value) for each in entry.felt] == [(0, 7), (0, 2), (1, 5), (2, 6), (2, 4), (2, 3)]
+    assert [(each.chapter, each.value) for each in entry.ratings] == [(0, 7), (0, 2), (1, 5), (2, 6), (2, 4), (2, 3)]
 
 
 def test_one_that_was_said_between_two_holds_is_not_how_it_was_afterwards(diary: Diary, clock: Clock) -> None:
@@ -204,7 +204,7 @@ def test_one_that_is_said_in_the_first_hold_is_neither(diary: Diary, clock: Cloc
     with recording(diary, clock) as recorder:
         show(recorder, started(1, one), *cues(1, one, until=5), rated(1, 8), *cues(1, one, first=5))
     assert (only(diary).comfort_before, only(diary).comfort_after) == (None, None)
-    assert [each.value for each in only(diary).felt] == [8]
+    assert [each.value for each in only(diary).ratings] == [8]
 
 
 # Going on

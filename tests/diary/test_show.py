@@ -65,7 +65,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def test_csv_has_one_row_a_session_and_lists_the_spots() -> None:
     text = as_csv(
-        [entry(done=(done(), RIGHT), felt=(felt(4), felt(2)), comfort_after=2), entry(ending=None, ended=None)]
+        [entry(done=(done(), RIGHT), ratings=(felt(4), felt(2)), comfort_after=2), entry(ending=None, ended=None)]
     )
     first, second = rows(text)
     assert first["began"] == "2026-05-10T12:00:00+02:00"

@@ -39,7 +39,7 @@ def test_what_was_written_is_read(diary: Diary) -> None:
     assert entry.began.utcoffset() == NOON.utcoffset(), "the clock on the wall, as it was then"
     assert (entry.comfort_before, entry.comfort_after) == (None, 4)
     assert entry.done == (done(),)
-    assert entry.felt == (felt(4),)
+    assert entry.ratings == (felt(4),)
 
 
 def test_sessions_stay_in_order_each_with_its_own(diary: Diary) -> None:
@@ -64,7 +64,7 @@ def test_a_comfort_that_cannot_be_is_refused_by_the_file(diary: Diary) -> None:
     write_one(diary)
     with pytest.raises(DiaryError), diary.writing() as connection:
         store.add(connection, 1, felt(10))
-    assert len(diary.entries()[0].felt) == 1
+    assert len(diary.entries()[0].ratings) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX")
@@ -105,7 +105,7 @@ def test_a_file_of_the_first_version_opens_and_loses_nothing(diary: Diary) -> No
     first, second = diary.entries()
     assert (first.protocol, first.ending, first.comfort_before, first.comfort_after) == ("small", "finished", 3, 1)
     assert [each.spot for each in first.done] == [1, 2]
-    assert [each.value for each in first.felt] == [3, 1]
+    assert [each.value for each in first.ratings] == [3, 1]
     assert first.heard is None, "nobody knew"
     assert (second.ending, second.ended, len(second.done)) == (None, None, 1)
     write_one(diary)

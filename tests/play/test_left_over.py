@@ -82,7 +82,7 @@ def test_stopped_or_declined_it_is_forgotten_or_kept(session: Silent, tmp_path: 
 
 def test_the_diary_gets_each_number(session: Silent, tmp_path: Path) -> None:
     diary = Diary(tmp_path / "diary.sqlite")
-    about = About("small", 1, "Small", "learn", "en", "{}")
+    about = About(protocol="small", version=1, title="Small", level="learn", language="en", choices="{}")
     with Recorder(diary, about) as recorder, Hearing(session, 1, screens=[recorder]) as live:
         live.seconds(1)
         live.press(Rating(3))
@@ -93,7 +93,7 @@ def test_the_diary_gets_each_number(session: Silent, tmp_path: Path) -> None:
         live.press(Rating(7))
         live.to_end()
     (entry,) = diary.entries()
-    assert [(felt.chapter, felt.value) for felt in entry.felt] == [(1, 3), (2, 4), (3, 7)]
+    assert [(felt.chapter, felt.value) for felt in entry.ratings] == [(1, 3), (2, 4), (3, 7)]
     assert entry.comfort_before == 3
     assert [done.title for done in entry.done] == ["Left arm, top, spot 1 of 3"]
     assert entry.ending == "finished"

@@ -7,7 +7,7 @@ import pytest
 from play_fakes import FakeClock, FakeDevice, FakeKeys, FakeSource, chirp, make
 
 from coach.diary.record import Recorder
-from coach.diary.store import About, Diary, Entry
+from coach.diary.store import About, Diary, DiaryEntry
 from coach.mix.model import RenderedChapter
 from coach.play.controls.verbs import Verb
 from coach.play.devices.supervisor import Device
@@ -28,11 +28,15 @@ def spot(number: int) -> RenderedChapter:
     return make(to_samples(4), sounds, cues, [Effort(BEGINS, LASTS)], f"spot {number}")
 
 
-def played(path: Path, plan: Sequence[tuple[float, Verb]]) -> Entry:
+def played(path: Path, plan: Sequence[tuple[float, Verb]]) -> DiaryEntry:
     """What the diary has after a session of three spots with these keys."""
     clock = FakeClock()
     device = Device(lambda: FakeDevice(clock))
-    with Recorder(Diary(path), About("arm", 1, "Arm", "learn", "en", "{}"), now=clock.wall) as recorder:
+    with Recorder(
+        Diary(path),
+        About(protocol="arm", version=1, title="Arm", level="learn", language="en", choices="{}"),
+        now=clock.wall,
+    ) as recorder:
         run(Stream(FakeSource([spot(n) for n in range(3)])), device, FakeKeys(clock, plan), recorder)
     assert recorder.trouble is None
     (entry,) = Diary(path).entries()
