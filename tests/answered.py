@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from coach.protocol import load
-from coach.screening.answers_file import Entry, write
+from coach.screening.answers_file import ScreeningRecord, write
 from coach.screening.questions import questions_of
 
 
@@ -13,7 +13,13 @@ def answered(folder: Path, name: str, language: str = "en") -> dict[str, str]:
     protocol = load(name)
     questions = questions_of(protocol, language)
     if questions is not None:
-        answers = {each.text: "no" for each in questions.asked}
-        entry = Entry(date.today(), protocol.version, language, questions.digest, answers)
+        answers = {question.text: "no" for question in questions.asked}
+        entry = ScreeningRecord(
+            date=date.today(),
+            version=protocol.version,
+            language=language,
+            screening=questions.digest,
+            answers=answers,
+        )
         write(folder / "smr-coach" / "screening.json", {protocol.protocol: entry})
     return {"XDG_DATA_HOME": str(folder)}

@@ -26,7 +26,7 @@ from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
 from coach.render.renderer import SessionRenderer
-from coach.screening import admitted, screened
+from coach.screening import ask_if_due, ask_if_too_soon
 from coach.session.comfort import ComfortPolicy
 from coach.session.request import SessionRequest
 
@@ -147,14 +147,14 @@ def play_session(
 
     After its notice, the session goes on at chapter `start`, counted from one, if that is given.
 
-    `tell` gets each line that a person should know beside what is heard. Raises what `resolve_session`, `screened`
+    `tell` gets each line that a person should know beside what is heard. Raises what `resolve_session`, `ask_if_due`
     and `listen` raise.
     """
     to = device(player)
     renderer, journal, first, soon = resolve_session(request, tell, resume=resume)
     skip_to = _chapter_from(renderer, start, resume)
-    admitted(renderer, to, soon, soon_is_fine, tell)
-    screened(renderer, to, tell)
+    ask_if_too_soon(renderer, to, soon, soon_is_fine, tell)
+    ask_if_due(renderer, to, tell)
     tally = Tally.of(renderer.protocol)
     with _recorded(renderer, resume) as diary:
         ending = listen(

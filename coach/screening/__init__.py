@@ -1,6 +1,6 @@
-"""Before a session: whether it is too soon, who should not start, who asks first, and what is remembered of it."""
+"""Screening before a session: too soon or not, reasons not to start, people to ask first, answers kept."""
 
 from coach.screening.answers_file import default_path, forget
-from coach.screening.ask import admitted, screened
+from coach.screening.ask import ask_if_due, ask_if_too_soon
 
-__all__ = ["admitted", "default_path", "forget", "screened"]
+__all__ = ["ask_if_due", "ask_if_too_soon", "default_path", "forget"]

@@ -1,4 +1,4 @@
-"""Yes, no, again and stop, by single keys; any other key is told apart, so that it can be answered."""
+"""Keys for an answer: yes, no, again and stop. Any other key is `unknown`, so that the person hears of it."""
 
 import time
 from collections.abc import Callable
@@ -10,16 +10,16 @@ from coach.play.controls.verbs import Request, Verb
 from coach.text.interface import texts
 
 APART = 0.3
-"""Seconds of no key before one counts: what was typed ahead, or a key that is held down, answers nothing."""
+"""Seconds without a key before one counts: keys typed ahead, or held down, answer nothing."""
 
 Pressed = Literal["yes", "no", "again", "stop", "unknown"]
 
 
 class AnswerKeys:
-    """The keys of the terminal, if there is one; `pressed` is what was answered since `listen`.
+    """Controls that take an answer: a key that counts cuts off the speech. `pressed` is the first one since `listen`.
 
-    A `Controls`: what is pressed cuts off what sounds. It stays entered while `live.run` enters and leaves it, so
-    that the terminal shows no key between two questions.
+    The terminal stays entered while `live.run` enters and leaves these controls, so that no key is echoed between
+    two questions.
     """
 
     def __init__(
@@ -28,9 +28,9 @@ class AnswerKeys:
         terminal: Callable[[Callable[[str], list[Request]]], Controls] = lambda meaning: terminal_keys(meaning=meaning),
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        its = texts(language)
+        words = texts(language)
         self._meanings: dict[str, Pressed] = {
-            **{its.yes[0]: "yes", its.no[0]: "no"},
+            **{words.yes[0]: "yes", words.no[0]: "no"},
             **{"y": "yes", "n": "no", "r": "again", "a": "again", "q": "stop", "\x03": "stop"},
         }
         self.pressed: Pressed | None = None
@@ -41,15 +41,15 @@ class AnswerKeys:
 
     @property
     def there(self) -> bool:
-        """Somebody can answer."""
+        """Whether there is a terminal to answer at."""
         return type(self._terminal) is not NoKeys
 
     def listen(self, *, asks: bool) -> None:
-        """Wait for an answer from now on, or, if nothing `asks`, only for the wish to stop."""
+        """Wait for an answer from now on, or only for the key to stop if nothing `asks`."""
         self.pressed, self._asks, self._quiet_from = None, asks, None
 
     def open(self) -> Controls:
-        """The terminal itself, to be entered for all questions together."""
+        """Give the terminal itself, to be entered once for all questions."""
         return self._terminal
 
     def __enter__(self) -> Self:
@@ -59,7 +59,7 @@ class AnswerKeys:
         pass
 
     def wait(self, seconds: float) -> list[Request]:
-        """What was asked for, at most to stop what sounds; waits at most `seconds` for it."""
+        """Wait at most `seconds` for requests: none, or to stop the speech."""
         if self._quiet_from is None:
             self._quiet_from = self._now()
         return self._terminal.wait(seconds)
@@ -72,17 +72,17 @@ class AnswerKeys:
         for pressed in self._known(typed):
             if self.pressed is None and (pressed == "stop" or self._counts()):
                 self.pressed = pressed
-        # Twice: so it ends at once even while the device is away.
+        # Twice, so that the stream ends at once even without a device.
         return [Verb.STOP, Verb.STOP] if self.pressed else []
 
     def _known(self, typed: str) -> list[Pressed]:
-        if not typed:  # the terminal is gone, so nobody will ever answer
+        if not typed:  # the terminal is gone: nobody will ever answer
             return ["stop"]
         # Arrows and function keys mean nothing either, and who pressed one waits for an answer.
         return [self._meanings[key] for key in plain_keys(typed) if key in self._meanings] or ["unknown"]
 
     def _counts(self) -> bool:
-        """Whether a key that comes now is an answer; one that comes too early puts that off."""
+        """Whether a key pressed now is an answer; an early one begins the quiet time anew."""
         now = self._now()
         early = self._quiet_from is None or now - self._quiet_from < APART
         if early:

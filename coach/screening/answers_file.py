@@ -1,4 +1,4 @@
-"""The answers of one person, in one file that they can read and delete. It never leaves this machine."""
+"""Answers file: the screening records of one person, to read and to delete. It never leaves this machine."""
 
 import datetime
 from collections.abc import Iterator
@@ -13,45 +13,45 @@ from coach.screening.questions import questions_of
 from coach.storage.atomic import write_text, writing
 
 KEPT = datetime.timedelta(days=183)
-"""Six months, then it asks again. Our choice."""
+"""Age at which a record stops counting: six months, our choice."""
 
 ABOUT = "Answers to the questions before a first session. They stay on this machine. To delete them: coach forget"
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """What was answered for one protocol."""
+class ScreeningRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers to the questions of one protocol."""
 
     date: datetime.date
     version: int
-    """Of the protocol."""
+    """Version of the protocol."""
     language: str
-    """In which it was asked."""
+    """Language of the questions."""
     screening: str
-    """The digest of the questions, their tiers and their wording."""
+    """Digest of the questions, see `Questions.digest`."""
     answers: dict[str, str]
-    """Each question with yes or no, in that language."""
+    """Question to yes or no, in that language."""
 
 
-class _File(msgspec.Struct, frozen=True):
+class _AnswersFile(msgspec.Struct, frozen=True):
     about: str
-    protocols: dict[str, Entry]
+    protocols: dict[str, ScreeningRecord]
 
 
 def default_path() -> Path:
-    """Where this system keeps what belongs to a person."""
+    """Path of the answers file in the user's data folder."""
     from platformdirs import user_data_path
 
     return user_data_path("smr-coach") / "screening.json"
 
 
-def read(path: Path) -> tuple[dict[str, Entry], str | None]:
-    """What is remembered, by the name of the protocol; and what was wrong with the file, if it was.
+def read(path: Path) -> tuple[dict[str, ScreeningRecord], str | None]:
+    """Read the records by name of protocol, and one line about a damaged file, or None.
 
-    A file that is no such file is kept beside, under another name, so that nothing in it is lost.
-    Raises CoachError if it cannot be read or kept.
+    A damaged file is kept under another name beside it, so that nothing is lost.
+    Raises CoachError if the file cannot be read, or a damaged one not be renamed.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_File).protocols, None
+        return msgspec.json.decode(path.read_bytes(), type=_AnswersFile).protocols, None
     except FileNotFoundError:
         return {}, None
     except OSError as error:
@@ -67,44 +67,44 @@ def read(path: Path) -> tuple[dict[str, Entry], str | None]:
         return {}, f"{path}: it is damaged ({error}), so the questions come again; it is kept as {kept.name}"
 
 
-def counts(entry: Entry, protocol: Protocol, today: datetime.date) -> bool:
-    """Whether these answers still stand: for this version, in these very words, not too old, nor from the future."""
-    if entry.version != protocol.version or not datetime.timedelta(0) <= today - entry.date <= KEPT:
+def counts(record: ScreeningRecord, protocol: Protocol, today: datetime.date) -> bool:
+    """Whether a record is of this version and these very words, not older than `KEPT` and not from the future."""
+    if record.version != protocol.version or not datetime.timedelta(0) <= today - record.date <= KEPT:
         return False
-    questions = questions_of(protocol, entry.language) if entry.language in protocol.words else None
-    return questions is not None and questions.digest == entry.screening
+    questions = questions_of(protocol, record.language) if record.language in protocol.words else None
+    return questions is not None and questions.digest == record.screening
 
 
-def write(path: Path, entries: dict[str, Entry]) -> None:
-    """Whole or not at all; without entries there is no file. Raises CoachError if it cannot be written."""
+def write(path: Path, records: dict[str, ScreeningRecord]) -> None:
+    """Write the file whole or not at all, or delete it if there are no records. Raises CoachError."""
     with writing(path):
-        if not entries:
+        if not records:
             path.unlink(missing_ok=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-    made = msgspec.json.format(msgspec.json.encode(_File(ABOUT, dict(sorted(entries.items())))), indent=2)
-    write_text(path, made.decode() + "\n")
+    text = msgspec.json.format(msgspec.json.encode(_AnswersFile(ABOUT, dict(sorted(records.items())))), indent=2)
+    write_text(path, text.decode() + "\n")
 
 
 def forget(path: Path, name: str | None = None) -> str:
-    """Delete what was answered, for one protocol (its name or its file) or for all; says what was deleted.
+    """Delete the record of one protocol, given by name or file, or all of them; return lines that tell so.
 
-    Raises InputError for a protocol that is neither remembered nor there, CoachError if it cannot be deleted.
+    Raises InputError for a protocol that has no record and does not exist, CoachError if nothing can be deleted.
     """
     if name is None:
-        found = [one for one in (path, *path.parent.glob(f"{path.stem}.damaged-*{path.suffix}")) if one.exists()]
+        files = [file for file in (path, *path.parent.glob(f"{path.stem}.damaged-*{path.suffix}")) if file.exists()]
         with writing(path):
-            for one in found:
-                one.unlink(missing_ok=True)
-        return "\n".join(f"deleted: {one}" for one in found) or f"nothing to delete: there is no {path}"
-    entries, trouble = read(path)
+            for file in files:
+                file.unlink(missing_ok=True)
+        return "\n".join(f"deleted: {file}" for file in files) or f"nothing to delete: there is no {path}"
+    records, trouble = read(path)
     lines = [trouble] if trouble else []
-    if name not in entries:
+    if name not in records:
         from coach.protocol import load
 
         name = load(name).protocol
-    if name in entries:
-        write(path, {other: entry for other, entry in entries.items() if other != name})
+    if name in records:
+        write(path, {other: record for other, record in records.items() if other != name})
         lines.append(f"deleted: the answers for {name} in {path}")
     else:
         lines.append(f"nothing to delete: no answers for {name} in {path}")

@@ -1,7 +1,8 @@
-"""The questions of a protocol in one language, and what follows from the answers. No terminal, no sound."""
+"""Questions of a protocol in one language, and the outcomes of their answers. No terminal, no sound."""
 
 import hashlib
-from typing import Protocol as Interface
+import typing as t
+from itertools import count, groupby
 
 import msgspec
 
@@ -11,51 +12,55 @@ from coach.protocol.model import TIERS
 from coach.session.asking import repeated
 from coach.text.interface import texts
 
-DO_NOT_START, ASK_FIRST, AVOID = TIERS
+Tier = t.Literal["do not start", "ask first", "avoid"]
+
+DO_NOT_START: Tier = "do not start"
+ASK_FIRST: Tier = "ask first"
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """One question."""
+class Question(msgspec.Struct, frozen=True):
+    """Question of a screening."""
 
     text: str
-    tier: str
-    """What a yes means; one of `TIERS`."""
+    tier: Tier
+    """Outcome of a yes."""
 
 
-class Questions(msgspec.Struct, frozen=True):
-    """A screening in one language."""
+class Questions(msgspec.Struct, frozen=True, kw_only=True):
+    """Screening in one language."""
 
     protocol: str
     language: str
-    asked: tuple[Asked, ...]
-    """In the order of their tiers, the gravest first."""
-    outcomes: dict[str, str]
-    """What is said after a yes, by tier."""
+    asked: tuple[Question, ...]
+    """Questions in the order of their tiers, the gravest first."""
+    outcomes: dict[Tier, str]
+    """Text that is said after a yes, by tier."""
     confirm: str
-    """Whether a clinician has agreed; empty where no question needs it."""
+    """Question for the consent of a clinician; empty if no question is of the tier `ask first`."""
 
     @property
     def digest(self) -> str:
-        """Of every question, its tier and all wording: it changes when the screening does."""
+        """SHA-256 of every question, tier and text: it changes with the screening."""
         everything = [self.asked, sorted(self.outcomes.items()), self.confirm]
         return hashlib.sha256(msgspec.json.encode(everything)).hexdigest()
 
 
-class Person(Interface):
-    """Whoever is asked."""
+class Person(t.Protocol):
+    """Person who is asked."""
 
     def ask(self, text: str, place: str = "", following: str | None = None) -> bool:
-        """Whether the answer is yes; `place` says which question of how many, `following` which one comes after a no.
+        """Ask, and return whether the answer is yes.
 
+        `place` is number and count, such as 1/4; `following` is the question after a no, to be spoken ahead.
         Raises NotStarted if they leave.
         """
 
     def tell(self, text: str) -> None:
-        """Something to know, without an answer. Raises NotStarted if they leave."""
+        """Tell something that needs no answer. Raises NotStarted if they leave."""
 
 
 def questions_of(protocol: Protocol, language: str) -> Questions | None:
-    """The screening of a protocol, which was checked; None if it has none."""
+    """Take the screening out of a checked protocol; None if it has none."""
     screening = protocol.screening
     if screening is None:
         return None
@@ -64,39 +69,39 @@ def questions_of(protocol: Protocol, language: str) -> Questions | None:
     def text(name: str) -> str:
         return " ".join((lines[name].always or "").split())
 
-    asked = tuple(
-        Asked(text(each.ask), each.tier) for tier in TIERS for each in screening.questions if each.tier == tier
-    )
-    tiers = {each.tier for each in asked}
-    outcomes = {tier: text(line) for tier, line in screening.outcomes.items() if tier in tiers}
+    by_tier = sorted(screening.questions, key=lambda question: TIERS.index(question.tier))
+    asked = tuple(Question(text(question.ask), question.tier) for question in by_tier)
+    tiers = {question.tier for question in asked}
+    outcomes = {tier: text(screening.outcomes[tier]) for tier in tiers}
     confirm = text(screening.outcomes["confirm"]) if ASK_FIRST in tiers else ""
-    return Questions(protocol.protocol, language, asked, outcomes, confirm)
+    return Questions(protocol=protocol.protocol, language=language, asked=asked, outcomes=outcomes, confirm=confirm)
 
 
 def ask(questions: Questions, person: Person) -> dict[str, bool]:
-    """Ask each question in turn; the answers by their questions.
+    """Ask each question in turn; return the text of each to whether the answer is yes.
 
-    Raises NotStarted after a yes to a `do not start`, after a yes to an `ask first` that nobody has agreed to,
+    Raises NotStarted after a yes to a `do not start`, after a yes to an `ask first` without a clinician's consent,
     and if the person leaves.
     """
-    name, answers, its = questions.protocol, dict[str, bool](), texts(questions.language)
-    following = [*(each.text for each in questions.asked[1:]), None]
-    for tier in TIERS:
-        for number, each in enumerate(questions.asked, 1):
-            if each.tier != tier:
-                continue
-            place = f"{number}/{len(questions.asked)}"
-            answers[each.text] = yes = person.ask(each.text, place, following[number - 1])
-            if yes and tier != ASK_FIRST:
-                person.tell(repeated([each.text], questions.outcomes[tier], questions.language))
+    name, answers, words = questions.protocol, dict[str, bool](), texts(questions.language)
+    following = [*(question.text for question in questions.asked[1:]), None]
+    queue = zip(count(1), questions.asked, following, strict=False)
+    for tier, group in groupby(queue, key=lambda place: place[1].tier):
+        to_agree: list[str] = []
+        for number, question, next_text in group:
+            yes = person.ask(question.text, f"{number}/{len(questions.asked)}", next_text)
+            answers[question.text] = yes
+            if yes and tier == ASK_FIRST:
+                to_agree.append(question.text)
+            elif yes:
+                person.tell(repeated([question.text], questions.outcomes[tier], questions.language))
             if yes and tier == DO_NOT_START:
-                told = its.not_started_after.format(name=name, question=each.text, never_mind=its.never_mind)
-                raise NotStarted(told)
-        agreed_to = [each.text for each in questions.asked if each.tier == tier == ASK_FIRST and answers[each.text]]
-        if agreed_to:
+                text = words.not_started_after.format(name=name, question=question.text, never_mind=words.never_mind)
+                raise NotStarted(text)
+        if to_agree:
             # Once for all of them, after the last.
-            person.tell(repeated(agreed_to, questions.outcomes[tier], questions.language))
+            person.tell(repeated(to_agree, questions.outcomes[tier], questions.language))
             answers[questions.confirm] = person.ask(questions.confirm)
             if not answers[questions.confirm]:
-                raise NotStarted(its.not_agreed.format(name=name, never_mind=its.never_mind))
+                raise NotStarted(words.not_agreed.format(name=name, never_mind=words.never_mind))
     return answers

@@ -1,4 +1,4 @@
-"""What is said in a screening, as sound: each time one chapter in the voice of the session."""
+"""Speech of a screening: each text is one chapter in the voice of the session."""
 
 from collections.abc import Iterator
 
@@ -22,11 +22,11 @@ _SOONER = (LEAD_IN - OPENING) // CARRIER_PERIOD * CARRIER_PERIOD
 
 
 class Speech(ChapterSource):
-    """One chapter: a tone if need be, words, and quiet after them to think."""
+    """Chapter source of one chapter: a tone if need be, speech, and quiet to think."""
 
     def __init__(
         self,
-        prepared: SessionRenderer,
+        renderer: SessionRenderer,
         text: str,
         quiet: int,
         *,
@@ -34,11 +34,8 @@ class Speech(ChapterSource):
         tone: str | None = None,
         following: str | None = None,
     ) -> None:
-        """A `tone`, `text`, then `quiet` samples. An `awake` device needs no long lead-in.
-
-        Meanwhile it has `following` spoken.
-        """
-        self._prepared = prepared
+        """`quiet` is in samples. An `awake` device needs no long lead-in; `following` is synthesised meanwhile."""
+        self._renderer = renderer
         self._text = text
         self._quiet = Samples(quiet)
         self._awake = awake
@@ -47,34 +44,37 @@ class Speech(ChapterSource):
 
     @property
     def count(self) -> int:
-        """One chapter."""
+        """Number of chapters: one."""
         return 1
 
     @property
     def channels(self) -> int:
-        """Those of the session."""
-        return self._prepared.channels
+        """Channels of the session."""
+        return self._renderer.channels
 
     def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
-        """The words, proved like those of a session; first those already spoken. Raises VoiceError or ProofError."""
+        """Render the chapter, first as much of it as was synthesised before; each is proved.
+
+        Raises VoiceError or ProofError.
+        """
         steps: list[Step] = [self._say(self._text)]
         if self._tone:
-            steps.insert(0, Rest(Samples(self._prepared.tone_lengths[self._tone] + GAP)))
+            steps.insert(0, Rest(Samples(self._renderer.tone_lengths[self._tone] + GAP)))
         if self._quiet:
             steps.append(Rest(self._quiet))
         unplaced = Unplaced(self._text, tuple(enumerate(steps)))
-        clips, texts = self._prepared.clips, unplaced.texts()
+        clips, texts = self._renderer.clips, unplaced.texts()
         for known in range(1, 0 if clips.keeps(texts) else len(texts)):
             begun = beginning(unplaced, {text: clips.lengths([text])[text] for text in texts[:known]}, {})
             if begun is not None:
                 yield self._loaded(begun, whole=False)
         yield self._loaded(place(unplaced, clips.lengths(texts), {}))
-        # While this one is heard. What comes next is then there when the key is pressed.
+        # While this one is heard, so that the next one is there when the key is pressed.
         if self._following is not None:
-            self._prepared.clips.lengths(phrase.text for phrase in self._say(self._following).phrases)
+            self._renderer.clips.lengths(phrase.text for phrase in self._say(self._following).phrases)
 
     def remaining(self, index: int, offset: int) -> Samples | None:
-        """Nobody asks."""
+        """Do not know: nobody asks."""
         return None
 
     def _loaded(self, chapter: Chapter, *, whole: bool = True) -> RenderedChapter:
@@ -82,23 +82,23 @@ class Speech(ChapterSource):
         placed = self._begun_by_tone(proved)
         if self._awake:
             placed = _sooner(placed)
-        return RenderedChapter(placed, self._prepared.mixer.render(placed), whole)
+        return RenderedChapter(placed, self._renderer.mixer.render(placed), whole)
 
     def _begun_by_tone(self, chapter: Chapter) -> Chapter:
-        """The same with the tone in the rest before its words."""
+        """Copy the chapter, with the tone in the rest before the speech. Raises ProofError."""
         if self._tone is None:
             return chapter
-        tone = Cue("tone", self._tone, LEAD_IN, Samples(self._prepared.tone_lengths[self._tone]))
-        made = msgspec.structs.replace(chapter, cues=(tone, *chapter.cues))
-        if flaws := list(cues_never_overlap(made)):
+        tone = Cue("tone", self._tone, LEAD_IN, Samples(self._renderer.tone_lengths[self._tone]))
+        with_tone = msgspec.structs.replace(chapter, cues=(tone, *chapter.cues))
+        if flaws := list(cues_never_overlap(with_tone)):
             raise ProofError(flaws)
-        return made
+        return with_tone
 
     def _say(self, text: str) -> Say:
-        return Say(said(text, self._prepared.clips.voice.language))
+        return Say(said(text, self._renderer.clips.voice.language))
 
 
 def _sooner(chapter: Chapter) -> Chapter:
-    """The same with a short opening; its carrier still begins at phase zero."""
+    """Copy the chapter with a short opening; its carrier still begins at phase zero."""
     cues = tuple(msgspec.structs.replace(cue, start=Samples(cue.start - _SOONER)) for cue in chapter.cues)
     return msgspec.structs.replace(chapter, cues=cues, length=Samples(chapter.length - _SOONER))

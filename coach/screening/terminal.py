@@ -1,4 +1,4 @@
-"""A person at a terminal: what is asked and told is printed and spoken, and answered by keys."""
+"""Person at a terminal: questions and texts are printed and spoken, and answered by keys."""
 
 import sys
 from collections.abc import Iterator
@@ -17,31 +17,31 @@ from coach.text.interface import texts
 from coach.units import to_samples
 
 LISTENS = to_samples(30.0)
-"""The device is kept awake so long after a question. Then it waits on in silence."""
+"""Samples of quiet in which the device is kept awake after a question. After them it waits in silence."""
 
 _INDENT = " " * 8
-"""Before whatever is no question."""
+"""Margin before lines that are no question."""
 
 
 class AtTerminal:
-    """A person at a terminal, as `questions.Person`. Before the first question they are told the keys."""
+    """Person at a terminal, as `questions.Person`. The keys are told before the first question."""
 
     def __init__(
-        self, prepared: SessionRenderer, to: Device, keys: AnswerKeys, leaving: str, out: TextIO | None = None
+        self, renderer: SessionRenderer, device: Device, keys: AnswerKeys, leaving: str, out: TextIO | None = None
     ) -> None:
-        """`leaving` is what is told if they leave."""
-        self._prepared = prepared
-        self._device = to
+        """`leaving` is the text of NotStarted if they leave."""
+        self._renderer = renderer
+        self._device = device
         self._keys = keys
         self._leaving = leaving
-        self._texts = texts(prepared.clips.voice.language)
+        self._texts = texts(renderer.clips.voice.language)
         self._out = out or (sys.stdout if sys.stdout.isatty() else sys.stderr)
         self._awake = False
         self._knows_keys = False
 
     @contextmanager
     def attended(self) -> Iterator[None]:
-        """The terminal is theirs for answers; to break off is to leave."""
+        """Hold the terminal for answers. Raises NotStarted for Ctrl-C."""
         try:
             with self._keys.open():
                 yield
@@ -49,7 +49,7 @@ class AtTerminal:
             raise NotStarted(self._leaving) from None
 
     def ask(self, text: str, place: str = "", following: str | None = None) -> bool:
-        """Print and say a question, and wait for its answer, however long it takes."""
+        """Print and speak a question, and wait for its answer without a limit."""
         if not self._knows_keys:
             self._knows_keys = True
             self.tell(self._texts.keys_to_answer, following=text)
@@ -68,12 +68,12 @@ class AtTerminal:
                 yes = self._keys.pressed == "yes"
                 self._print(_INDENT, self._texts.yes if yes else self._texts.no)
                 return yes
-            # The question itself comes again after it: the key has cut it off.
+            # The question comes again after this line: the key has cut it off.
             unknown = self._keys.pressed == "unknown"
             wrong = f"{self._texts.wrong_key} {self._texts.keys_to_answer}" if unknown else ""
 
     def tell(self, text: str, *, following: str | None = None) -> None:
-        """Print and say it; meanwhile what is `following` is made ready to be said."""
+        """Print and speak a text; meanwhile the `following` one is synthesised."""
         self._print(_INDENT, text)
         self._keys.listen(asks=False)
         self._say(text, 0, None, following)
@@ -81,12 +81,12 @@ class AtTerminal:
             raise NotStarted(self._leaving)
 
     def _say(self, text: str, quiet: int, tone: str | None, following: str | None) -> None:
-        """Say it until a key is pressed or it is over."""
-        source = Speech(self._prepared, text, quiet, awake=self._awake, tone=tone, following=following)
+        """Speak until a key is pressed or the quiet is over."""
+        source = Speech(self._renderer, text, quiet, awake=self._awake, tone=tone, following=following)
         ending = run(Stream(source), self._device, self._keys)
         if ending == "stopped" and self._keys.pressed is None:  # Ctrl-C
             raise NotStarted(self._leaving)
-        # Cut off, or just over without a long quiet: the headphones have not fallen asleep.
+        # Cut off, or over without a long quiet: the headphones have not fallen asleep.
         self._awake = ending == "stopped" or not quiet
 
     def _print(self, before: str, text: str) -> None:

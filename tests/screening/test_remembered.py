@@ -12,7 +12,7 @@ from asking import ARM, BONE, SKIN
 from coach.errors import CoachError, InputError
 from coach.protocol.load import parse
 from coach.protocol.model import Protocol
-from coach.screening.answers_file import Entry, counts, forget, read, write
+from coach.screening.answers_file import ScreeningRecord, counts, forget, read, write
 from coach.screening.questions import questions_of
 
 TODAY = date(2026, 11, 23)
@@ -27,10 +27,12 @@ def arm(text: str = ARM) -> Protocol:
     return parse(text, "arm.yaml")
 
 
-def entry(when: date = TODAY, language: str = "en") -> Entry:
+def entry(when: date = TODAY, language: str = "en") -> ScreeningRecord:
     questions = questions_of(arm(), language)
     assert questions is not None
-    return Entry(when, 1, language, questions.digest, {BONE: "no", SKIN: "yes"})
+    return ScreeningRecord(
+        date=when, version=1, language=language, screening=questions.digest, answers={BONE: "no", SKIN: "yes"}
+    )
 
 
 def test_it_is_a_file_that_a_person_can_read(path: Path) -> None:
