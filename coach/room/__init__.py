@@ -1,1 +1,1 @@
-"""Items in turn, all day, for a room where nobody sits at the keyboard: within hours, with quiet between them."""
+"""Waiting room: items in turn all day, within hours and with quiet between them, with nobody at the keyboard."""

@@ -1,4 +1,4 @@
-"""The day of a waiting room: items in turn, quiet between them, nothing outside the hours."""
+"""Day of a waiting room: items in turn, quiet between them, no sound outside the hours."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,13 +15,13 @@ from coach.units import clock as minutes
 from coach.units import to_samples, to_seconds
 
 MARGIN = 5.0
-"""Seconds between the end of an item and closing, at least."""
+"""Least seconds between the end of an item and closing."""
 
 LOOK = 60.0
-"""Seconds between two looks at the time of day, at most: it may be set, and the machine may have slept."""
+"""Most seconds between two looks at the wall clock, which may be set, and the machine may have slept."""
 
 AGAIN = 60.0
-"""Seconds before trying again where nothing can be played, at least."""
+"""Least seconds before trying again, if no item can be played."""
 
 
 def run_loop(
@@ -33,12 +33,12 @@ def run_loop(
     play: Callable[[Item], Ending],
     say: Callable[[str], None],
 ) -> None:
-    """Play `items` in turn until someone stops it: by the verb, an item that was stopped, or Ctrl-C.
+    """Play `items` in turn until the stop verb, an item that was stopped, or Ctrl-C.
 
     `play` enters `controls` by itself; here they are entered for the time between items. `say` gets one line for
     each item, closing and failure. An item that fails is left out until its next turn.
-    Raises InputError, before anything plays, for an item that is missing, wrong or longer than the hours, and
-    DeviceError from `play`: it is no fault of an item.
+    Raises InputError, before the first sound, for an item that is missing, wrong or longer than the hours, and
+    DeviceError from `play`, as that is no fault of an item.
     """
     if not items:
         raise InputError("there is nothing to play; name a protocol or a sound file")
@@ -65,19 +65,19 @@ class _Day:
         self._play = play
         self._say = say
         self._turn = 0
-        self._needed: dict[int, float] = {}  # seconds, of each item that could be played when last looked at
-        self._quiet, self._due = 0.0, 0.0  # how long nothing is to sound, and until when
-        self._told = 0.0
+        self._needed: dict[int, float] = {}  # seconds of each item that could be played at the last look
+        self._quiet, self._due = 0.0, 0.0  # seconds without sound, and the end of them on the real clock
+        self._announced = 0.0  # timestamp of the opening that was told last
 
     def run(self) -> None:
-        """Raises as `run_loop` does, and KeyboardInterrupt."""
+        """Play until somebody stops. Raises as `run_loop` does, and KeyboardInterrupt."""
         for index in range(len(self._items)):
             self._look_at(index)
         while self._rest() and self._next() != "stopped":
             pass
 
     def _look_at(self, index: int) -> float:
-        """Seconds that the item needs. Raises CoachError if it cannot be played at all."""
+        """Measure the seconds that an item needs. Raises CoachError if it can never be played."""
         self._needed.pop(index, None)
         item = self._items[index]
         needed = to_seconds(item.length()) + MARGIN
@@ -90,7 +90,7 @@ class _Day:
         return needed
 
     def _rest(self) -> bool:
-        """Wait for the next start. False if someone stopped it."""
+        """Wait for the next start. False if somebody stopped."""
         with self._controls:
             while (left := self._left()) > 0:
                 verbs = self._controls.wait(min(left, LOOK))
@@ -101,19 +101,19 @@ class _Day:
         return True
 
     def _left(self) -> float:
-        """Seconds until something can start, from what the clocks say at this moment."""
-        # No more than the whole gap, whatever was done to the clock.
+        """Read the clocks, and return the seconds until an item can start."""
+        # At most the whole gap, whatever was done to the clock.
         quiet = max(0.0, min(self._due - self._clock.real(), self._quiet))
         now = self._clock.wall()
         due = datetime.fromtimestamp(now.timestamp() + quiet, now.tzinfo)
         start = self._hours.opening(due, self._clock.at, min(self._needed.values(), default=0.0))
-        if start is not due and self._told != start.timestamp():
-            self._told = start.timestamp()
+        if start is not due and self._announced != start.timestamp():
+            self._announced = start.timestamp()
             self._say(f"closed until {start:%H:%M}")
         return start.timestamp() - now.timestamp()
 
     def _next(self) -> Ending:
-        """Play the first item that can be and that fits, beginning with the one whose turn it is."""
+        """Play the first item that can be played and fits the hours, from the one whose turn it is on."""
         count = len(self._items)
         for index in [(self._turn + step) % count for step in range(count)]:
             item = self._items[index]

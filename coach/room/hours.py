@@ -1,4 +1,4 @@
-"""Opening hours. Pure: wall times become moments through the caller's rules for summer and winter.
+"""Opening hours. Pure: wall times become moments through the caller's rules of its time zone.
 
 Moments are compared by their timestamps only: between two times of one zone Python's own arithmetic is
 that of the dial, and wrong on the two nights when the clocks change.
@@ -13,26 +13,26 @@ import msgspec
 from coach.errors import InputError
 
 At = Callable[[datetime], datetime]
-"""A local time without an offset becomes one with the offset that it has then."""
+"""Function that gives a local time without an offset the offset that is valid then."""
 
 _WRITTEN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DAY = 24 * 3600.0
 _DAYS = 14
-"""How far ahead an opening is looked for."""
+"""Days ahead in which an opening is searched."""
 
 
 class Hours(msgspec.Struct, frozen=True):
-    """From `opens` to `closes`, each day; past midnight if `closes` is the earlier one. Without both, always open.
+    """Opening hours of each day, past midnight if `closes` is earlier than `opens`. Without both, always open.
 
-    Of an hour that the clocks go through twice, the first one counts; for one that they leave out, as
-    many minutes after the change.
+    In the hour that the clocks go through twice, the first time counts; a time in the hour that they leave out is
+    as many minutes after the change.
     """
 
     opens: time | None = None
     closes: time | None = None
 
     def __post_init__(self) -> None:
-        """Raises InputError for one time without the other, or two that are the same."""
+        """Refuse one time without the other, and two that are the same. Raises InputError."""
         if (self.opens is None) != (self.closes is None):
             raise InputError("--from and --until: one is given without the other; give both, or neither to play always")
         if self.opens is not None and self.opens == self.closes:
@@ -40,20 +40,20 @@ class Hours(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, opens: str | None, closes: str | None) -> "Hours":
-        """Of two times such as ``08:00``, or None. Raises InputError."""
+        """Read two times such as ``08:00``, or two None. Raises InputError."""
         return cls(_time("--from", opens), _time("--until", closes))
 
     @property
     def seconds(self) -> float:
-        """From opening to closing, on a day when the clocks do not change; endless if always open."""
+        """Seconds from opening to closing, on a day when the clocks do not change; infinite if always open."""
         if self.opens is None or self.closes is None:
             return float("inf")
         return (_of_day(self.closes) - _of_day(self.opens)) % _DAY
 
     def opening(self, now: datetime, at: At, seconds: float = 0.0) -> datetime:
-        """`now` if it is open for `seconds` from now on, else the next opening that is long enough.
+        """Return `now` if it is open for `seconds` from then on, else the next opening that is long enough.
 
-        `now` is aware. Raises ValueError if none in the next two weeks is.
+        `now` has an offset. Raises ValueError if there is none in the next two weeks.
         """
         if self.opens is None:
             return now
@@ -65,7 +65,7 @@ class Hours(msgspec.Struct, frozen=True):
         raise ValueError(f"it is never open for {seconds} s")
 
     def closing(self, now: datetime, at: At) -> datetime | None:
-        """The end of the hours that `now` lies in; while it is closed, of the next ones. None if always open."""
+        """Find the end of the hours around `now`, or of the next ones while closed. None if always open."""
         if self.opens is None:
             return None
         open_at = self.opening(now, at).timestamp()
@@ -74,7 +74,7 @@ class Hours(msgspec.Struct, frozen=True):
         return max(holding, key=datetime.timestamp)
 
     def _spans(self, today: date, at: At) -> Iterator[tuple[datetime, datetime]]:
-        """Opening and closing of each day, from yesterday's, which may last until today."""
+        """Yield opening and closing of each day, from yesterday on, whose hours may last until today."""
         assert self.opens is not None
         assert self.closes is not None
         over_midnight = timedelta(days=1 if self.closes < self.opens else 0)
@@ -92,5 +92,5 @@ def _time(option: str, written: str | None) -> time | None:
     return time(int(match[1]), int(match[2]))
 
 
-def _of_day(of: time) -> float:
-    return of.hour * 3600.0 + of.minute * 60.0 + of.second
+def _of_day(moment: time) -> float:
+    return moment.hour * 3600.0 + moment.minute * 60.0 + moment.second
