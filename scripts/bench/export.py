@@ -3,7 +3,7 @@
 `python scripts/bench/export.py` prints a table and exits with 1 if a bar is missed. `--plain` also goes the plain way,
 which takes minutes; `--hours H` sets the length of the long session (10).
 
-What was tried and did not help stands in CONTRIBUTING.md, under "An export". With `--layout both` one changed sentence
+What was tried and did not help stands in coach/README.md, under "An export". With `--layout both` one changed sentence
 encodes the whole file again, so that bar is missed: the frames of its encoder do not begin where chapters do.
 """
 
