@@ -6,7 +6,7 @@ import msgspec
 
 from coach.protocol import Protocol
 from coach.protocol.model import Step
-from coach.protocol.traverse import heard
+from coach.protocol.traverse import chapters_in_order
 from coach.session import Choices, expand
 from coach.session.model import Chapter, Hold, Reach, Say, Strokes
 
@@ -65,6 +65,6 @@ def _authored(protocol: Protocol) -> dict[tuple[str, str], tuple[Step, ...]]:
     return {
         (name, one.part.chapter): one.part.steps
         for name, part in protocol.parts.items()
-        for one in heard(part)
+        for one in chapters_in_order(part)
         if one.part.chapter is not None
     }

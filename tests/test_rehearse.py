@@ -13,8 +13,8 @@ from coach.cli.app import app
 from coach.commands.check import _choices, checked
 from coach.errors import CoachError
 from coach.protocol import ProtocolError, load, shipped
-from coach.protocol.checks.structure import TONES
 from coach.protocol.template import template
+from coach.protocol.vocabulary import TONES
 from coach.session import Choices, expand
 from coach.timeline import prove, schedule
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from coach.protocol.checks.structure import TONES
+from coach.protocol.vocabulary import TONES
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from coach import mix as sound
 from coach.errors import CoachError
 from coach.protocol import LEVELS, Protocol, ProtocolError, find, load
-from coach.protocol.decode import Path, Place, Problem
 from coach.protocol.load import places
 from coach.protocol.model import Step as Authored
-from coach.protocol.traverse import Heard, heard, wordings
+from coach.protocol.problems import KeyPath, Place, Problem
+from coach.protocol.traverse import PartInOrder, chapters_in_order, wordings
 from coach.session import Choices, Session, expand
 from coach.session.candidates import guess
 from coach.session.model import Chapter, Hold, Phrase
@@ -29,7 +29,7 @@ _SLOWER = to_samples(0.2)
 
 _HOW = "a session that cannot be proved never plays; our choice"
 
-_Found = tuple[Path, str]
+_Found = tuple[KeyPath, str]
 
 
 def checked(name: str) -> Protocol:
@@ -44,19 +44,19 @@ def checked(name: str) -> Protocol:
     return protocol
 
 
-def rehearse(protocol: Protocol, where: Mapping[Path, Place], tones: Mapping[str, int]) -> list[Problem]:
+def rehearse(protocol: Protocol, where: Mapping[KeyPath, Place], tones: Mapping[str, int]) -> list[Problem]:
     """Return everything that some allowed choice would be refused for, once for each place in the file.
 
     `tones` are lengths in samples by name.
     """
-    found: dict[Path, str] = {}
+    found: dict[KeyPath, str] = {}
     for choices in _choices(protocol):
         for path, message in _Rehearsal(protocol, choices, tones).problems():
             found.setdefault(path, message)  # the next choice would say the same in other words
     return [Problem(_nearest(where, path), message) for path, message in found.items()]
 
 
-def _nearest(where: Mapping[Path, Place], path: Path) -> Place:
+def _nearest(where: Mapping[KeyPath, Place], path: KeyPath) -> Place:
     while path not in where:
         path = path[:-1]
     return where[path]
@@ -91,8 +91,8 @@ class _Rehearsal:
         self.protocol = protocol
         self.choices = choices
         self.tones = tones
-        self.parts: dict[str, Heard] = {}
-        for one in heard(protocol):
+        self.parts: dict[str, PartInOrder] = {}
+        for one in chapters_in_order(protocol):
             self.parts.setdefault(one.part.chapter or "", one)
 
     def problems(self) -> Iterator[_Found]:
@@ -166,7 +166,7 @@ class _Rehearsal:
                     told = session.chapters[session.announces]
                 yield self._chapter(told) if told else ("session",), f"{self._at()}: {flaw} (why: {_HOW})"
 
-    def _chapter(self, chapter: Chapter) -> Path:
+    def _chapter(self, chapter: Chapter) -> KeyPath:
         """Where a chapter stands in this file; one of an included protocol, where that is named."""
         order = self.protocol.protocols.order if self.protocol.protocols else ()
         if chapter.protocol != self.protocol.protocol and chapter.protocol in order:
@@ -178,12 +178,12 @@ class _Rehearsal:
         part = self.parts.get(chapter.name) if chapter.protocol == self.protocol.protocol else None
         return part.part.steps[index] if part and index < len(part.part.steps) else None
 
-    def _line(self, chapter: Chapter, index: int) -> Path:
+    def _line(self, chapter: Chapter, index: int) -> KeyPath:
         """Where the words of a step stand."""
         authored = self._authored(chapter, index)
         return self._wording(chapter, index, authored.say if authored else None)
 
-    def _wording(self, chapter: Chapter, index: int, line: str | None) -> Path:
+    def _wording(self, chapter: Chapter, index: int, line: str | None) -> KeyPath:
         """Where a line stands, at the level that was chosen."""
         lines = self.protocol.words[self.choices.language].lines
         if line is None or line not in lines:

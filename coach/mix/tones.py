@@ -6,7 +6,7 @@ from pathlib import Path
 from coach.audio import Clip, fade, level, resample
 from coach.audio.files import read
 from coach.errors import InputError
-from coach.protocol.checks.structure import TONES
+from coach.protocol.vocabulary import TONES
 from coach.units import to_samples, to_seconds
 
 TONE_LOUDNESS = -20.0

@@ -1,7 +1,8 @@
 """Authored data: what a protocol file may say, loading with positions, checking."""
 
 from coach.protocol.load import ProtocolError, find, load, parse
-from coach.protocol.model import LEVELS, Line, Protocol, Words
+from coach.protocol.model import Line, Protocol, Words
+from coach.protocol.vocabulary import LEVELS
 from coach.protocols import shipped
 
 __all__ = ["LEVELS", "Line", "Protocol", "ProtocolError", "Words", "find", "load", "parse", "shipped"]

@@ -7,37 +7,16 @@ import re
 import types
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import yaml
 
-from coach.errors import guess
+from coach.protocol.problems import MOST_PROBLEMS, TRACED, KeyPath, Place, Problem, unknown
 from coach.units import Centimetres, Samples, parse_distance, parse_duration
-
-Path = tuple[str | int, ...]
 
 _LONGEST_NUMBER = 40
 
-MOST_PROBLEMS = 100
-"""No more are looked for: each takes time to word, and nobody reads them."""
-
-
-class Place(NamedTuple):
-    """A position in a file, both counted from one."""
-
-    line: int
-    column: int
-
-
-class Problem(NamedTuple):
-    """What is wrong, where, and what would be right."""
-
-    place: Place
-    message: str
-
-
-TRACED = "whoever listens can be hurt by a number or a word that nobody can trace"
 _STOPS = "who feels that something is wrong must know at once how to stop"
 
 _WHY_NEEDED = {
@@ -66,21 +45,14 @@ _SCALARS: dict[Any, Callable[[str], Any]] = {
 }
 
 
-def unknown(what: str, name: object, known: object) -> str:
-    """The message for a name that does not exist: what was given, the nearest, and what there is."""
-    names = [str(item) for item in known]  # type: ignore[attr-defined]
-    shown = str(name) if len(str(name)) <= 100 else f"{str(name)[:100]}..."
-    return f"there is no {what} '{shown}'{guess(str(name), names)}; there is: {', '.join(names) or 'none'}"
-
-
 class Decoder:
     """Turns one document into a value; afterwards `problems` and `places` are filled."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.places: dict[Path, Place] = {}
+        self.places: dict[KeyPath, Place] = {}
 
-    def decode(self, node: yaml.Node, kind: Any, path: Path = ()) -> Any:
+    def decode(self, node: yaml.Node, kind: Any, path: KeyPath = ()) -> Any:
         """The value of `node` as `kind`, or None where a problem was noted."""
         self.places.setdefault(path, _place(node))
         origin = get_origin(kind)
@@ -98,7 +70,7 @@ class Decoder:
     def note(self, node: yaml.Node, message: str) -> None:
         self.problems.append(Problem(_place(node), message))
 
-    def _scalar(self, node: yaml.Node, kind: Any, path: Path) -> Any:
+    def _scalar(self, node: yaml.Node, kind: Any, path: KeyPath) -> Any:
         if not isinstance(node, yaml.ScalarNode):
             self.note(node, f"'{path[-1]}' must be one value, not several")
             return None
@@ -118,12 +90,12 @@ class Decoder:
             self.note(node, str(error))
             return None
 
-    def _sequence(self, node: yaml.Node, kind: Any, path: Path) -> tuple[Any, ...]:
+    def _sequence(self, node: yaml.Node, kind: Any, path: KeyPath) -> tuple[Any, ...]:
         # A single value stands for a list of one: `source: F16`, `each: side`.
         items = node.value if isinstance(node, yaml.SequenceNode) else [node]
         return tuple(self.decode(item, kind, (*path, index)) for index, item in enumerate(items))
 
-    def _entries(self, node: yaml.Node, path: Path) -> dict[str, yaml.Node]:
+    def _entries(self, node: yaml.Node, path: KeyPath) -> dict[str, yaml.Node]:
         if not isinstance(node, yaml.MappingNode):
             self.note(node, f"'{path[-1] if path else 'a protocol'}' must be a mapping, like 'name: value'")
             return {}
@@ -138,11 +110,11 @@ class Decoder:
                 self.places[(*path, key.value)] = _place(key)
         return entries
 
-    def _mapping(self, node: yaml.Node, kind: Any, path: Path) -> dict[str, Any]:
+    def _mapping(self, node: yaml.Node, kind: Any, path: KeyPath) -> dict[str, Any]:
         entries = self._entries(node, path)
         return {name: self.decode(value, kind, (*path, name)) for name, value in entries.items()}
 
-    def _struct(self, node: yaml.Node, kind: type[msgspec.Struct], path: Path) -> Any:
+    def _struct(self, node: yaml.Node, kind: type[msgspec.Struct], path: KeyPath) -> Any:
         entries = self._entries(node, path)
         if not isinstance(node, yaml.MappingNode) or len(self.problems) > MOST_PROBLEMS:
             return None

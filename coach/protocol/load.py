@@ -1,16 +1,11 @@
 """Find, read and check protocol files."""
 
 from functools import cache
-from pathlib import Path as FilePath
-
-import yaml
+from pathlib import Path
 
 from coach.errors import InputError, guess, shown
-from coach.protocol.checks import yaml_faults
-from coach.protocol.checks.hostile import trick
-from coach.protocol.checks.structure import check
-from coach.protocol.decode import MOST_PROBLEMS, Decoder, Path, Place, Problem, unknown
 from coach.protocol.model import Authored, Protocol
+from coach.protocol.problems import MOST_PROBLEMS, KeyPath, Place, Problem, unknown
 from coach.protocols import shipped
 
 # A stranger's file is data, and small: the longest shipped one has about 30 kB.
@@ -32,12 +27,12 @@ class ProtocolError(InputError):
         )
 
 
-def find(name: str) -> FilePath:
+def find(name: str) -> Path:
     """The file of a shipped protocol's name, or of a path.
 
     Raises InputError that lists the shipped names if there is neither.
     """
-    file = shipped().get(name) or FilePath(name)
+    file = shipped().get(name) or Path(name)
     try:
         if file.is_file():
             return file
@@ -73,9 +68,15 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
     With `remembers`, wording that was found easy to read on this machine is not judged again.
     Raises ProtocolError with every problem found.
     """
+    import yaml
+
+    from coach.protocol.checks import check, yaml_faults
+    from coach.protocol.checks.hostile import first_violation
+    from coach.protocol.decode import Decoder
+
     decoder = Decoder()
     try:
-        found = trick(text)
+        found = first_violation(text)
         if found is not None:
             raise ProtocolError(file, [found])
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -98,8 +99,12 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
     return protocol
 
 
-def places(name: str) -> dict[Path, Place]:
+def places(name: str) -> dict[KeyPath, Place]:
     """Return where each thing stands in the file of a protocol that `load` has read, by its path."""
+    import yaml
+
+    from coach.protocol.decode import Decoder
+
     decoder = Decoder()
     node = yaml.compose(find(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     if node is not None:
@@ -107,11 +112,11 @@ def places(name: str) -> dict[Path, Place]:
     return decoder.places
 
 
-def _included(authored: Authored, file: str, places: dict[Path, Place]) -> dict[str, Protocol]:
+def _included(authored: Authored, file: str, places: dict[KeyPath, Place]) -> dict[str, Protocol]:
     """The protocols that a programme names: shipped ones, or files beside it. Never any other place."""
     if authored.protocols is None:
         return {}
-    order, folder = authored.protocols.order, FilePath(file).parent
+    order, folder = authored.protocols.order, Path(file).parent
     if len(order) > MOST_INCLUDED:
         place = places[("protocols", "order")]
         raise ProtocolError(file, [Problem(place, f"{len(order)} protocols in one programme; {MOST_INCLUDED} at most")])

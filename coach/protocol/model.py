@@ -10,15 +10,6 @@ import msgspec
 
 from coach.units import Centimetres, Samples
 
-LEVELS = ("learn", "remind", "tones")
-"""How much is said: `learn` explains, `remind` names the action, `tones` leaves safety and orientation."""
-
-LOOPS = ("protocol", "side", "strip", "pass", "spot")
-"""What `each` can repeat over."""
-
-TIERS = ("do not start", "ask first", "avoid")
-"""What a yes to a screening question means: not at all, not without a clinician's word, not on that place."""
-
 Body: TypeAlias = Literal["back of the thigh"]
 """Parts of the body of which a drawing is shipped, for the cover of an export."""
 
@@ -195,10 +186,6 @@ class Step(Model, frozen=True):
     """Lines for the last seconds of a hold, one a second, down to one. The release tone follows them."""
     when: tuple[str, ...] = ()
     """All of these must hold: `first ...` or `later ...` of a loop, or one of `FLAGS`."""
-
-
-FLAGS = ("alone", "live")
-"""Other conditions: not as a part of a programme; played while it is made."""
 
 
 class Part(Model, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from coach.protocol.traverse import VARIABLE
+from coach.protocol.vocabulary import VARIABLE
 
 _WORDS_UP_TO = 200
 

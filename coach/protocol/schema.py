@@ -13,8 +13,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from coach.protocol import model
-from coach.protocol.checks.structure import OF_A_HOLD, SIDE_TONE, TONES
-from coach.protocol.model import FLAGS, LOOPS, Authored
+from coach.protocol.model import Authored
+from coach.protocol.vocabulary import FLAGS, LOOPS, SIDE_TONE, TONES, TONES_OF_A_HOLD
 from coach.units import Centimetres, Samples
 
 Schema = dict[str, Any]
@@ -31,7 +31,7 @@ SCALARS: dict[Any, Schema] = {
 """One for each scalar that the decoder reads."""
 
 NAMES: dict[tuple[str, str], Schema] = {
-    ("Step", "tone"): {"enum": [*(tone for tone in TONES if tone not in OF_A_HOLD), SIDE_TONE]},
+    ("Step", "tone"): {"enum": [*(tone for tone in TONES if tone not in TONES_OF_A_HOLD), SIDE_TONE]},
     ("Step", "when"): {
         "enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later", "halfway")), *FLAGS]
     },

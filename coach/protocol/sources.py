@@ -7,9 +7,9 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from coach.errors import InputError, guess, shown
-from coach.protocol.decode import Path
 from coach.protocol.measures import lengths_said
 from coach.protocol.model import Area, Between, Comfort, HoldLimit, Model, Practice, Protocol, Rests, Spots, StepLimit
+from coach.protocol.problems import KeyPath
 from coach.protocol.traverse import wordings
 from coach.units import to_seconds
 
@@ -56,7 +56,7 @@ class Row(NamedTuple):
     """Our choice, wholly or in part."""
 
 
-def blocks(protocol: Protocol) -> Iterator[tuple[Path, Any]]:
+def blocks(protocol: Protocol) -> Iterator[tuple[KeyPath, Any]]:
     """Every block with a source, apart from the lines, and where it is."""
     limits = protocol.limits
     for name in LIMITS:
@@ -69,12 +69,12 @@ def blocks(protocol: Protocol) -> Iterator[tuple[Path, Any]]:
             yield (name,), getattr(protocol, name)
 
 
-def numbers(block: Any) -> dict[Path, Number]:
+def numbers(block: Any) -> dict[KeyPath, Number]:
     """The numbers of a block, each with where in it; times in seconds."""
     if isinstance(block, Rests):
         return {("lengths", name): Number(to_seconds(length), "s") for name, length in block.lengths.items()}
     unit = _UNITS.get(type(block), "")
-    found: dict[Path, Number] = {}
+    found: dict[KeyPath, Number] = {}
     for key in block.__struct_fields__:
         value = getattr(block, key)
         if isinstance(value, int | float):
@@ -96,7 +96,7 @@ def cited(protocol: Protocol, references: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def because(why: str, protocol: Protocol | None = None, references: tuple[str, ...] = ()) -> str:
+def reason(why: str, protocol: Protocol | None = None, references: tuple[str, ...] = ()) -> str:
     """The end of a message: why it matters, and who says so."""
     said = cited(protocol, references) if protocol is not None else ()
     return f" (why: {why}; {'; '.join(said) or 'our choice'})"

@@ -1,20 +1,16 @@
 """A protocol in the order in which it is heard, and the wordings of its lines."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from coach.protocol.decode import Path
-from coach.protocol.model import Line, Part, Protocol, Step
-
-VARIABLE = re.compile(r"\{([^{}]*)\}")
-"""What stands in wording for a value."""
+from coach.protocol.model import GoingOn, Line, Part, Protocol, Step
+from coach.protocol.problems import KeyPath
 
 
-class Heard(NamedTuple):
+class PartInOrder(NamedTuple):
     """A chapter, or the place where a programme includes a protocol."""
 
-    path: Path
+    path: KeyPath
     part: Part
     loops: tuple[str, ...]
     """What it is repeated over."""
@@ -27,20 +23,22 @@ class Heard(NamedTuple):
         return self.part.include is not None or any(step.hold or step.strokes for step in self.part.steps)
 
 
-def heard(protocol: Protocol) -> Iterator[Heard]:
+def chapters_in_order(protocol: Protocol) -> Iterator[PartInOrder]:
     """Chapters and included protocols, in the order of their first time."""
-    yield from _heard(protocol.session, ("session",), (), ())
+    yield from _in_order(protocol.session, ("session",), (), ())
 
 
-def _heard(parts: tuple[Part, ...], path: Path, loops: tuple[str, ...], when: tuple[str, ...]) -> Iterator[Heard]:
+def _in_order(
+    parts: tuple[Part, ...], path: KeyPath, loops: tuple[str, ...], when: tuple[str, ...]
+) -> Iterator[PartInOrder]:
     for index, part in enumerate(parts):
-        one = Heard((*path, index), part, (*loops, *part.each), (*when, *part.when))
+        one = PartInOrder((*path, index), part, (*loops, *part.each), (*when, *part.when))
         if part.chapter is not None or part.include is not None:
             yield one
-        yield from _heard(part.session, (*one.path, "session"), one.loops, one.when)
+        yield from _in_order(part.session, (*one.path, "session"), one.loops, one.when)
 
 
-def named(step: Step) -> Iterator[tuple[Path, str]]:
+def named(step: Step) -> Iterator[tuple[KeyPath, str]]:
     """The lines that a step names, each with where in the step."""
     for key in ("say", "announce", "halfway"):
         line = getattr(step, key)
@@ -50,7 +48,7 @@ def named(step: Step) -> Iterator[tuple[Path, str]]:
         yield ("count", index), line
 
 
-def wordings(line: Line) -> Iterator[tuple[Path, str]]:
+def wordings(line: Line) -> Iterator[tuple[KeyPath, str]]:
     """All that a line can say, each with where in the line."""
     for key in ("always", "remind", "tones"):
         text = getattr(line, key)
@@ -66,3 +64,31 @@ def at_level(line: Line, level: str) -> tuple[str, ...]:
         return (line.always,)
     text = getattr(line, level)
     return tuple(text) if isinstance(text, tuple) else () if text is None else (text,)
+
+
+def prompt_lines(protocol: Protocol) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each line that is said outside of chapters, with the path where the file names it."""
+    if protocol.safety is not None and protocol.safety.too_soon is not None:
+        yield ("safety", "too soon"), protocol.safety.too_soon
+    if protocol.ease_off is not None:
+        yield ("ease off", "hold"), protocol.ease_off.hold
+        yield ("ease off", "end"), protocol.ease_off.end
+    if protocol.comfort is not None:
+        for key in ("before", "ask", "ease", "less", "end", "other"):
+            yield ("comfort", key), getattr(protocol.comfort, key)
+    if protocol.going_on is not None:
+        for key, line in going_on_lines(protocol.going_on):
+            yield ("going on", key), line
+    if protocol.screening is not None:
+        for index, question in enumerate(protocol.screening.questions):
+            yield ("screening", "questions", index, "ask"), question.ask
+        for tier, line in protocol.screening.outcomes.items():
+            yield ("screening", "outcomes", tier), line
+
+
+def going_on_lines(going_on: GoingOn) -> Iterator[tuple[str, str]]:
+    """Yield the keys and lines of `going on`."""
+    yield "stay", going_on.stay
+    yield "place", going_on.place
+    yield "ahead", going_on.ahead
+    yield "back", going_on.back

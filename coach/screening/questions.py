@@ -8,7 +8,7 @@ import msgspec
 
 from coach.errors import NotStarted
 from coach.protocol import Protocol
-from coach.protocol.model import TIERS
+from coach.protocol.vocabulary import TIERS
 from coach.session.asking import repeated
 from coach.text.interface import texts
 

@@ -8,9 +8,9 @@ import msgspec
 
 from coach.errors import InputError
 from coach.protocol import Protocol, Words
-from coach.protocol.checks.structure import SIDE_TONE, VARIABLE
 from coach.protocol.model import Leads, Part
 from coach.protocol.model import Step as Authored
+from coach.protocol.vocabulary import SIDE_TONE, VARIABLE
 from coach.session.choices import Choices, of_included, settle
 from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone

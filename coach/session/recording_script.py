@@ -7,9 +7,8 @@ from itertools import groupby, product
 import msgspec
 
 from coach.protocol import LEVELS, Protocol
-from coach.protocol.checks.structure import outside
 from coach.protocol.model import CountLimit, HoldLimit, Part, Step
-from coach.protocol.traverse import wordings
+from coach.protocol.traverse import prompt_lines, wordings
 from coach.session.asking import around, too_soon_line
 from coach.session.asking import said as asked
 from coach.session.choices import SIDES, Choices, of_included, settle
@@ -116,7 +115,9 @@ def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str,
 def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
     """Lines that are said outside of chapters, and the coach's own, breath by breath with their sentence."""
     lines = [
-        protocol.words[language].lines[line].always or "" for path, line in outside(protocol) if path[0] != "going on"
+        protocol.words[language].lines[line].always or ""
+        for path, line in prompt_lines(protocol)
+        if path[0] != "going on"
     ]
     soon = [
         too_soon_line(protocol, name, language)

@@ -5,7 +5,7 @@ from functools import cache
 from fakes import length
 
 from coach.protocol import load
-from coach.protocol.checks.structure import TONES as NAMES
+from coach.protocol.vocabulary import TONES as NAMES
 from coach.session import Choices, expand
 from coach.timeline import Timeline, schedule
 

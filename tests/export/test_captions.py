@@ -10,7 +10,7 @@ from shipped import WAYS, timeline_of
 
 from coach.export.sidecars.captions import LONGEST, SHORTEST, WIDTH, Caption, as_lrc, as_vtt, captions
 from coach.export.sidecars.tone_words import HEARD, heard_in
-from coach.protocol.checks.structure import TONES
+from coach.protocol.vocabulary import TONES
 from coach.timeline import Chapter, Cue, Effort, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples
 

@@ -10,7 +10,7 @@ from small import TEXT
 
 from coach.inspection.planned import read_timeline
 from coach.protocol import parse
-from coach.protocol.checks.structure import TONES
+from coach.protocol.vocabulary import TONES
 from coach.session import Choices, expand
 from coach.timeline import schedule
 from coach.timeline.plan import as_json

@@ -11,7 +11,7 @@ from coach.audio import Clip, Meter, level, true_peak
 from coach.errors import InputError
 from coach.mix import Mixer, album_gains, carrier, tones
 from coach.mix.bed import FULL
-from coach.protocol.checks.structure import TONES
+from coach.protocol.vocabulary import TONES
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 

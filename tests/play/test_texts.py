@@ -14,7 +14,7 @@ from coach.play.controls.keys import KEYS
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
 from coach.play.screens.large import BigScreen
 from coach.play.screens.lines import Plain
-from coach.protocol.checks.structure import TONES
+from coach.protocol.vocabulary import TONES
 from coach.text.interface import EN, ES, TEXTS, Texts, texts
 from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples

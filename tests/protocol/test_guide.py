@@ -148,8 +148,7 @@ def test_it_explains_every_key_that_an_author_can_write() -> None:
 
 
 def test_it_lists_every_condition_tier_and_variable() -> None:
-    from coach.protocol.checks.structure import ALWAYS_KNOWN, SAID_IN
-    from coach.protocol.model import FLAGS, TIERS
+    from coach.protocol.vocabulary import ALWAYS_KNOWN, FLAGS, SAID_IN, TIERS
 
     for name in (*FLAGS, *TIERS):
         assert f"`{name}`" in GUIDE, name

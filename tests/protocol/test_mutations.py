@@ -21,8 +21,8 @@ from small import TEXT
 
 from coach.errors import CoachError, InputError
 from coach.protocol import Protocol, ProtocolError, parse, shipped
-from coach.protocol.checks.structure import TONES
 from coach.protocol.template import TEMPLATE
+from coach.protocol.vocabulary import TONES
 from coach.protocols import SHIPPED
 from coach.session import Choices, expand
 from coach.timeline import Timeline, prove, schedule

@@ -11,7 +11,7 @@ from small import TEXT
 
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, load, parse, shipped
-from coach.protocol.checks.structure import outside
+from coach.protocol.traverse import prompt_lines
 from coach.session import SIDES, Choices, arriving, expand
 from coach.session import recording_script as session_script
 from coach.session.expand import chapters as expand_chapters
@@ -52,7 +52,7 @@ def test_the_script_is_exactly_what_all_sessions_say() -> None:
     every |= {text for _, text in answers(SMALL, "en")}
     for kind, most in {"remaining": MINUTES.stop - 1, **NUMBERED}.items():
         every |= {phrase.text for number in range(most + 1) for phrase in answer(SMALL, "en", kind, number)}
-    every |= {SMALL.words["en"].lines[line].always or "" for path, line in outside(SMALL) if path[0] != "going on"}
+    every |= {SMALL.words["en"].lines[line].always or "" for path, line in prompt_lines(SMALL) if path[0] != "going on"}
     every |= gone_on(SMALL)
     every |= {
         "Before the first session there is one question.",

@@ -10,7 +10,7 @@ from small import TEXT
 
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, ProtocolError, load, parse, shipped
-from coach.protocol.checks.structure import TONES
+from coach.protocol.vocabulary import TONES
 from coach.session import Choices, expand
 from coach.session.choices import settle
 from coach.session.steps import said_step

@@ -6,7 +6,7 @@ from fakes import length
 from small import TEXT
 
 from coach.protocol import load, parse
-from coach.protocol.checks.structure import TONES as NAMES
+from coach.protocol.vocabulary import TONES as NAMES
 from coach.session import Choices, Session, expand
 from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Tone
 from coach.timeline import ScheduleError, Timeline, place, prove, schedule

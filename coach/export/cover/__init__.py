@@ -14,7 +14,7 @@ from coach.export.cover.drawing import Shape, Text, as_png, as_svg, undrawable
 from coach.export.cover.marks import GROUND, LIMB, MARGIN, PAPER, SIZE, Shown, Way, box, paragraph, written
 from coach.export.cover.marks_only import plain
 from coach.export.cover.thigh import back_of_the_thigh
-from coach.protocol.checks.limits import place
+from coach.protocol.landmarks import place_words
 from coach.protocol.model import Body, Protocol
 from coach.timeline.model import Timeline
 
@@ -91,11 +91,11 @@ def cover(protocol: Protocol, timeline: Timeline) -> Cover:
 def _shapes(protocol: Protocol, timeline: Timeline) -> Iterator[Shape]:
     shown = _shown(protocol, timeline)
     drawing = DRAWINGS.get(protocol.body) if protocol.body and shown.strips else None
-    if drawing is not None and protocol.spots and drawing.landmark not in place(protocol.spots.start):
+    if drawing is not None and protocol.spots and drawing.landmark not in place_words(protocol.spots.start):
         drawing = None
     yield box(0, 0, SIZE, SIZE, GROUND)
     if drawing is not None:
-        yield from drawing.draw(shown, [words for area, words in shown.never if drawing.landmark in place(area)])
+        yield from drawing.draw(shown, [words for area, words in shown.never if drawing.landmark in place_words(area)])
     else:
         yield from plain(shown)
     yield from _title(timeline.title)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from coach.protocol.checks.topics import Topics
 from coach.protocol.model import Protocol
 from coach.protocol.quantities import Quantity
-from coach.protocol.sources import because
+from coach.protocol.sources import reason
 
 _SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+")
 _SCALE = re.compile(r"\b(?:out of|of|sobre|de)\s*$")
@@ -34,7 +34,7 @@ def problems(protocol: Protocol, topics: Topics, bare: str, found: Sequence[Quan
             most = one.most - 1 if action == "aim" and topics.below.search(bare[begin : one.start]) else one.most
             if action is not None and most > limits[action]:
                 words = bare[one.start : one.end]
-                why = because(_WHY, protocol, comfort.source)
+                why = reason(_WHY, protocol, comfort.source)
                 yield f"'{words}' of ten is above the limit of comfort, {action} {limits[action]}{why}"
 
 

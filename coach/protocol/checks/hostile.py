@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from coach.protocol.decode import Place, Problem
+from coach.protocol.problems import Place, Problem
 
 DEEPEST = 20
 MOST_VALUES = 10_000
@@ -22,8 +22,10 @@ _IN_A_FILE = re.compile(f"[{_UNSEEN}]")
 _IN_A_VALUE = re.compile(f"[\r{_UNSEEN}]")  # there it comes from an escape; in a file it ends a line on Windows
 
 
-def trick(text: str) -> Problem | None:
-    """The first trick in a file, or None: aliases, anchors, tags, unseen characters, too deep, too many, too long.
+def first_violation(text: str) -> Problem | None:
+    """Return the first thing in a file that no protocol needs, or None.
+
+    Aliases, anchors, tags, unseen characters, nesting too deep, too many values, text too long.
 
     Raises yaml.YAMLError where it is no YAML.
     """

@@ -7,23 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from coach.protocol.decode import Path
+from coach.protocol.landmarks import place_words
 from coach.protocol.model import CountLimit, HoldLimit, Protocol
-from coach.protocol.sources import CHOICE, Number, because, blocks, numbers
+from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.sources import CHOICE, Number, blocks, numbers, reason
 from coach.units import to_seconds
-
-Problems = Iterator[tuple[Path, str]]
 
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 _TIMES = {1: "once", 2: "twice"}
-# fmt: off
-_SMALL = frozenset((
-    "a", "an", "the", "of", "and", "or", "in", "on", "at", "to", "from", "behind",
-    "under", "over", "above", "below", "inside", "outside", "side", "back", "front", "your",
-))
-# fmt: on
-"""Words of a place that name no place."""
-
 _ENOUGH = 1e-9  # centimetres, for sums of decimal fractions
 
 
@@ -51,31 +42,31 @@ def _order(protocol: Protocol) -> Problems:
         at = ("limits", name)
         said = {str(path[0]): number for path, number in numbers(limit).items()}
         if said["least"].value < 0 or (said["least"].value == 0 and name != "area"):
-            why = because("a limit of nothing limits nothing", protocol, limit.source)
+            why = reason("a limit of nothing limits nothing", protocol, limit.source)
             yield (*at, "least"), f"the least of {name}, {said['least']}, must be more than 0{why}"
         elif said["least"].value > said["most"].value:
-            why = because("nothing lies inside such a limit", protocol, limit.source)
+            why = reason("nothing lies inside such a limit", protocol, limit.source)
             yield (*at, "least"), f"the least of {name}, {said['least']}, is above its most, {said['most']}{why}"
         elif isinstance(limit, HoldLimit | CountLimit) and not limit.least <= limit.usual <= limit.most:
-            why = because("who chooses nothing gets the usual, and it must be safe", protocol, limit.source)
+            why = reason("who chooses nothing gets the usual, and it must be safe", protocol, limit.source)
             yield (
                 (*at, "usual"),
                 f"the usual {name}, {said['usual']}, is outside its limit of {said['least']} to {said['most']}{why}",
             )
     comfort = limits.comfort
     if comfort is not None and not 0 <= comfort.aim < comfort.ease < comfort.stop <= 9:
-        why = because("what hurts must first ease off, then stop", protocol, comfort.source)
+        why = reason("what hurts must first ease off, then stop", protocol, comfort.source)
         yield ("limits", "comfort"), f"comfort needs 0 <= aim < ease < stop <= 9{why}"
     if limits.between is not None and limits.between.days < 1:
-        why = because("a muscle mends on the days between", protocol, limits.between.source)
+        why = reason("a muscle mends on the days between", protocol, limits.between.source)
         yield ("limits", "between", "days"), f"the days between two sessions are at least 1{why}"
     practice = protocol.practice
     if practice is not None and not (0 < practice.remind < practice.tones and practice.forget > 0):
-        why = because("nobody should be told less before having heard it all", protocol, practice.source)
+        why = reason("nobody should be told less before having heard it all", protocol, practice.source)
         yield ("practice",), f"practice needs 0 < remind < tones, and forget of at least 1 day{why}"
 
 
-def _stated(protocol: Protocol, disordered: set[Path]) -> Problems:
+def _stated(protocol: Protocol, disordered: set[KeyPath]) -> Problems:
     """Numbers that cite a fact which does not say them."""
     for path, block in blocks(protocol):
         if CHOICE in block.source or path[:2] in disordered:
@@ -84,7 +75,7 @@ def _stated(protocol: Protocol, disordered: set[Path]) -> Problems:
         for key, number in numbers(block).items():
             # The usual is chosen from between the others, and nobody can cite what is unknown.
             if key != ("usual",) and texts and not any(_states(text, number) for text in texts):
-                why = because(
+                why = reason(
                     "a number is what its source says, or it is our choice and says so", protocol, block.source
                 )
                 yield (*path, *key), f"{number} is not what its source states; change it, or cite '{CHOICE}' too{why}"
@@ -124,7 +115,7 @@ def _strokes_fit(protocol: Protocol) -> Problems:
     strokes, whole = protocol.limits.stroke, protocol.limits.set
     if strokes is None or whole is None:
         return
-    why = because("each set ends where it began, so that no stroke is cut off", protocol, whole.source)
+    why = reason("each set ends where it began, so that no stroke is cut off", protocol, whole.source)
     fits = f"out and back fits into a set of {to_seconds(whole.least):g} to {to_seconds(whole.most):g} s{why}"
     for key in ("least", "usual", "most"):
         pair = 2 * getattr(strokes, key)
@@ -147,13 +138,13 @@ def _area(protocol: Protocol) -> Problems:
     if area is None:
         if step is not None and limits.spots is not None:
             never = tuple(reference for one in limits.never for reference in one.source)
-            why = because("without it, steps could lead anywhere", protocol, never)
+            why = reason("without it, steps could lead anywhere", protocol, never)
             yield ("limits", "step"), f"spots with a step need 'limits: area: {{least, most, source}}'{why}"
         return
     first = area.least if spots is None or spots.first is None else spots.first
     start = f" from the {spots.start}" if spots is not None else ""
     within = f"outside the area of {area.least:g} to {area.most:g} cm{start}"
-    why = because("outside it lie places that must not be pressed", protocol, area.source)
+    why = reason("outside it lie places that must not be pressed", protocol, area.source)
     if not area.least <= first <= area.most:
         yield ("spots", "first"), f"the first spot, at {first:g} cm, is {within}{why}"
     elif step is not None and limits.spots is not None:
@@ -172,19 +163,14 @@ def _path(protocol: Protocol) -> Problems:
         return
     at = ("limits", "step", "towards")
     for never in protocol.limits.never:
-        if place(step.towards) & place(never.area):
-            why = because("each step would come nearer to it", protocol, never.source)
+        if place_words(step.towards) & place_words(never.area):
+            why = reason("each step would come nearer to it", protocol, never.source)
             yield at, f"a path towards the {step.towards}, but never go to: {never.area}{why}"
             return
-    if spots is not None and place(step.towards) & place(spots.start):
-        why = because("each step would leave the area again", protocol, _source(protocol.limits.area))
+    if spots is not None and place_words(step.towards) & place_words(spots.start):
+        why = reason("each step would leave the area again", protocol, _source(protocol.limits.area))
         yield at, f"a path towards the {step.towards}, from where spots are counted; steps lead away from there{why}"
 
 
 def _source(block: Any) -> tuple[str, ...]:
     return () if block is None else tuple(block.source)
-
-
-def place(text: str) -> frozenset[str]:
-    """The words of `text` that name a place."""
-    return frozenset(re.findall(r"\w+", text.lower())) - _SMALL

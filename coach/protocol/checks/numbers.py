@@ -10,15 +10,13 @@ from typing import Any, NamedTuple
 
 from coach.protocol.checks import grades
 from coach.protocol.checks.topics import NTH, TOPICS, Topics
-from coach.protocol.decode import Path
 from coach.protocol.measures import Length, lengths_said
 from coach.protocol.model import HoldLimit, Protocol, Words
+from coach.protocol.problems import Problems
 from coach.protocol.quantities import Quantity, plain, quantities
-from coach.protocol.sources import because
-from coach.protocol.traverse import heard, wordings
+from coach.protocol.sources import reason
+from coach.protocol.traverse import chapters_in_order, wordings
 from coach.units import to_seconds
-
-Problems = Iterator[tuple[Path, str]]
 
 _SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+")
 _CLAUSE_END = re.compile(r"[,;:]\s")
@@ -58,7 +56,7 @@ def problems(protocol: Protocol) -> Problems:
 def _roles(protocol: Protocol) -> dict[str, frozenset[str]]:
     """By line, where it is said: `hold`, `move` or `place`."""
     found: dict[str, set[str]] = {}
-    for one in heard(protocol):
+    for one in chapters_in_order(protocol):
         for step in one.part.steps:
             said = [(step.announce, "hold"), (step.halfway, "hold")] if step.hold else []
             if step.tone == "move":
@@ -78,11 +76,11 @@ def _lengths(words: Words, language: str) -> Problems:
     for name, number in words.lengths.items():
         at, real = ("words", language, "lengths", name), said.get(plain(name))
         if number <= 0:
-            yield at, f"'{name}' is more than 0 cm{because(_WHY)}"
+            yield at, f"'{name}' is more than 0 cm{reason(_WHY)}"
         elif plain(name) not in said:
             yield at, f"nothing says '{name}'; use it or remove it"
         elif real is not None and not _inside(real, number):
-            yield at, f"'{name}' is about {_about(real)} cm, not {number:g}; use another measure{because(_WHY)}"
+            yield at, f"'{name}' is about {_about(real)} cm, not {number:g}; use another measure{reason(_WHY)}"
 
 
 def _inside(real: tuple[float, float], number: float) -> bool:
@@ -117,7 +115,7 @@ class _Judge:
         for said in lengths_said(text, self.language, self.lengths):
             if said.number is None:
                 words = shown[said.start : said.end]
-                yield f"'{words}' has no number; write its number under 'lengths'{because(_WHY)}"
+                yield f"'{words}' has no number; write its number under 'lengths'{reason(_WHY)}"
             else:
                 yield from self._distance(_place(bare, said), said.words, said.number, said.number)
         natural = lengths_said(text, self.language, {})
@@ -162,7 +160,7 @@ class _Judge:
                 yield from self._compare(words, (least, most), "step", (step.least, step.most, "cm"), step)
         elif "place" in self.roles and spots is not None and spots.first is not None:
             if (least, most) != (spots.first, spots.first):
-                why = because(_WHY, self.protocol, spots.source)
+                why = reason(_WHY, self.protocol, spots.source)
                 yield f"{_shown(words, (least, most), 'cm')} is not where the first spot is, {spots.first:g} cm{why}"
         elif area is not None and ("place" in self.roles or self.landmark.search(at.sentence)):
             yield from self._compare(words, (least, most), "area", (area.least, area.most, "cm"), area)
@@ -197,7 +195,7 @@ class _Judge:
             there = len(strips.order)
             some = topics.some.search(at.before) is not None or topics.total.search(at.sentence) is None
             if one.most > there or (one.most < there and not some):
-                yield f"'{words}' strips, but there are {there}{because(_WHY, self.protocol, strips.source)}"
+                yield f"'{words}' strips, but there are {there}{reason(_WHY, self.protocol, strips.source)}"
         elif limits.spots is not None and topics.spots.match(at.after) and one.most > 1:
             yield from self._compare(words, (one.least, one.most), "spots", (*_ends(limits.spots), ""), limits.spots)
         elif limits.spots is not None and topics.numbered.search(at.before):
@@ -223,7 +221,7 @@ class _Judge:
         for often, days in ((topics.a_day, 1), (topics.a_week, 7)):
             if often.match(at.after):
                 if between is not None and self._about_treating(at.sentence) and days / one.most < between.days:
-                    why = because(_WHY, self.protocol, between.source)
+                    why = reason(_WHY, self.protocol, between.source)
                     yield f"'{words}' so often is more than once in {between.days} days, the limit 'between'{why}"
                 return
         if passes is not None and topics.again.search(at.sentence) and not topics.not_again.search(at.sentence):
@@ -235,7 +233,7 @@ class _Judge:
         assert topics is not None
         if between is None:
             return
-        why = because(_WHY, self.protocol, between.source)
+        why = reason(_WHY, self.protocol, between.source)
         ago = topics.ago.match(at.after) or re.search(r"\bhace\b", at.before)
         less = re.search(r"(?:less than|menos de)\s*$", at.before) and topics.session.search(at.sentence)
         often = topics.each.search(at.before) or topics.apart.match(at.after)
@@ -253,12 +251,12 @@ class _Judge:
                 found = pattern.search(sentence)
                 denied = found is not None and topics.negated.search(sentence[: found.start()]) is not None
                 if found and between and not denied and self._about_treating(sentence) and days < between.days:
-                    why = because(_WHY, self.protocol, between.source)
+                    why = reason(_WHY, self.protocol, between.source)
                     yield f"'{found[0]}' is more often than the limit 'between', {between.days} days{why}"
             found = topics.nth.search(sentence)
             other = topics.negated.search(sentence) or topics.not_again.search(sentence)
             if found and passes and topics.again.search(sentence) and not other and NTH[found[1]] > passes.most:
-                why = because(_WHY, self.protocol, passes.source)
+                why = reason(_WHY, self.protocol, passes.source)
                 yield f"'{found[0]}' is outside the limit of passes, {passes.least} to {passes.most}{why}"
 
     def _about_treating(self, sentence: str) -> bool:
@@ -270,7 +268,7 @@ class _Judge:
     ) -> Iterator[str]:
         least, most, unit = limit
         if not Quantity(*said, "", 0, 0).within(least, most):
-            why = because(_WHY, self.protocol, block.source)
+            why = reason(_WHY, self.protocol, block.source)
             yield (
                 f"{_shown(words, said, unit)} is outside the limit of {name}, {_range(least, most)} {unit}".rstrip()
                 + why

@@ -11,20 +11,20 @@ in the user's cache. Other words have another digest, and are judged.
 """
 
 import hashlib
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from coach.errors import CoachError
 from coach.protocol.checks.wording import sentences, words_of
-from coach.protocol.decode import Path
-from coach.protocol.model import LEVELS, Protocol, Words
-from coach.protocol.sources import because
-from coach.protocol.traverse import at_level, heard, named, wordings
+from coach.protocol.model import Protocol, Words
+from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.sources import reason
+from coach.protocol.traverse import at_level, chapters_in_order, named, wordings
+from coach.protocol.vocabulary import LEVELS
 from coach.storage.atomic import write_text, writing
 
 OLDEST = 11
@@ -45,8 +45,6 @@ _RULES = 1
 
 _KEPT = 64  # digests
 
-Problems = Iterator[tuple[Path, str]]
-
 
 def problems(protocol: Protocol) -> Problems:
     """Texts that are harder than `OLDEST`, each with where, why it matters and the source."""
@@ -58,7 +56,7 @@ def problems(protocol: Protocol) -> Problems:
                 yield from _chapters(protocol, words, language)
 
 
-def problems_unless_known(protocol: Protocol) -> list[tuple[Path, str]]:
+def problems_unless_known(protocol: Protocol) -> list[tuple[KeyPath, str]]:
     """As `problems`, but what was found easy on this machine is not judged again."""
     memory = _memory()
     judged = msgspec.json.encode([_RULES, OLDEST, FEWEST, protocol.session, protocol.words])
@@ -72,20 +70,20 @@ def problems_unless_known(protocol: Protocol) -> list[tuple[Path, str]]:
     return found
 
 
-def _memory() -> FilePath:
+def _memory() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("smr-coach") / "easy-to-read"
 
 
-def _known(memory: FilePath) -> list[str]:
+def _known(memory: Path) -> list[str]:
     try:
         return memory.read_text(encoding="ascii").split()
     except (OSError, ValueError):  # not there, or not ours: judge again
         return []
 
 
-def _remember(memory: FilePath, digests: list[str]) -> None:
+def _remember(memory: Path, digests: list[str]) -> None:
     # Where nothing can be kept, it is judged each time.
     with suppress(CoachError), writing(memory):
         memory.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +97,7 @@ def _lines(words: Words, language: str) -> Problems:
 
 
 def _chapters(protocol: Protocol, words: Words, language: str) -> Problems:
-    for one in heard(protocol):
+    for one in chapters_in_order(protocol):
         said = dict.fromkeys(line for step in one.part.steps for _, line in named(step))
         for level in LEVELS:
             texts = tuple(text for line in said if line in words.lines for text in at_level(words.lines[line], level))
@@ -109,13 +107,13 @@ def _chapters(protocol: Protocol, words: Words, language: str) -> Problems:
                 break
 
 
-def _judge(texts: tuple[str, ...], at: Path, language: str, what: str) -> Problems:
+def _judge(texts: tuple[str, ...], at: KeyPath, language: str, what: str) -> Problems:
     words = [word for text in texts for word in words_of(text, {})]
     if len(words) < FEWEST:
         return
     age = reading_age(language, words, sum(len(sentences(text)) for text in texts))
     if int(age) > OLDEST:
-        why = because("it must be understood at once, by anybody, with closed eyes")
+        why = reason("it must be understood at once, by anybody, with closed eyes")
         yield at, f"{what} needs a reading age of {int(age)}; with shorter words and sentences at most {OLDEST}{why}"
 
 

@@ -1,13 +1,10 @@
 """What a session must say and ask before it leads anybody into a stretch."""
 
-from collections.abc import Iterator
-
-from coach.protocol.decode import Path, unknown
-from coach.protocol.model import TIERS, Protocol
-from coach.protocol.sources import because
-from coach.protocol.traverse import Heard, heard
-
-Problems = Iterator[tuple[Path, str]]
+from coach.protocol.model import Protocol
+from coach.protocol.problems import KeyPath, Problems, unknown
+from coach.protocol.sources import reason
+from coach.protocol.traverse import PartInOrder, chapters_in_order
+from coach.protocol.vocabulary import TIERS
 
 _MAY_BE = {"alone"}
 """The one condition of a safety line: as a part of a programme, the programme has said it."""
@@ -21,22 +18,22 @@ def problems(protocol: Protocol) -> Problems:
     if protocol.protocols is not None:
         yield from _programme(protocol)
     if protocol.audience == "person":
-        order = list(heard(protocol))
+        order = list(chapters_in_order(protocol))
         yield from _said(protocol, order)
         yield from _stretch(protocol, order)
     if protocol.screening is not None:
         yield from _screening(protocol)
 
 
-def _said(protocol: Protocol, order: list[Heard]) -> Problems:
+def _said(protocol: Protocol, order: list[PartInOrder]) -> Problems:
     """The notice comes first; the stop rule comes before the first stretch."""
     safety = protocol.safety
     if safety is None:
-        why = because(_NOBODY_SCREENED, protocol, _first_fact(protocol))
+        why = reason(_NOBODY_SCREENED, protocol, _first_fact(protocol))
         yield ("audience",), f"what leads a person needs 'safety: {{notice: LINE, stop rule: LINE}}'{why}"
         return
     if not order:
-        yield ("session",), "a session has chapters; the first one begins with the notice" + because(_NOBODY_SCREENED)
+        yield ("session",), "a session has chapters; the first one begins with the notice" + reason(_NOBODY_SCREENED)
         return
     known = True
     for key, line in (("notice", safety.notice), ("stop rule", safety.stop_rule)):
@@ -46,7 +43,7 @@ def _said(protocol: Protocol, order: list[Heard]) -> Problems:
                 known = False
                 yield ("safety", key), f"in language '{language}': " + unknown("line", line, words.lines)
             elif words.lines[line].always is None:
-                why = because("no level may leave it out", protocol, words.lines[line].source)
+                why = reason("no level may leave it out", protocol, words.lines[line].source)
                 yield at, f"this is the {key}: write it under 'always'{why}"
     yield from _too_soon(protocol)
     if known:
@@ -59,15 +56,15 @@ def _too_soon(protocol: Protocol) -> Problems:
     between, safety = protocol.limits.between, protocol.safety
     line = safety.too_soon if safety is not None else None
     if between is not None and line is None:
-        why = because("who comes back too early must hear it before the start", protocol, between.source)
+        why = reason("who comes back too early must hear it before the start", protocol, between.source)
         yield ("safety",), f"'limits: between' needs words for who comes back earlier: write 'too soon: LINE'{why}"
     if line is not None and all(one.limits.between is None for one in protocol.parts.values()):
-        why = because("the line would never be said")
+        why = reason("the line would never be said")
         yield ("safety", "too soon"), f"nothing is too soon without 'limits: between: {{days, source}}'{why}"
 
 
-def _notice(protocol: Protocol, first: Heard, line: str) -> Problems:
-    why = because(_NOBODY_SCREENED, protocol, _sources_of(protocol, line))
+def _notice(protocol: Protocol, first: PartInOrder, line: str) -> Problems:
+    why = reason(_NOBODY_SCREENED, protocol, _sources_of(protocol, line))
     if first.part.include is not None:
         yield first.path, f"the session must begin with its own notice: a chapter that says '{line}'{why}"
     elif first.part.steps:
@@ -80,12 +77,12 @@ def _notice(protocol: Protocol, first: Heard, line: str) -> Problems:
             yield at, f"the notice must be heard every time, not only at '{more[0]}'{why}"
 
 
-def _stop_rule(protocol: Protocol, order: list[Heard], line: str) -> Problems:
+def _stop_rule(protocol: Protocol, order: list[PartInOrder], line: str) -> Problems:
     stretch = next((index for index, one in enumerate(order) if one.stretches), None)
     if stretch is None:
         return
-    why = because(_KNOWS_WHEN, protocol, _sources_of(protocol, line))
-    found: Path | None = None
+    why = reason(_KNOWS_WHEN, protocol, _sources_of(protocol, line))
+    found: KeyPath | None = None
     for one in order[:stretch]:
         for index, step in enumerate(one.part.steps):
             if step.say == line:
@@ -98,12 +95,12 @@ def _stop_rule(protocol: Protocol, order: list[Heard], line: str) -> Problems:
         yield ("safety", "stop rule"), f"'{line}' must be said in a chapter before the first stretch{why}"
 
 
-def _stretch(protocol: Protocol, order: list[Heard]) -> Problems:
+def _stretch(protocol: Protocol, order: list[PartInOrder]) -> Problems:
     """What a hold or strokes need beside their limits."""
     if not any(one.stretches for one in order) and protocol.protocols is None:
         return
     if protocol.screening is None:
-        why = because(_NOBODY_SCREENED, protocol, _first_fact(protocol))
+        why = reason(_NOBODY_SCREENED, protocol, _first_fact(protocol))
         yield (
             ("audience",),
             f"what loads a muscle needs 'screening: {{questions: [{{ask: LINE, tier: TIER}}], outcomes}}'{why}",
@@ -111,11 +108,11 @@ def _stretch(protocol: Protocol, order: list[Heard]) -> Problems:
     if not any(step.hold or step.strokes for one in order for step in one.part.steps):
         return
     if protocol.limits.comfort is None:
-        why = because("a person must know how much may be felt, and from where on to stop")
+        why = reason("a person must know how much may be felt, and from where on to stop")
         yield ("limits",), f"a stretch needs 'comfort: {{aim, ease, stop, source}}'{why}"
     if protocol.ease_off is None:
         limit = "hold" if protocol.limits.hold is not None else "set"
-        why = because("nobody is left in a stretch without a word")
+        why = reason("nobody is left in a stretch without a word")
         yield ("limits", limit), f"it needs words that lead out of it: write 'ease off: {{hold: LINE, end: LINE}}'{why}"
 
 
@@ -127,29 +124,29 @@ def _screening(protocol: Protocol) -> Problems:
         if name not in known:
             yield ("screening", "outcomes", name), unknown("outcome", name, known)
     if not screening.questions:
-        yield ("screening", "questions"), f"no question; write {{ask: LINE, tier: TIER}}{because(_NOBODY_SCREENED)}"
+        yield ("screening", "questions"), f"no question; write {{ask: LINE, tier: TIER}}{reason(_NOBODY_SCREENED)}"
     tiers = [tier for tier in TIERS if any(question.tier == tier for question in screening.questions)]
     for need in (*tiers, *(("confirm",) if "ask first" in tiers else ())):
         if need not in screening.outcomes:
-            why = because("whoever says yes must hear what to do")
+            why = reason("whoever says yes must hear what to do")
             yield ("screening", "outcomes"), f"no line for '{need}': write '{need}: LINE'{why}"
 
 
 def _programme(protocol: Protocol) -> Problems:
-    if not any(one.part.include for one in heard(protocol)):
-        why = because("its protocols would never be heard")
+    if not any(one.part.include for one in chapters_in_order(protocol)):
+        why = reason("its protocols would never be heard")
         yield ("protocols",), f"a programme says 'include: protocol' in a part with 'each: protocol'{why}"
     if protocol.ease_off is None:
-        why = because("nobody is left in a stretch without a word, whichever protocol it is of")
+        why = reason("nobody is left in a stretch without a word, whichever protocol it is of")
         yield ("protocols",), f"a programme needs 'ease off: {{hold: LINE, end: LINE}}' of its own{why}"
     for name, one in protocol.included.items():
         at = ("protocols", "order", protocol.protocols.order.index(name) if protocol.protocols else 0)
         if one.audience != protocol.audience:
-            why = because("a room of strangers gets nothing to do along, and a person gets what was meant for one")
+            why = reason("a room of strangers gets nothing to do along, and a person gets what was meant for one")
             yield at, f"'{name}' is for a {one.audience}, this programme for a {protocol.audience}{why}"
         for language in protocol.words:
             if language not in one.words:
-                why = because("half of the session would have no words")
+                why = reason("half of the session would have no words")
                 yield at, f"'{name}' does not speak '{language}', which this programme does{why}"
 
 

@@ -7,9 +7,10 @@ of the technique stand in the file itself.
 import re
 from collections.abc import Iterator
 
-from coach.protocol.decode import Path
 from coach.protocol.model import Part, Protocol, Step
-from coach.protocol.traverse import VARIABLE, wordings
+from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.traverse import wordings
+from coach.protocol.vocabulary import VARIABLE
 from coach.units import Samples, to_samples, to_seconds
 
 MOST_CHAPTERS = 400
@@ -31,12 +32,14 @@ _SLOWEST = 1.25
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
-_Sized = tuple[Path, int, int]
+_Sized = tuple[KeyPath, int, int]
 """Where a chapter stands, how often it comes, and its length in samples at most."""
 
 
-def size(protocol: Protocol) -> Iterator[tuple[Path, str]]:
+def problems(protocol: Protocol) -> Problems:
     """Everything that is too much, or no name. Where this finds something, no other check is worth its time."""
+    if not protocol.words:
+        yield ("words",), "no language; 'words' needs one block such as 'en:'"
     if _NAME.fullmatch(protocol.protocol) is None:
         yield ("protocol",), "a protocol's name has only a-z, 0-9 and hyphens, 60 at most, such as forearm"
     for language in protocol.words:
@@ -56,7 +59,7 @@ def size(protocol: Protocol) -> Iterator[tuple[Path, str]]:
     yield from _session(protocol)
 
 
-def _titles(protocol: Protocol) -> Iterator[tuple[Path, str]]:
+def _titles(protocol: Protocol) -> Problems:
     for language, words in protocol.words.items():
         yield ("words", language, "title"), words.title
         for name, text in words.titles.items():
@@ -66,7 +69,7 @@ def _titles(protocol: Protocol) -> Iterator[tuple[Path, str]]:
                 yield ("words", language, "terms", name, index), text
 
 
-def _once(names: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
+def _once(names: tuple[str, ...], path: KeyPath) -> Problems:
     seen = set()
     for index, name in enumerate(names):
         if name in seen:
@@ -74,7 +77,7 @@ def _once(names: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:
         seen.add(name)
 
 
-def _session(protocol: Protocol) -> Iterator[tuple[Path, str]]:
+def _session(protocol: Protocol) -> Problems:
     chapters, length = 0, 0
     for path, times, longest in _chapters(protocol, protocol.session, 1, ("session",)):
         chapters += times
@@ -91,7 +94,7 @@ def _session(protocol: Protocol) -> Iterator[tuple[Path, str]]:
         yield ("session",), f"a session of up to {hours:.0f} hours; {most:.0f} at most"
 
 
-def _chapters(protocol: Protocol, parts: tuple[Part, ...], times: int, path: Path) -> Iterator[_Sized]:
+def _chapters(protocol: Protocol, parts: tuple[Part, ...], times: int, path: KeyPath) -> Iterator[_Sized]:
     limits = protocol.limits
     rounds = {
         "protocol": len(protocol.protocols.order) if protocol.protocols else 1,

@@ -5,16 +5,14 @@ not judged by it; everything else here holds in any language.
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from coach.protocol.checks.limits import place
-from coach.protocol.decode import Path
+from coach.protocol.landmarks import place_words
 from coach.protocol.model import Protocol, Words
-from coach.protocol.sources import because
-from coach.protocol.traverse import VARIABLE, heard, named, wordings
-
-Problems = Iterator[tuple[Path, str]]
+from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.sources import reason
+from coach.protocol.traverse import chapters_in_order, named, wordings
+from coach.protocol.vocabulary import VARIABLE
 
 MOST_WORDS = 24
 """In one sentence. Our choice: whoever listens cannot go back to where a sentence began."""
@@ -96,7 +94,7 @@ def problems(protocol: Protocol) -> Problems:
                     yield from _sides(protocol, text, at, language)
                 if name in moving:
                     yield from _direction(protocol, text, at, language)
-        for one in heard(protocol):
+        for one in chapters_in_order(protocol):
             title = words.titles.get(one.part.chapter or "")
             if title is not None and "side" in one.loops:
                 yield from _sides(protocol, title, ("words", language, "titles", one.part.chapter or ""), language)
@@ -106,7 +104,7 @@ def _spoken_in(protocol: Protocol) -> tuple[set[str], set[str]]:
     """Lines of chapters that are repeated over sides, and lines that tell where to move."""
     sided: set[str] = set()
     moving: set[str] = set()
-    for one in heard(protocol):
+    for one in chapters_in_order(protocol):
         for step in one.part.steps:
             lines = {line for _, line in named(step)}
             if "side" in one.loops:
@@ -116,29 +114,29 @@ def _spoken_in(protocol: Protocol) -> tuple[set[str], set[str]]:
     return sided, moving
 
 
-def _pointing(text: str, at: Path, language: str) -> Problems:
+def _pointing(text: str, at: KeyPath, language: str) -> Problems:
     found = SPEECH[language].pointing.search(text) if language in SPEECH else None
     if found is not None:
-        why = because("eyes are closed, so words must name the place, the side and what is felt")
+        why = reason("eyes are closed, so words must name the place, the side and what is felt")
         yield at, f"'{found[0]}' points at what nobody sees{why}"
 
 
-def _direction(protocol: Protocol, text: str, at: Path, language: str) -> Problems:
+def _direction(protocol: Protocol, text: str, at: KeyPath, language: str) -> Problems:
     """A way back to the landmark, in words. Its name in each language stands under `terms`."""
     if protocol.spots is None or language not in SPEECH:
         return
-    start = place(" ".join(protocol.words[language].forms.get(protocol.spots.start, (protocol.spots.start,))))
+    start = place_words(" ".join(protocol.words[language].forms.get(protocol.spots.start, (protocol.spots.start,))))
     for found in SPEECH[language].direction.finditer(text):
-        if place(found[1]) & start:
-            near = [one for one in protocol.limits.never if place(one.area) & place(protocol.spots.start)]
-            why = because(
+        if place_words(found[1]) & start:
+            near = [one for one in protocol.limits.never if place_words(one.area) & place_words(protocol.spots.start)]
+            why = reason(
                 "each step would come nearer to it", protocol, tuple(name for one in near for name in one.source)
             )
             yield at, f"'{found[0].strip()}' is a path towards where spots begin; steps lead away from there{why}"
             return
 
 
-def _sides(protocol: Protocol, text: str, at: Path, language: str) -> Problems:
+def _sides(protocol: Protocol, text: str, at: KeyPath, language: str) -> Problems:
     """Left or right as they are written, where the chapter is heard for both."""
     endings = SPEECH[language].endings if language in SPEECH else ()
     for side in protocol.sides.order if protocol.sides else ():
@@ -150,16 +148,16 @@ def _sides(protocol: Protocol, text: str, at: Path, language: str) -> Problems:
             stems.append(f"{re.escape(forms[0][:-1])}(?:{'|'.join(endings)})")
         found = re.search(rf"\b(?:{'|'.join(stems)})\b", text, re.IGNORECASE)
         if found is not None:
-            why = because("it is heard for each side, and would be wrong on the other one")
+            why = reason("it is heard for each side, and would be wrong on the other one")
             yield at, f"'{found[0]}' is written out in a chapter for each side; write '{{side}}'{why}"
             return
 
 
-def _long(text: str, at: Path, longest: dict[str, int]) -> Problems:
+def _long(text: str, at: KeyPath, longest: dict[str, int]) -> Problems:
     for sentence in _SENTENCE.split(text):
         count = len(words_of(sentence, longest))
         if count > MOST_WORDS:
-            why = because("who listens cannot go back to where it began")
+            why = reason("who listens cannot go back to where it began")
             yield at, f"a sentence of {count} words; say it in sentences of at most {MOST_WORDS}{why}"
             return
 

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from coach.protocol.decode import Place, Problem
+from coach.protocol.problems import Place, Problem
 
 _QUOTE_IT = "put the whole text into double quotes"
 _TAB = "a tab; YAML is indented by spaces, so put spaces in its place"
