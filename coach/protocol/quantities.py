@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from coach.protocol.vocabulary import VARIABLE
+from coach.text.spoken_numbers import UNIT_WORDS, number_in_words
 
 _WORDS_UP_TO = 200
 
@@ -29,19 +30,14 @@ _UNITS = {
 """By sign: what it is counted in here, and how many of those it is."""
 
 # fmt: off
-_UNIT_WORDS = {
+_MORE_UNIT_WORDS = {
     "en": {
-        "millimetre": "mm", "millimeter": "mm", "centimetre": "cm", "centimeter": "cm", "metre": "m", "meter": "m",
-        "second": "s", "sec": "s", "minute": "min", "hour": "h", "kilogram": "kg", "kilo": "kg", "degree": "°",
-        "percent": "%", "per cent": "%", "day": "days", "week": "weeks", "time": "times",
+        "millimeter": "mm", "centimeter": "cm", "metre": "m", "meter": "m", "sec": "s", "kilo": "kg", "percent": "%",
+        "day": "days", "week": "weeks", "time": "times",
     },
-    "es": {
-        "milimetro": "mm", "centimetro": "cm", "metro": "m", "segundo": "s", "minuto": "min", "hora": "h",
-        "kilogramo": "kg", "kilo": "kg", "grado": "°", "por ciento": "%", "dia": "days", "semana": "weeks",
-        "vez": "times", "vece": "times",
-    },
+    "es": {"metro": "m", "kilo": "kg", "dia": "days", "semana": "weeks", "vez": "times", "vece": "times"},
 }
-"""Words for units, for one of them and without accents; an -s at the end makes many."""
+"""Words for units beside those the coach itself says, for one and without accents; an -s at the end makes many."""
 _UNITS |= {"days": ("days", 1.0), "weeks": ("days", 7.0), "times": ("times", 1.0)}
 
 _ALSO = {
@@ -121,16 +117,23 @@ def _unit(text: str, end: int, language: str) -> tuple[str, float, int]:
     found = re.compile(r"\s*(mm|cm|kg|min|ms|s|m|h|°|%)(?!\w)").match(text, end)
     if found is not None:
         return *_UNITS[found[1]], found.end()
-    found = _unit_words(language).match(text, end)
+    found = _unit_pattern(language).match(text, end)
     if found is not None:
-        return *_UNITS[_UNIT_WORDS[language][found[1]]], found.end()
+        return *_UNITS[_unit_words(language)[found[1]]], found.end()
     return "", 1.0, end
 
 
 @cache
-def _unit_words(language: str) -> re.Pattern[str]:
-    words = _UNIT_WORDS.get(language, {})
-    return re.compile(rf"[\s-]*\b({'|'.join(sorted(words, key=len, reverse=True))})(?:e?s)?\b" if words else r"(?!)")
+def _unit_words(language: str) -> dict[str, str]:
+    """Return the signs of units by their words, for one and without accents."""
+    said = {plain(one): sign for sign, (one, _) in UNIT_WORDS.get(language, {}).items()}
+    return said | _MORE_UNIT_WORDS.get(language, {})
+
+
+@cache
+def _unit_pattern(language: str) -> re.Pattern[str]:
+    words = sorted(_unit_words(language), key=len, reverse=True)
+    return re.compile(rf"[\s-]*\b({'|'.join(words)})(?:e?s)?\b" if words else r"(?!)")
 
 
 def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]:
@@ -176,12 +179,8 @@ def _fraction(text: str, value: float, end: int, language: str) -> tuple[float, 
 @cache
 def _number_words(language: str) -> dict[str, float]:
     """Numbers by their words, without hyphens and accents; none where num2words does not know the language."""
-    from num2words import num2words  # only here: it is slow to import
-
-    try:
-        said = {plain(num2words(value, lang=language)).replace("-", " "): float(value) for value in range(_WORDS_UP_TO)}
-    except NotImplementedError:
-        return {}
+    words = {value: number_in_words(value, language) for value in range(_WORDS_UP_TO)}
+    said = {plain(text).replace("-", " "): float(value) for value, text in words.items() if text is not None}
     if language == "en":  # "one hundred and twenty", and without the "and"
         said |= {words.replace(" and ", " "): value for words, value in said.items()}
     if language == "es":  # they lose their end before a noun, or change it
@@ -191,4 +190,4 @@ def _number_words(language: str) -> dict[str, float]:
             if words.endswith("uno") and value > 1
             for end in ("", "a")
         }
-    return said | _ALSO.get(language, {})
+    return said | _ALSO.get(language, {}) if said else {}

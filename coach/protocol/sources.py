@@ -11,6 +11,7 @@ from coach.protocol.measures import lengths_said
 from coach.protocol.model import Area, Between, Comfort, HoldLimit, Model, Practice, Protocol, Rests, Spots, StepLimit
 from coach.protocol.problems import KeyPath
 from coach.protocol.traverse import wordings
+from coach.text.spoken_numbers import number_in_words
 from coach.units import to_seconds
 
 CHOICE = "choice"
@@ -163,12 +164,8 @@ def _has_number(text: str, language: str) -> bool:
 @cache
 def number_words(language: str) -> frozenset[str]:
     """The words that numbers up to a hundred are made of; none where num2words does not know the language."""
-    from num2words import num2words
-
-    try:
-        said = {word for number in range(101) for word in re.findall(r"\w+", num2words(number, lang=language))}
-    except NotImplementedError:
-        said = set()
+    texts = (number_in_words(number, language) or "" for number in range(101))
+    said = {word for text in texts for word in re.findall(r"\w+", text)}
     return frozenset(said - {"and", "y"} | _ALSO_NUMBERS.get(language, set()))
 
 

@@ -4,31 +4,8 @@ import re
 from functools import lru_cache
 
 from coach.session.model import Phrase
+from coach.text.spoken_numbers import UNIT_WORDS, number_in_words
 from coach.units import Samples, to_samples
-
-UNITS = {
-    "en": {
-        "mm": ("millimetre", "millimetres"),
-        "cm": ("centimetre", "centimetres"),
-        "kg": ("kilogram", "kilograms"),
-        "s": ("second", "seconds"),
-        "min": ("minute", "minutes"),
-        "h": ("hour", "hours"),
-        "°": ("degree", "degrees"),
-        "%": ("per cent", "per cent"),
-    },
-    "es": {
-        "mm": ("milímetro", "milímetros"),
-        "cm": ("centímetro", "centímetros"),
-        "kg": ("kilogramo", "kilogramos"),
-        "s": ("segundo", "segundos"),
-        "min": ("minuto", "minutos"),
-        "h": ("hora", "horas"),
-        "°": ("grado", "grados"),
-        "%": ("por ciento", "por ciento"),
-    },
-}
-"""Spoken units by language, for one and for many."""
 
 MOVES = {"en": ("one spot", "{} spots"), "es": ("un punto", "{} puntos")}
 """How far the ball is moved along its strip, for one and for many."""
@@ -84,7 +61,7 @@ def spoken(text: str, language: str) -> str:
     A language without tables here is left as it is written; engines read plain numbers themselves.
     """
     text = " ".join(text.split())
-    if language not in UNITS:
+    if language not in UNIT_WORDS:
         return text
 
     def words(match: re.Match[str]) -> str:
@@ -94,7 +71,7 @@ def spoken(text: str, language: str) -> str:
             said += f" {RANGE[language]} {number(last, language)}"
         if unit is None:
             return said
-        one, many = UNITS[language][unit]
+        one, many = UNIT_WORDS[language][unit]
         if language == "es":
             said = _before_noun(said, feminine=unit in FEMININE["es"])
         return f"{said} {one if (last or first) == '1' else many}"
@@ -105,11 +82,8 @@ def spoken(text: str, language: str) -> str:
 @lru_cache(maxsize=512)
 def number(written: str, language: str) -> str:
     """A written number in words: "3" is "three", "10.5" is "ten point five". Digits if nobody can say it."""
-    from num2words import num2words
-
-    try:
-        said = str(num2words(written, lang=language))
-    except (NotImplementedError, OverflowError):  # num2words does not know the language, or no word is large enough
+    said = number_in_words(written, language)
+    if said is None:
         return written
     return said.replace(" punto ", " coma ") if language == "es" else said
 

@@ -13,7 +13,7 @@ from heard import Prompt, effort, reach, said, silenced
 from safety_words import OPENING, SCALE, TECHNIQUES
 
 from coach.protocol import Protocol, load
-from coach.protocol.traverse import VARIABLE
+from coach.protocol.vocabulary import VARIABLE
 from coach.session import Choices
 from coach.session.model import Chapter
 from coach.session.normalise import spoken

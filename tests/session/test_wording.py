@@ -3,7 +3,8 @@
 import pytest
 from num2words import num2words
 
-from coach.session.normalise import ABBREVIATIONS, CLAUSE_PAUSES, SENTENCE_PAUSES, UNITS, WORD, phrases, spoken
+from coach.session.normalise import ABBREVIATIONS, CLAUSE_PAUSES, SENTENCE_PAUSES, WORD, phrases, spoken
+from coach.text.spoken_numbers import UNIT_WORDS
 
 # Written down by hand, so that they do not repeat the code: what every other number is made of.
 ENGLISH = {
@@ -58,9 +59,9 @@ def test_units_and_ranges(written: str, english: str, spanish: str) -> None:
 
 
 def test_every_unit_and_abbreviation_is_spoken_in_every_language() -> None:
-    assert UNITS["en"].keys() == UNITS["es"].keys()
-    for language in UNITS:
-        for unit, (one, many) in UNITS[language].items():
+    assert UNIT_WORDS["en"].keys() == UNIT_WORDS["es"].keys()
+    for language in UNIT_WORDS:
+        for unit, (one, many) in UNIT_WORDS[language].items():
             assert spoken(f"1 {unit}", language).endswith(one)
             assert spoken(f"7 {unit}", language).endswith(many)
         for short, long in ABBREVIATIONS[language].items():

@@ -11,6 +11,7 @@ from coach.protocol.landmarks import place_words
 from coach.protocol.model import CountLimit, HoldLimit, Protocol
 from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import CHOICE, Number, blocks, numbers, reason
+from coach.text.spoken_numbers import number_in_words
 from coach.units import to_seconds
 
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
@@ -102,12 +103,10 @@ def _states(text: str, number: Number) -> bool:
 def _named(value: float) -> Iterator[str]:
     if value in _TIMES:
         yield _TIMES[int(value)]
-    from num2words import num2words  # only here: it is slow to import, and most facts have digits
-
     whole = int(value)
-    yield str(num2words(whole if value == whole else value))
+    yield number_in_words(whole if value == whole else value, "en") or ""
     if value - whole == 0.5:
-        yield f"{num2words(whole)} and a half"
+        yield f"{number_in_words(whole, 'en')} and a half"
 
 
 def _strokes_fit(protocol: Protocol) -> Problems:

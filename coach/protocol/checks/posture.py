@@ -10,6 +10,7 @@ from coach.protocol.problems import KeyPath, Problems, unknown
 from coach.protocol.sources import reason
 from coach.protocol.traverse import PartInOrder, at_level, chapters_in_order, wordings
 from coach.protocol.vocabulary import LEVELS, LOOPS
+from coach.text.spoken_numbers import number_in_words
 
 ARRIVES = ("anywhere to on", "spot before to on")
 LEADS_OUT = ("held to on", "held to off")
@@ -171,18 +172,15 @@ def _spoken(protocol: Protocol) -> Problems:
 
 def _counts(protocol: Protocol, language: str) -> Problems:
     """The count inside a hold goes down to one: the word of release comes after its tone."""
-    from num2words import num2words
-
     lines = protocol.words[language].lines
     for one in chapters_in_order(protocol):
         for index, step in enumerate(one.part.steps):
             for place, name in enumerate(step.count):
                 number = len(step.count) - place
                 texts = {text for level in LEVELS for text in at_level(lines[name], level)} if name in lines else set()
-                try:
-                    right = {str(number), str(num2words(number, lang=language)).casefold()}
-                except NotImplementedError:
-                    right = {str(number)}  # num2words lacks the language: only digits can be judged
+                word = number_in_words(number, language)
+                right = {str(number)} if word is None else {str(number), word.casefold()}
+                if word is None:  # no table of the language: only digits can be judged
                     texts = {text for text in texts if any(letter.isdigit() for letter in text)}
                 for text in sorted(texts):
                     if text.casefold().strip(" .,;:!?¡¿…") not in right:
