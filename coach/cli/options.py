@@ -170,7 +170,7 @@ def takes_optional_request(command: Callable[..., None]) -> Callable[..., None]:
 
 def note(notice: str) -> None:
     """Print a notice for whoever typed the command, beside its result."""
-    from coach.play.screens.lines import hung
+    from coach.text import hanging_text
 
     for line in notice.splitlines():
-        print(hung("coach: ", line, sys.stderr), file=sys.stderr)
+        print(hanging_text("coach: ", line, sys.stderr), file=sys.stderr)

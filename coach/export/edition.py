@@ -14,7 +14,7 @@ import msgspec
 
 from coach.errors import InputError
 from coach.export.cover.marks import SIZE
-from coach.export.names import DIRECTION
+from coach.text import DIRECTION
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Pixels

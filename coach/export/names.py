@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from coach.text import one_line
+
 MOST_BYTES = 150
 """Of a name without number and suffix, in UTF-8: well below every disk's limit, and legible on a phone."""
 
@@ -11,15 +13,6 @@ _DASH = str.maketrans(dict.fromkeys(":/\\|", "-"))
 _QUOTE = str.maketrans('"', "'")
 _REFUSED = str.maketrans("", "", "<>?*")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])", re.IGNORECASE)
-DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-"""Marks that turn the direction of what follows, and so could make a name look like another one."""
-
-
-def one_line(text: str) -> str:
-    """A title as it may stand in a tag or a playlist: composed, on one line, without control characters."""
-    spaced = " ".join(text.split())
-    kept = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and c not in DIRECTION)
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def safe(title: str, instead: str) -> str:

@@ -10,10 +10,11 @@ from coach.export.cover import Cover
 from coach.export.edition import Picture
 from coach.export.formats import Format
 from coach.export.formats.tags import Mark, Tags
-from coach.export.names import numbered, one_line, safe
+from coach.export.names import numbered, safe
 from coach.export.sidecars.captions import Caption, as_lrc, as_vtt, captions
 from coach.export.sidecars.cue_sheet import as_html
 from coach.export.sidecars.playlist import Entry, playlist_text
+from coach.text import one_line
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.plan import as_json
 from coach.units import Samples

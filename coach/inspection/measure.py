@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coach.errors import InputError
-from coach.export.names import numbered, one_line
+from coach.export.names import numbered
 from coach.inspection.decode import decoding, samples_in
 from coach.inspection.model import Inspection, Report
 from coach.inspection.music_levels import music_of
 from coach.inspection.planned import TIMELINE, read_timeline
 from coach.inspection.targets import Examination, tolerance
+from coach.text import one_line
 from coach.timeline.model import Timeline
 
 SOUNDS = frozenset({".mp3", ".wav", ".m4a", ".m4b", ".aac", ".opus", ".ogg", ".flac"})

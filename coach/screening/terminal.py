@@ -8,11 +8,11 @@ from typing import TextIO
 from coach.errors import NotStarted
 from coach.play.devices.supervisor import Device
 from coach.play.live import run
-from coach.play.screens.lines import hung
 from coach.play.stream.stream import Stream
 from coach.render.renderer import SessionRenderer
 from coach.screening.answer_keys import AnswerKeys
 from coach.screening.speech import Speech
+from coach.text import hanging_text
 from coach.text.interface import texts
 from coach.units import to_samples
 
@@ -90,4 +90,4 @@ class AtTerminal:
         self._awake = ending == "stopped" or not quiet
 
     def _print(self, before: str, text: str) -> None:
-        print(hung(before, text, self._out), file=self._out, flush=True)
+        print(hanging_text(before, text, self._out), file=self._out, flush=True)

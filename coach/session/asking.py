@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from coach.protocol import Protocol
 from coach.session.model import Phrase
 from coach.session.normalise import phrases, spoken
+from coach.text import capitalised
 from coach.text.interface import texts
 
 
 def said(text: str, language: str) -> tuple[Phrase, ...]:
     """A text as it is said outside of chapters."""
     words = spoken(text, language)
-    return phrases(words[:1].upper() + words[1:])
+    return phrases(capitalised(words))
 
 
 def opening(count: int, language: str) -> str:

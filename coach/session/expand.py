@@ -16,6 +16,7 @@ from coach.session.location import USUAL, Arrival
 from coach.session.model import Chapter, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
 from coach.session.normalise import moves, phrases, spoken
 from coach.session.steps import said_step, spot_range
+from coach.text import capitalised
 from coach.units import Samples, to_seconds
 
 HALVED = 3
@@ -114,7 +115,7 @@ class _Writer:
         inner = _Writer(part, of_included(part, self._choices), self._minutes, alone=False)
         of, before = self.words.terms[name], self._written
         for chapter in inner.chapters(inner.protocol.session, {}):
-            yield msgspec.structs.replace(chapter, title=f"{of[:1].upper()}{of[1:]}: {chapter.title}")
+            yield msgspec.structs.replace(chapter, title=f"{capitalised(of)}: {chapter.title}")
             self._written += 1
         if self.announces is None and inner.announces is not None:
             self.announces = before + inner.announces
@@ -154,7 +155,7 @@ class _Writer:
         if "spot" in at:
             named.append(spoken(at["spot"], self.plan.language))
         return Chapter(
-            title=title[:1].upper() + title[1:],
+            title=capitalised(title),
             protocol=self.protocol.protocol,
             steps=tuple(steps),
             side=at.get("side"),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from coach.protocol import Protocol
 from coach.session.model import Phrase
 from coach.session.normalise import phrases, spoken
+from coach.text import capitalised
 
 
 class PromptKind(StrEnum):
@@ -137,7 +138,7 @@ def answer(protocol: Protocol, language: str, kind: str, number: int = 0) -> tup
 
     `number` is of minutes, days, places, or how it feels.
     """
-    return phrases(_capital(spoken(answer_text(protocol, language, kind, number), language)))
+    return phrases(capitalised(spoken(answer_text(protocol, language, kind, number), language)))
 
 
 def answer_text(protocol: Protocol, language: str, kind: str, number: int = 0) -> str:
@@ -155,7 +156,3 @@ def answers(protocol: Protocol, language: str) -> tuple[tuple[str, str], ...]:
     numbered = ("remaining", "nearly over", *NUMBERED)
     kinds = [*PROTOCOL_PROMPTS, *(kind for kind in ANSWERS.get(language, {}) if kind not in numbered)]
     return tuple((kind, phrase.text) for kind in kinds for phrase in answer(protocol, language, kind))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

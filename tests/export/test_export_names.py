@@ -4,7 +4,8 @@ import unicodedata
 
 import pytest
 
-from coach.export.names import MOST_BYTES, alike, numbered, one_line, safe
+from coach.export.names import MOST_BYTES, alike, numbered, safe
+from coach.text import one_line
 
 
 @pytest.mark.parametrize(

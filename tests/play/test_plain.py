@@ -5,7 +5,8 @@ import io
 import pytest
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
-from coach.play.screens.lines import Plain, printable
+from coach.play.screens.lines import Plain
+from coach.text import printable
 from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
 

@@ -6,9 +6,10 @@ import pytest
 from test_screen import CUES, HOLD, LONG, Shown, cue, heard
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
-from coach.play.screens.layout import cut, hanging, within
+from coach.play.screens.layout import cut, within
 from coach.play.screens.lines import Plain
 from coach.text.interface import EN
+from coach.text.wrapping import hanging
 from coach.timeline.model import Chapter, Effort
 from coach.units import Samples, to_samples
 

@@ -9,8 +9,8 @@ from html import escape
 
 import msgspec
 
-from coach.export.names import one_line
 from coach.export.sidecars.tone_words import NEAR, Heard, goes_with_words, heard_in, tone_says
+from coach.text import one_line
 from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, Samples, to_samples
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from coach.play.events import Answered
 from coach.play.now_playing import NowPlaying
-from coach.play.screens.layout import Row, apart, bar, centred, digits, lines, within, wrapped
-from coach.play.screens.lines import printable
+from coach.play.screens.layout import Row, apart, bar, centred, digits, lines, within
+from coach.text import printable
 from coach.text.interface import texts
+from coach.text.wrapping import wrapped
 from coach.units import SAMPLE_RATE, clock, to_samples
 
 ANSWER = to_samples(3.0)

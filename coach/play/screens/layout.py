@@ -3,7 +3,9 @@
 import unicodedata
 from functools import lru_cache
 
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len, set_cell_size
+
+from coach.text.wrapping import wrapped
 
 Row = tuple[tuple[str, str], ...]
 """Texts from left to right, each with its style."""
@@ -37,22 +39,6 @@ def cut(text: str, width: int) -> str:
     room = max(0, width - 3)
     fits = wrapped(text.split(), room)[:1] if room > 1 else []
     return "".join(fits or [set_cell_size(text, room)]).rstrip(" ,;:") + "..."
-
-
-def hanging(before: str, text: str, width: int) -> list[str]:
-    """Words after `before`, on as many lines as they need; from the second one on, as far in as the first one.
-
-    Where a word would not fit after that, the indent gets smaller. Only a word that is wider than a whole line is
-    broken.
-    """
-    words = text.split()
-    longest = min(width, max(map(cell_len, words), default=0))
-    indent = min(cell_len(before), width - longest)
-    made = wrapped(words, width - indent)
-    inwards = [" " * indent + line for line in made]
-    if not made or (before.strip() and cell_len(before) > indent):
-        return [before.rstrip(), *inwards]
-    return [before[:indent] + made[0], *inwards[1:]]
 
 
 def apart(left: str, style: str, right: str, width: int) -> Row:
@@ -99,17 +85,6 @@ def _balanced(words: list[str], width: int) -> list[str]:
     longest = max(map(cell_len, words), default=width)
     narrower = (wrapped(words, each) for each in range(longest, width))
     return next((closer for closer in narrower if len(closer) == len(made)), made)
-
-
-def wrapped(words: list[str], width: int) -> list[str]:
-    """Words on as many lines as they need. Only one that is wider than a whole line is broken."""
-    made: list[str] = []
-    for piece in (piece for word in words for piece in chop_cells(word, max(2, width))):
-        if made and cell_len(f"{made[-1]} {piece}") <= width:
-            made[-1] += f" {piece}"
-        else:
-            made.append(piece)
-    return made
 
 
 def within(text: str, width: int, most: int) -> list[str]:

@@ -1,43 +1,16 @@
 """The session as plain lines, one for each thing that is heard: for screen readers, pipes and logs."""
 
-import os
-import re
 import sys
 from typing import TextIO
 
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
+from coach.text import hanging_text
 from coach.text.interface import texts
 from coach.timeline.model import Cue
 from coach.units import Samples, clock, to_seconds
 
 SAID: tuple[State, ...] = ("paused", "waiting", "lost")
 """States that need a line; the others are heard."""
-
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-
-
-def printable(text: str, encoding: str | None) -> str:
-    """One line that `encoding` can write: what it lacks becomes a question mark, never an error."""
-    line = " ".join(_CONTROLS.sub(" ", text).split())
-    name = encoding or "utf-8"
-    return line.encode(name, "replace").decode(name)
-
-
-def hung(before: str, text: str, out: TextIO) -> str:
-    """The text after `before`: one line, but on a terminal as many as it needs there, those after the first indented.
-
-    No word is broken that fits into the width of the terminal.
-    """
-    line = printable(text, out.encoding)
-    try:
-        width = os.get_terminal_size(out.fileno()).columns if out.isatty() else 0
-    except (OSError, ValueError):  # it has no size
-        width = 0
-    if width < 1:
-        return before + line
-    from coach.play.screens.layout import hanging
-
-    return "\n".join(hanging(before, line, width))
 
 
 class Plain:
@@ -82,4 +55,4 @@ class Plain:
         return f"({self._texts.tones[cue.content]}){lasts}"
 
     def _print(self, before: str, text: str) -> None:
-        print(hung(f"{before}  ", text, self._out), file=self._out, flush=True)
+        print(hanging_text(f"{before}  ", text, self._out), file=self._out, flush=True)
