@@ -8,7 +8,7 @@ from coach.protocol import Protocol
 from coach.protocol.model import Step
 from coach.protocol.traverse import chapters_in_order
 from coach.session import Choices, expand
-from coach.session.model import Chapter, Hold, Reach, Say, Strokes
+from coach.session.model import ChapterScript, Hold, Reach, Say, Strokes
 
 MINUTES = 20
 
@@ -16,7 +16,7 @@ MINUTES = 20
 class Prompt(NamedTuple):
     """One line, as it is heard at one place of a session."""
 
-    chapter: Chapter
+    chapter: ChapterScript
     step: int
     line: str
     text: str
@@ -36,12 +36,12 @@ def said(protocol: Protocol, choices: Choices) -> list[Prompt]:
     return found
 
 
-def effort(chapter: Chapter) -> int | None:
+def effort(chapter: ChapterScript) -> int | None:
     """The step that holds or rolls, if there is one."""
     return next((index for index, step in chapter.steps if isinstance(step, Hold | Strokes)), None)
 
 
-def reach(chapter: Chapter) -> int | None:
+def reach(chapter: ChapterScript) -> int | None:
     """The step in which the stretch is entered, if there is one."""
     return next((index for index, step in chapter.steps if isinstance(step, Reach)), None)
 

@@ -18,8 +18,8 @@ from coach.protocol.model import Step as Authored
 from coach.protocol.problems import KeyPath, Place, Problem
 from coach.protocol.traverse import PartInOrder, chapters_in_order, wordings
 from coach.session import Choices, Session, expand
-from coach.session.candidates import guess
-from coach.session.model import Chapter, Hold, Phrase
+from coach.session.candidates import estimate_lengths
+from coach.session.model import ChapterScript, Hold, Phrase
 from coach.timeline import ScheduleError, Timeline, place
 from coach.timeline.proofs import CHAPTER_PROOFS, SESSION_PROOFS
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
@@ -101,7 +101,7 @@ class _Rehearsal:
         except CoachError as error:
             yield ("session",), f"{self._at()}: {error}"
             return
-        speech = guess((text for chapter in session.chapters for text in chapter.texts()), {})
+        speech = estimate_lengths((text for chapter in session.chapters for text in chapter.texts()), {})
         in_holds = {text for chapter in session.chapters for text in _in_holds(chapter)}
         speech |= {text: speech[text] + _SLOWER for text in in_holds}
         timeline, found = self._scheduled(session, speech)
@@ -129,7 +129,7 @@ class _Rehearsal:
                 found += list(self._too_long(chapter, speech, error))
         return Timeline(session.protocol, session.title, session.language, tuple(chapters)), found
 
-    def _too_long(self, chapter: Chapter, speech: Mapping[str, int], error: ScheduleError) -> Iterator[_Found]:
+    def _too_long(self, chapter: ChapterScript, speech: Mapping[str, int], error: ScheduleError) -> Iterator[_Found]:
         """The lines of a chapter that do not fit into its holds; where it is none of them, the chapter."""
         found = []
         for index, step in chapter.steps:
@@ -166,7 +166,7 @@ class _Rehearsal:
                     told = session.chapters[session.announces]
                 yield self._chapter(told) if told else ("session",), f"{self._at()}: {flaw} (why: {_HOW})"
 
-    def _chapter(self, chapter: Chapter) -> KeyPath:
+    def _chapter(self, chapter: ChapterScript) -> KeyPath:
         """Where a chapter stands in this file; one of an included protocol, where that is named."""
         order = self.protocol.protocols.order if self.protocol.protocols else ()
         if chapter.protocol != self.protocol.protocol and chapter.protocol in order:
@@ -174,16 +174,16 @@ class _Rehearsal:
         part = self.parts.get(chapter.name)
         return part.path if part else ("session",)
 
-    def _authored(self, chapter: Chapter, index: int) -> Authored | None:
+    def _authored(self, chapter: ChapterScript, index: int) -> Authored | None:
         part = self.parts.get(chapter.name) if chapter.protocol == self.protocol.protocol else None
         return part.part.steps[index] if part and index < len(part.part.steps) else None
 
-    def _line(self, chapter: Chapter, index: int) -> KeyPath:
+    def _line(self, chapter: ChapterScript, index: int) -> KeyPath:
         """Where the words of a step stand."""
         authored = self._authored(chapter, index)
         return self._wording(chapter, index, authored.say if authored else None)
 
-    def _wording(self, chapter: Chapter, index: int, line: str | None) -> KeyPath:
+    def _wording(self, chapter: ChapterScript, index: int, line: str | None) -> KeyPath:
         """Where a line stands, at the level that was chosen."""
         lines = self.protocol.words[self.choices.language].lines
         if line is None or line not in lines:
@@ -194,13 +194,13 @@ class _Rehearsal:
         return (*at, *chosen) if chosen else at
 
 
-def _in_holds(chapter: Chapter) -> Iterator[str]:
+def _in_holds(chapter: ChapterScript) -> Iterator[str]:
     for _, step in chapter.steps:
         if isinstance(step, Hold):
             yield from (phrase.text for phrase in (*step.announce, *step.count) if phrase is not None)
 
 
-def _excess(chapter: Chapter, speech: Mapping[str, int], tones: Mapping[str, int]) -> ScheduleError | None:
+def _excess(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> ScheduleError | None:
     try:
         place(chapter, speech, tones)
     except ScheduleError as error:

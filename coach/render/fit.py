@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from coach.errors import InputError
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices, expand
-from coach.session.candidates import TOLERANCE, Found, candidates, fit
-from coach.session.choices import settle
+from coach.session.candidates import TOLERANCE, FitResult, candidates, fit
+from coach.session.choices import resolve
 from coach.session.request import FREE, SessionRequest
 from coach.units import clock, to_samples, to_seconds
 
@@ -49,13 +49,13 @@ def open_session(
     if abs(found.exact[found.choices] - target) > TOLERANCE:
         raise InputError(f"--minutes {minutes:g}: {_refusal(renderer.protocol.protocol, found, request.free)}")
     best = tried[found.choices]
-    hold = settle(best.protocol, found.choices).hold
+    hold = resolve(best.protocol, found.choices).hold
     held = f"; each hold stays at {to_seconds(hold):g} s" if hold is not None else ""
     tell(f"--minutes {minutes:g}: {best.protocol.protocol} takes {_took(found, request.free)}{held}")
     return best
 
 
-def _refusal(name: str, found: Found, free: tuple[str, ...]) -> str:
+def _refusal(name: str, found: FitResult, free: tuple[str, ...]) -> str:
     if len(found.lengths) == 1:
         return f"{name} takes {_took(found, free)}, and there is nothing left to choose"
     ends = [pick(found.lengths, key=found.lengths.__getitem__) for pick in (min, max)]
@@ -63,7 +63,7 @@ def _refusal(name: str, found: Found, free: tuple[str, ...]) -> str:
     return f"no session of {name} comes within 30 s of it; from {shortest} to {longest}; nearest: {_took(found, free)}"
 
 
-def _took(found: Found, free: tuple[str, ...]) -> str:
+def _took(found: FitResult, free: tuple[str, ...]) -> str:
     """Return the length, with the options that were chosen for it, as one would type them."""
     chosen = [f"--{name} {getattr(found.choices, name)}" for name in _SHOWN if name in free]
     if len(found.lengths) == 1 or not chosen:

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from coach.mix.model import RenderedChapter
 from coach.render.sound_kit import SoundKit
-from coach.session.model import Chapter as Unplaced
-from coach.session.model import Say
+from coach.session.model import ChapterScript, Say
 from coach.timeline import beginning, prove_chapter
 
 
-def beginnings(chapter: Unplaced, needed: Sequence[Unplaced], kit: SoundKit) -> Iterator[RenderedChapter]:
+def beginnings(chapter: ChapterScript, needed: Sequence[ChapterScript], kit: SoundKit) -> Iterator[RenderedChapter]:
     """Render beginnings of `chapter`, each with at least twice the phrases of the one before.
 
     None, if the clips of `chapter` and of all that is `needed` before it sounds whole are there already. Raises

@@ -13,11 +13,10 @@ from coach.render.progressive import beginnings
 from coach.render.prompts import PromptRenderer
 from coach.render.sound_kit import SoundKit
 from coach.session import Choices, Session, arriving, expand
-from coach.session.candidates import guess, without_words_in_holds
+from coach.session.candidates import estimate_lengths, without_words_in_holds
 from coach.session.going_on import arrival_at
 from coach.session.location import USUAL, Arrival, Body, Location
-from coach.session.model import Chapter as Unplaced
-from coach.session.model import Hold, Strokes
+from coach.session.model import ChapterScript, Hold, Strokes
 from coach.session.recording_script import script
 from coach.session.request import SessionRequest
 from coach.timeline import Chapter, Timeline, place, prove, prove_chapter, schedule
@@ -107,7 +106,7 @@ class SessionRenderer:
         session = without_words_in_holds(self._opening)
         # Not what the cache has: a choice that is made by this must be the same with any cache.
         known = self.clips.lengths(())
-        speech = guess((text for chapter in session.chapters for text in chapter.texts()), known)
+        speech = estimate_lengths((text for chapter in session.chapters for text in chapter.texts()), known)
         return schedule(session, speech, self.tone_lengths).length
 
     @property
@@ -238,7 +237,7 @@ class SessionRenderer:
         first = index == self._first and self._opening.announces != index
         return first and not holds and self._timeline is None
 
-    def _script(self, index: int, arrival: Arrival) -> Unplaced:
+    def _script(self, index: int, arrival: Arrival) -> ChapterScript:
         return arriving(self.protocol, self.choices, self._opening.chapters[index], arrival)
 
     def _line_ids(self) -> Iterator[str]:

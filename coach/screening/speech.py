@@ -8,10 +8,9 @@ from coach.mix.model import RenderedChapter
 from coach.play.stream.playhead import OPENING
 from coach.play.stream.source import ChapterSource
 from coach.render.renderer import SessionRenderer
-from coach.session.asking import said
+from coach.session.asking import prompt_phrases
 from coach.session.location import USUAL, Arrival
-from coach.session.model import Chapter as Unplaced
-from coach.session.model import Rest, Say, Step
+from coach.session.model import ChapterScript, Rest, Say, Step
 from coach.timeline import Chapter, beginning, place, prove_chapter
 from coach.timeline.model import Cue
 from coach.timeline.proofs import ProofError, cues_never_overlap
@@ -62,7 +61,7 @@ class Speech(ChapterSource):
             steps.insert(0, Rest(Samples(self._renderer.tone_lengths[self._tone] + GAP)))
         if self._quiet:
             steps.append(Rest(self._quiet))
-        unplaced = Unplaced(self._text, tuple(enumerate(steps)))
+        unplaced = ChapterScript(self._text, tuple(enumerate(steps)))
         clips, texts = self._renderer.clips, unplaced.texts()
         for known in range(1, 0 if clips.keeps(texts) else len(texts)):
             begun = beginning(unplaced, {text: clips.lengths([text])[text] for text in texts[:known]}, {})
@@ -95,7 +94,7 @@ class Speech(ChapterSource):
         return with_tone
 
     def _say(self, text: str) -> Say:
-        return Say(said(text, self._renderer.clips.voice.language))
+        return Say(prompt_phrases(text, self._renderer.clips.voice.language))
 
 
 def _sooner(chapter: Chapter) -> Chapter:

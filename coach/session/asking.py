@@ -9,7 +9,7 @@ from coach.text import capitalised
 from coach.text.interface import texts
 
 
-def said(text: str, language: str) -> tuple[Phrase, ...]:
+def prompt_phrases(text: str, language: str) -> tuple[Phrase, ...]:
     """A text as it is said outside of chapters."""
     words = spoken(text, language)
     return phrases(capitalised(words))

@@ -13,15 +13,18 @@ import msgspec
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.model import Limits
 from coach.session.choices import PACES, Choices
-from coach.session.model import Chapter, Hold, Session, Step, Strokes
+from coach.session.model import ChapterScript, Hold, Session, Step, Strokes
 from coach.session.request import FREE
 from coach.units import to_samples
 
 TOLERANCE = to_samples(30)
-"""A session this close to the wish is what was wished."""
+"""A session this close to the target is what was wished."""
 
-SLACK = 0.016
-"""No guessed length is further off, as a share of it. Over all 72 choices of the hamstrings: 1.4 % (eSpeak: 1.0 %)."""
+ESTIMATE_ERROR = 0.016
+"""Largest error of an estimated length, as a share of it.
+
+Over all 72 choices of the hamstrings: 1.4 % (eSpeak: 1.0 %).
+"""
 
 _LETTER, _BREATH, _ENDS = to_samples(0.062), to_samples(0.5), to_samples(0.15)
 _MARKS = ".,;:?!"
@@ -29,8 +32,8 @@ _MARKS = ".,;:?!"
 Length = Callable[[Choices], int]
 
 
-class Found(msgspec.Struct, frozen=True):
-    """What came nearest to a wish, and what is known of everything that was considered."""
+class FitResult(msgspec.Struct, frozen=True):
+    """What came nearest to a target, and what is known of everything that was considered."""
 
     choices: Choices
     lengths: dict[Choices, int]
@@ -73,7 +76,7 @@ def _hurried(one: Choices, varied: Collection[str]) -> bool:
     return one.level == LEVELS[0] and PACES[one.pace] < PACES["normal"] and not {"pace", "level"}.isdisjoint(varied)
 
 
-def fit(among: Sequence[Choices], wish: int, guessed: Length, measured: Length) -> Found:
+def fit(among: Sequence[Choices], target: int, estimated: Length, measured: Length) -> FitResult:
     """The first that comes within the tolerance, otherwise the nearest.
 
     Measuring is dear, so it is done only for what a guess says is worth it. A measurement may make
@@ -81,37 +84,37 @@ def fit(among: Sequence[Choices], wish: int, guessed: Length, measured: Length) 
     """
     exact: dict[Choices, int] = {}
     while True:
-        lengths = {one: exact[one] if one in exact else guessed(one) for one in among}
-        best = _best(lengths, wish, exact)
+        lengths = {one: exact[one] if one in exact else estimated(one) for one in among}
+        best = _best(lengths, target, exact)
         if best in exact:
-            return Found(best, lengths, exact)
+            return FitResult(best, lengths, exact)
         exact[best] = measured(best)
 
 
-def _best(lengths: Mapping[Choices, int], wish: int, exact: Collection[Choices]) -> Choices:
+def _best(lengths: Mapping[Choices, int], target: int, exact: Collection[Choices]) -> Choices:
     for one, length in lengths.items():
-        if abs(length - wish) <= TOLERANCE + (0 if one in exact else SLACK * length):
+        if abs(length - target) <= TOLERANCE + (0 if one in exact else ESTIMATE_ERROR * length):
             return one
-    return min(lengths, key=lambda one: abs(lengths[one] - wish))
+    return min(lengths, key=lambda one: abs(lengths[one] - target))
 
 
-def guess(texts: Iterable[str], known: Mapping[str, int]) -> dict[str, int]:
+def estimate_lengths(texts: Iterable[str], known: Mapping[str, int]) -> dict[str, int]:
     """About how long it takes to say each text, by its letters; exactly, where it is `known`.
 
     Fitted to all lines of the hamstrings in the shipped voice, where it is 0.23 s off (standard deviation). How fast
     another voice speaks comes from what is known of it.
     """
-    by_letters = sum(_guess(text) for text in known)
+    by_letters = sum(_estimate(text) for text in known)
     rate = sum(known.values()) / by_letters if by_letters else 1.0
-    return {text: known[text] if text in known else round(rate * _guess(text)) for text in texts}
+    return {text: known[text] if text in known else round(rate * _estimate(text)) for text in texts}
 
 
 def without_words_in_holds(session: Session) -> Session:
-    """The same session, as long as before, for guessed lengths: a wrong guess might not fit into a hold."""
+    """The same session, as long as before, for estimated lengths: a wrong guess might not fit into a hold."""
     return msgspec.structs.replace(session, chapters=tuple(_without(chapter) for chapter in session.chapters))
 
 
-def _without(chapter: Chapter) -> Chapter:
+def _without(chapter: ChapterScript) -> ChapterScript:
     return msgspec.structs.replace(chapter, steps=tuple((index, _wordless(step)) for index, step in chapter.steps))
 
 
@@ -121,7 +124,7 @@ def _wordless(step: Step) -> Step:
     return Strokes(step.length, step.stroke) if isinstance(step, Strokes) else step
 
 
-def _guess(text: str) -> int:
+def _estimate(text: str) -> int:
     breaths = max(0, sum(text.count(mark) for mark in _MARKS) - 1)
     return _ENDS + len(text) * _LETTER + breaths * _BREATH
 

@@ -43,7 +43,7 @@ class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sides that are over, as it was far too much; an empty name where there are no sides."""
 
 
-class Plan(msgspec.Struct, frozen=True):
+class ResolvedChoices(msgspec.Struct, frozen=True):
     """Choices settled: every one of them is inside the limits."""
 
     sides: tuple[str, ...]
@@ -62,7 +62,7 @@ class Plan(msgspec.Struct, frozen=True):
     reach: Samples | None = None
 
 
-def settle(protocol: Protocol, choices: Choices) -> Plan:
+def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
     """The choices with the protocol's usual values filled in.
 
     Raises InputError that names the limit and cites its source for whatever lies outside.
@@ -77,15 +77,15 @@ def settle(protocol: Protocol, choices: Choices) -> Plan:
             raise InputError(f"--side {choices.side}: {protocol.protocol} has no such side")
         sides = tuple(side for side in sides if side == choices.side)
     spots = _spots(protocol, choices.spots)
-    stroke, wish = _time(protocol, "stroke", choices.stroke), _time(protocol, "set", choices.set)
-    return Plan(
+    stroke, chosen = _time(protocol, "stroke", choices.stroke), _time(protocol, "set", choices.set)
+    return ResolvedChoices(
         sides=sides,
         level=choices.level,
         spots=max(1, spots - choices.fewer),
         passes=_count(protocol, "passes", choices.passes),
         hold=_time(protocol, "hold", choices.hold),
         stroke=stroke,
-        strokes=_whole_set(protocol, stroke, wish) if stroke and wish else None,
+        strokes=_whole_set(protocol, stroke, chosen) if stroke and chosen else None,
         protocols=_protocols(protocol, choices.without),
         language=choices.language,
         pace=PACES[choices.pace],
@@ -110,20 +110,20 @@ def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
         raise InputError(f"--{option} {shown(value)}{guess(value, known)}: there is {', '.join(known)}")
 
 
-def _count(protocol: Protocol, name: Literal["spots", "passes"], wish: int | None) -> int:
+def _count(protocol: Protocol, name: Literal["spots", "passes"], chosen: int | None) -> int:
     limit = getattr(protocol.limits, name)
     if limit is None:
-        if wish is not None:
-            raise InputError(f"--{name} {wish}: {protocol.protocol} has no {name} to choose")
+        if chosen is not None:
+            raise InputError(f"--{name} {chosen}: {protocol.protocol} has no {name} to choose")
         return 1
-    if wish is None:
+    if chosen is None:
         return int(limit.usual)
-    if not limit.least <= wish <= limit.most:
+    if not limit.least <= chosen <= limit.most:
         raise InputError(
-            f"--{name} {wish} is outside the limit of {limit.least} to {limit.most} for {protocol.protocol} "
+            f"--{name} {chosen} is outside the limit of {limit.least} to {limit.most} for {protocol.protocol} "
             f"(source: {cite(protocol, limit.source)})"
         )
-    return wish
+    return chosen
 
 
 def _reach(protocol: Protocol, pace: float) -> Samples | None:
@@ -132,8 +132,8 @@ def _reach(protocol: Protocol, pace: float) -> Samples | None:
     return None if limit is None else Samples(min(max(round(limit.usual * pace), limit.least), limit.most))
 
 
-def _spots(protocol: Protocol, wish: int | None) -> int:
-    spots, area = _count(protocol, "spots", wish), protocol.limits.area
+def _spots(protocol: Protocol, chosen: int | None) -> int:
+    spots, area = _count(protocol, "spots", chosen), protocol.limits.area
     if protocol.limits.step is not None and area is not None and said_step(protocol, spots) is None:
         raise InputError(
             f"--spots {spots} leads out of the area of {area.least:g} to {area.most:g} cm for {protocol.protocol}, "
@@ -152,10 +152,10 @@ def _protocols(protocol: Protocol, without: tuple[str, ...]) -> tuple[str, ...]:
     return done
 
 
-def _whole_set(protocol: Protocol, stroke: Samples, wish: Samples) -> Samples:
-    """The longest time within `wish` that is strokes out and back; one more where that is below the limit."""
+def _whole_set(protocol: Protocol, stroke: Samples, chosen: Samples) -> Samples:
+    """The longest time within `chosen` that is strokes out and back; one more where that is below the limit."""
     pair, limit = 2 * stroke, protocol.limits.set
-    whole = wish // pair * pair
+    whole = chosen // pair * pair
     if limit is not None and whole < limit.least:
         whole += pair
     if limit is not None and not limit.least <= whole <= limit.most:
@@ -163,18 +163,18 @@ def _whole_set(protocol: Protocol, stroke: Samples, wish: Samples) -> Samples:
     return Samples(whole)
 
 
-def _time(protocol: Protocol, name: Literal["hold", "set", "stroke"], wish: float | None) -> Samples | None:
+def _time(protocol: Protocol, name: Literal["hold", "set", "stroke"], chosen: float | None) -> Samples | None:
     limit: HoldLimit | None = getattr(protocol.limits, name)
     if limit is None:
-        if wish is not None:
-            raise InputError(f"--{name} {wish:g}: {protocol.protocol} has no {name} to choose")
+        if chosen is not None:
+            raise InputError(f"--{name} {chosen:g}: {protocol.protocol} has no {name} to choose")
         return None
-    if wish is None:
+    if chosen is None:
         return limit.usual
     # The comparison is on seconds: it also refuses NaN, which has no number of samples.
-    if not to_seconds(limit.least) <= wish <= to_seconds(limit.most):
+    if not to_seconds(limit.least) <= chosen <= to_seconds(limit.most):
         raise InputError(
-            f"--{name} {wish:g} is outside the limit of {to_seconds(limit.least):g} to "
+            f"--{name} {chosen:g} is outside the limit of {to_seconds(limit.least):g} to "
             f"{to_seconds(limit.most):g} s for {protocol.protocol} (source: {cite(protocol, limit.source)})"
         )
-    return to_samples(wish)
+    return to_samples(chosen)

@@ -11,10 +11,10 @@ from coach.protocol import Protocol, Words
 from coach.protocol.model import Leads, Part
 from coach.protocol.model import Step as Authored
 from coach.protocol.vocabulary import SIDE_TONE, VARIABLE
-from coach.session.choices import Choices, of_included, settle
+from coach.session.choices import Choices, of_included, resolve
 from coach.session.location import USUAL, Arrival
-from coach.session.model import Chapter, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
-from coach.session.normalise import moves, phrases, spoken
+from coach.session.model import ChapterScript, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
+from coach.session.normalise import moves_in_words, phrases, spoken
 from coach.session.steps import said_step, spot_range
 from coach.text import capitalised
 from coach.units import Samples, to_seconds
@@ -47,12 +47,12 @@ def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
     )
 
 
-def chapters(protocol: Protocol, choices: Choices, minutes: int) -> tuple[Chapter, ...]:
+def chapters(protocol: Protocol, choices: Choices, minutes: int) -> tuple[ChapterScript, ...]:
     """The chapters alone, of which there may be none. Raises InputError for choices outside the limits."""
     return tuple(_Writer(protocol, choices, minutes).chapters(protocol.session, {}))
 
 
-def arriving(protocol: Protocol, choices: Choices, chapter: Chapter, arrival: Arrival) -> Chapter:
+def arriving(protocol: Protocol, choices: Choices, chapter: ChapterScript, arrival: Arrival) -> ChapterScript:
     """`chapter` as it brings the ball to its spot from where it is: in its own words, or in those of `going on`.
 
     Raises KeyError for a protocol without these words; a checked one has them where they are needed.
@@ -69,34 +69,39 @@ class _Writer:
 
     def __init__(self, protocol: Protocol, choices: Choices, minutes: int, *, alone: bool = True) -> None:
         self.protocol = protocol
-        self.plan = plan = settle(protocol, choices)
+        self.resolved = resolved = resolve(protocol, choices)
         self._choices = choices
         self._minutes = minutes
         self._flags = {"alone": alone, "live": choices.live}
-        self.words: Words = protocol.words[plan.language]
+        self.words: Words = protocol.words[resolved.language]
         self._terms = self.words.terms  # made anew each time it is asked for
         self.announces: int | None = None
         self._written = 0
         self._said: Counter[str] = Counter()
         self._strips = {strip.id: strip for strip in protocol.strips.order} if protocol.strips else {}
         self._over: dict[str, list[str]] = {
-            "protocol": list(plan.protocols),
-            "side": list(plan.sides),
+            "protocol": list(resolved.protocols),
+            "side": list(resolved.sides),
             "strip": list(self._strips),
-            "pass": [str(one + 1) for one in range(plan.passes)],
-            "spot": [str(one + 1) for one in range(plan.spots)],
+            "pass": [str(one + 1) for one in range(resolved.passes)],
+            "spot": [str(one + 1) for one in range(resolved.spots)],
         }
         self._fixed = {"minutes": str(minutes)}
-        times = (("hold", plan.hold), ("reach", plan.reach), ("set", plan.strokes), ("stroke", plan.stroke))
+        times = (
+            ("hold", resolved.hold),
+            ("reach", resolved.reach),
+            ("set", resolved.strokes),
+            ("stroke", resolved.stroke),
+        )
         for name, length in times:
             if length is not None:
                 self._fixed[name] = f"{round(to_seconds(length), 1):g}"
         if protocol.limits.step is not None:
-            self._fixed["step"] = str(said_step(protocol, plan.spots))
+            self._fixed["step"] = str(said_step(protocol, resolved.spots))
         if protocol.limits.spots is not None:
-            self._fixed["spots"] = str(plan.spots)
+            self._fixed["spots"] = str(resolved.spots)
 
-    def chapters(self, parts: tuple[Part, ...], at: dict[str, str]) -> Iterator[Chapter]:
+    def chapters(self, parts: tuple[Part, ...], at: dict[str, str]) -> Iterator[ChapterScript]:
         for part in parts:
             for place in self._places(part.each, at):
                 if not self._all_true(part.when, place) or self._over_with(place):
@@ -109,7 +114,7 @@ class _Writer:
                 else:
                     yield from self.chapters(part.session, place)
 
-    def _included(self, name: str) -> Iterator[Chapter]:
+    def _included(self, name: str) -> Iterator[ChapterScript]:
         """The chapters of a protocol of this programme; their titles say of which."""
         part = self.protocol.included[name]
         inner = _Writer(part, of_included(part, self._choices), self._minutes, alone=False)
@@ -131,7 +136,7 @@ class _Writer:
         for value in self._over[loops[0]]:
             yield from self._places(loops[1:], {**at, loops[0]: value})
 
-    def _chapter(self, name: str, authored: tuple[Authored, ...], at: dict[str, str]) -> Chapter:
+    def _chapter(self, name: str, authored: tuple[Authored, ...], at: dict[str, str]) -> ChapterScript:
         steps: list[tuple[int, Step]] = []
         leads: list[tuple[int, Leads]] = []
         safety = self.protocol.safety
@@ -147,14 +152,14 @@ class _Writer:
                     kept.append(index)
         title = self._fill(self.words.titles[name], at)
         forms = [
-            tuple(spoken(form, self.plan.language) for form in self.words.forms[at[loop]])
+            tuple(spoken(form, self.resolved.language) for form in self.words.forms[at[loop]])
             for loop in ("protocol", "side", "strip")
             if loop in at
         ]
         named = [one[0] for one in forms]
         if "spot" in at:
-            named.append(spoken(at["spot"], self.plan.language))
-        return Chapter(
+            named.append(spoken(at["spot"], self.resolved.language))
+        return ChapterScript(
             title=capitalised(title),
             protocol=self.protocol.protocol,
             steps=tuple(steps),
@@ -169,7 +174,7 @@ class _Writer:
             kept=tuple(kept),
         )
 
-    def arriving(self, chapter: Chapter, arrival: Arrival) -> Chapter:
+    def arriving(self, chapter: ChapterScript, arrival: Arrival) -> ChapterScript:
         """The same chapter, with the words of `going on` in the place of those that lead to its spot."""
         going, arrives = self.protocol.going_on, chapter.arrives
         if going is None or arrives is None:
@@ -180,7 +185,7 @@ class _Writer:
         lines = [going.stay if arrival.kind == "stay" else going.place]
         if arrival.moves:
             lines.insert(0, going.ahead if arrival.moves > 0 else going.back)
-            self._fixed["moves"] = moves(abs(arrival.moves), self.plan.language)
+            self._fixed["moves"] = moves_in_words(abs(arrival.moves), self.resolved.language)
         said = [phrase for line in lines for phrase in self._phrases(line, at)]
         words: tuple[Step, ...] = (Say(tuple(said)), Tone("settle"), self._rest(going.rest))
         before = [one for one in chapter.steps if one[0] < index]
@@ -193,7 +198,7 @@ class _Writer:
 
     def _rest(self, name: str, until: str | None = None) -> Rest:
         lengths = self.protocol.rests.lengths if self.protocol.rests else {}
-        return Rest(Samples(round(lengths[name] * self.plan.pace)), until is not None)
+        return Rest(Samples(round(lengths[name] * self.resolved.pace)), until is not None)
 
     def _all_true(self, when: tuple[str, ...], at: dict[str, str]) -> bool:
         return all(self._holds_true(condition, at) for condition in when)
@@ -215,15 +220,15 @@ class _Writer:
         return count > HALVED and done == count // 2
 
     def _steps(self, step: Authored, at: dict[str, str]) -> Iterator[Step]:
-        if step.hold is not None and self.plan.hold is not None:
+        if step.hold is not None and self.resolved.hold is not None:
             announce = self._phrases(step.announce, at) if step.announce else ()
             count = tuple(self._counted(line, at) for line in step.count)
             halfway = self._counted(step.halfway, at) if step.halfway else None
-            yield Hold(self.plan.hold, announce, halfway, count)
+            yield Hold(self.resolved.hold, announce, halfway, count)
             return
-        if step.strokes is not None and self.plan.strokes is not None and self.plan.stroke is not None:
+        if step.strokes is not None and self.resolved.strokes is not None and self.resolved.stroke is not None:
             halfway = self._counted(step.halfway, at) if step.halfway else None
-            yield Strokes(self.plan.strokes, self.plan.stroke, halfway)
+            yield Strokes(self.resolved.strokes, self.resolved.stroke, halfway)
             return
         if step.say is not None:
             if step.rest is not None:
@@ -235,8 +240,8 @@ class _Writer:
             yield Tone(at["side"] if step.tone == SIDE_TONE else step.tone)
         if step.rest is not None:
             yield self._rest(step.rest, step.until)
-        if step.reach is not None and self.plan.reach is not None:
-            yield Reach(self.plan.reach)
+        if step.reach is not None and self.resolved.reach is not None:
+            yield Reach(self.resolved.reach)
 
     def _counted(self, name: str, at: dict[str, str]) -> Phrase | None:
         said = self._phrases(name, at)
@@ -247,16 +252,16 @@ class _Writer:
         text = self._text(name, at)
         if text and "{minutes}" in text and self.announces is None:
             self.announces = self._written
-        said = spoken(self._fill(text, at), self.plan.language) if text else ""
-        return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said), self.plan.pace)
+        said = spoken(self._fill(text, at), self.resolved.language) if text else ""
+        return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said), self.resolved.pace)
 
     def _text(self, name: str, at: dict[str, str]) -> str | None:
         """The wording for the chosen level; where there are several, in turn: the first one only once in a session."""
         line = self.words.lines[name]
         if line.always is not None:
             return line.always
-        if self.plan.level != "learn":
-            return line.remind if self.plan.level == "remind" else line.tones
+        if self.resolved.level != "learn":
+            return line.remind if self.resolved.level == "remind" else line.tones
         said, wordings = self._said[name], line.learn
         self._said[name] += 1
         if said == 0 or len(wordings) < 2:
@@ -270,15 +275,15 @@ class _Writer:
         if "strip" in at:
             values["muscle"] = self._strips[at["strip"]].muscle
         if "spot" in at:
-            values |= {"spot": at["spot"], "spots": str(self.plan.spots)}
+            values |= {"spot": at["spot"], "spots": str(self.resolved.spots)}
             if "{at}" in text:
                 values["at"] = self._distance(int(at["spot"]))
         if "pass" in at:
-            values |= {"pass": terms[f"pass {at['pass']}"], "passes": str(self.plan.passes)}
+            values |= {"pass": terms[f"pass {at['pass']}"], "passes": str(self.resolved.passes)}
         return VARIABLE.sub(lambda match: values[match[1]], text)
 
     def _distance(self, spot: int) -> str:
         """How far from the landmark the middle of a spot lies."""
         limits = self.protocol.limits
-        step = said_step(self.protocol, self.plan.spots) if limits.step is not None else None
+        step = said_step(self.protocol, self.resolved.spots) if limits.step is not None else None
         return "" if limits.area is None or step is None else str(spot_range(self.protocol, step, spot))

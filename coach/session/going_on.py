@@ -2,10 +2,10 @@
 
 from coach.protocol import Protocol
 from coach.session.location import USUAL, Arrival, Body
-from coach.session.model import Chapter
+from coach.session.model import ChapterScript
 
 
-def arrival_at(chapter: Chapter, protocol: Protocol, body: Body) -> Arrival:
+def arrival_at(chapter: ChapterScript, protocol: Protocol, body: Body) -> Arrival:
     """How `chapter`, of `protocol`, brings the ball to its spot if the body is in the state `body`.
 
     Only words that are true there: the ball is moved by one step only from the spot before, and it is said where it

@@ -16,14 +16,14 @@ class Phrase(msgspec.Struct, frozen=True):
     """
 
     text: str
-    wish: Samples
+    target: Samples
     """The words and their pause together, if the bounds allow it."""
     least: Samples
     most: Samples
 
     def pause(self, length: int) -> Samples:
         """The silence after the words, if they took `length` samples."""
-        return Samples(min(max(self.wish - length, self.least), self.most))
+        return Samples(min(max(self.target - length, self.least), self.most))
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -78,7 +78,7 @@ class Strokes(msgspec.Struct, frozen=True):
 Step = Say | Tone | Rest | Reach | Hold | Strokes
 
 
-class Chapter(msgspec.Struct, frozen=True):
+class ChapterScript(msgspec.Struct, frozen=True):
     """One block of a session, with the place it is about."""
 
     title: str
@@ -130,7 +130,7 @@ class Session(msgspec.Struct, frozen=True):
     language: str
     minutes: int
     """The total that the session announces."""
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[ChapterScript, ...]
     announces: int | None = None
     """The first chapter that says how many minutes the session takes."""
     choices: Choices = Choices()

@@ -88,7 +88,7 @@ def number(written: str, language: str) -> str:
     return said.replace(" punto ", " coma ") if language == "es" else said
 
 
-def moves(count: int, language: str) -> str:
+def moves_in_words(count: int, language: str) -> str:
     """So many spots on or back, as written text; the bare number in a language without a table."""
     one, many = MOVES.get(language, ("1", "{}"))
     return one if count == 1 else many.format(count)
@@ -129,9 +129,9 @@ def phrases(text: str, pace: float = 1.0) -> tuple[Phrase, ...]:
 
 
 def _phrase(text: str, pauses: tuple[Samples, Samples], pace: float) -> Phrase:
-    wish = len(text.split()) * WORD * pace
+    target = len(text.split()) * WORD * pace
     least, most = (Samples(round(pause * pace)) for pause in pauses)
-    return Phrase(text, Samples(round(wish)), least, most)
+    return Phrase(text, Samples(round(target)), least, most)
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -9,12 +9,11 @@ import msgspec
 from coach.protocol import LEVELS, Protocol
 from coach.protocol.model import CountLimit, HoldLimit, Part, Step
 from coach.protocol.traverse import prompt_lines, wordings
-from coach.session.asking import around, too_soon_line
-from coach.session.asking import said as asked
-from coach.session.choices import SIDES, Choices, of_included, settle
+from coach.session.asking import around, prompt_phrases, too_soon_line
+from coach.session.choices import SIDES, Choices, of_included, resolve
 from coach.session.expand import arriving, chapters
 from coach.session.location import Arrival
-from coach.session.model import Chapter
+from coach.session.model import ChapterScript
 from coach.session.prompts import NUMBERED, answer, answers
 from coach.units import SAMPLE_RATE
 from coach.voice.recording_id import line_id
@@ -60,7 +59,7 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
     count only for lines that name them. Then what is said outside of chapters: answers and questions.
     Raises InputError for a language that the protocol has not.
     """
-    settle(protocol, Choices(language=language))
+    resolve(protocol, Choices(language=language))
     lines: dict[str, ScriptLine] = {}
     varied = [_Numbers(only, *_ranges(only, protocol, language)) for only in _naming_numbers(protocol, language)]
     for choices in _choices(protocol, language):
@@ -68,7 +67,7 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
         for one in varied:
             for place, more in one.variants(choices).items():
                 variants.setdefault(place, {}).update(more)
-        for chapter in (*chapters(protocol, choices, MINUTES[0]), *_gone_on(protocol, choices)):
+        for chapter in (*chapters(protocol, choices, MINUTES[0]), *_entered_spots(protocol, choices)):
             if not variants and all(text in lines for text in chapter.texts()):
                 continue
             for place, texts in _by_step(chapter):
@@ -87,7 +86,7 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
     return tuple(lines.values())
 
 
-def _gone_on(protocol: Protocol, choices: Choices) -> Iterator[Chapter]:
+def _entered_spots(protocol: Protocol, choices: Choices) -> Iterator[ChapterScript]:
     """Spots as they are entered after a pause or a jump: their words are the same at every level."""
     if (choices.level, choices.side) != (LEVELS[0], "both") or choices.live:
         return
@@ -95,7 +94,7 @@ def _gone_on(protocol: Protocol, choices: Choices) -> Iterator[Chapter]:
         if chapter.arrives is None or chapter.spot is None or protocol.parts[chapter.protocol].going_on is None:
             continue
         part = protocol.parts[chapter.protocol]
-        most = settle(part, of_included(part, choices)).spots
+        most = resolve(part, of_included(part, choices)).spots
         moves = (chapter.spot - spot for spot in range(1, most + 1))
         for arrival in (Arrival("stay"), *(Arrival("place", count) for count in moves)):
             yield arriving(protocol, choices, chapter, arrival)
@@ -125,7 +124,7 @@ def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
         if one.safety and one.safety.too_soon
     ]
     for text in (*lines, *soon, *around(protocol, language)):
-        yield from _in_sentences(phrase.text for phrase in asked(text, language))
+        yield from _in_sentences(phrase.text for phrase in prompt_phrases(text, language))
 
 
 def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -217,7 +216,7 @@ class _Numbers:
         self._only = only
         self._each = list(product(times, totals))
         self._totals = len(totals)
-        self._known: dict[tuple[tuple[Chapter, ...], ...], Variants] = {}
+        self._known: dict[tuple[tuple[ChapterScript, ...], ...], Variants] = {}
 
     def variants(self, choices: Choices) -> Variants:
         """What each place says at each of the numbers."""
@@ -233,11 +232,11 @@ class _Numbers:
                         found.setdefault(place, {}).update({text: (whole, numbers) for text, whole in texts})
         return self._known[key]
 
-    def _chapters(self, choices: Choices, times: dict[str, float], minutes: int) -> tuple[Chapter, ...]:
+    def _chapters(self, choices: Choices, times: dict[str, float], minutes: int) -> tuple[ChapterScript, ...]:
         return chapters(self._only, msgspec.structs.replace(choices, **times), minutes)
 
 
-def _by_step(chapter: Chapter) -> Iterator[tuple[Place, list[tuple[str, str]]]]:
+def _by_step(chapter: ChapterScript) -> Iterator[tuple[Place, list[tuple[str, str]]]]:
     """By place, what is said there breath by breath, each with its sentence."""
     for index, step in chapter.steps:
         place = (chapter.title, chapter.side, chapter.strip, chapter.spot, chapter.passage, index + 1)

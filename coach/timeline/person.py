@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from coach.protocol import Protocol
 from coach.session.location import ARRIVALS, LEADS, Body, Location, Posture
-from coach.session.model import Chapter as Script
-from coach.session.model import Hold, Reach, Strokes
+from coach.session.model import ChapterScript, Hold, Reach, Strokes
 from coach.session.steps import SaidStep, said_step, spot_range
 from coach.timeline.model import Chapter
 
@@ -30,7 +29,7 @@ def acts_of(chapter: Chapter) -> list[Act]:
     return [act for _, act in sorted(acts, key=lambda each: each[0])]
 
 
-def acts_of_script(chapter: Script) -> list[Act]:
+def acts_of_script(chapter: ChapterScript) -> list[Act]:
     """The same of a chapter that has no sound yet."""
     leads = dict(chapter.leads)
     acts: list[Act] = []
@@ -57,7 +56,7 @@ class Person:
         if at is not None and at.protocol in self._steps:
             self.near, self.far = spot_range(parts[at.protocol], self._steps[at.protocol], at.spot or 1)
 
-    def obey(self, chapter: Chapter | Script, acts: Sequence[Act]) -> Flaws:
+    def obey(self, chapter: Chapter | ChapterScript, acts: Sequence[Act]) -> Flaws:
         """Do what a chapter asks for. Yields what cannot be done from the state it is asked in."""
         for act in acts:
             posture = self.body.posture
@@ -85,12 +84,12 @@ class Person:
     def _take(self, posture: Posture) -> None:
         self.body = Body(posture, self.body.at)
 
-    def _loaded(self, chapter: Chapter | Script) -> Flaws:
+    def _loaded(self, chapter: Chapter | ChapterScript) -> Flaws:
         """Before a stretch, the ball must lie at this very spot, with the leg on it."""
         if self.body.posture is not Posture.ON or not chapter.location.same_place(self.body.at):
             yield f"{chapter.title}: a stretch begins with the leg {self.body.posture}, and the ball not at this spot"
 
-    def _place(self, chapter: Chapter | Script, act: Act) -> Flaws:
+    def _place(self, chapter: Chapter | ChapterScript, act: Act) -> Flaws:
         here, known, arrival = chapter.location, self.body.at, chapter.arrival
         part = self._parts[chapter.protocol]
         area, step = part.limits.area, self._steps.get(chapter.protocol, SaidStep(0.0, 0.0))
@@ -114,7 +113,7 @@ class Person:
         self.body = Body(Posture.ON, here)
 
 
-def spots_of(chapters: Sequence[Chapter | Script]) -> dict[str, int]:
+def spots_of(chapters: Sequence[Chapter | ChapterScript]) -> dict[str, int]:
     """How many spots a strip of each protocol has."""
     spots: dict[str, int] = {}
     for chapter in chapters:
@@ -128,7 +127,7 @@ def steps_of(parts: dict[str, Protocol], spots: Mapping[str, int]) -> dict[str, 
     return {name: said_step(one, spots.get(name, 1)) for name, one in moving.items()}
 
 
-def known_bodies(chapters: Sequence[Script], here: Location) -> Iterator[Body]:
+def known_bodies(chapters: Sequence[ChapterScript], here: Location) -> Iterator[Body]:
     """The states in which somebody may come to a chapter at `here`: the ball at a spot of the session, or nowhere."""
     yield Body()
     yield Body(Posture.ON)

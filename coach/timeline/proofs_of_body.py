@@ -8,7 +8,7 @@ from coach.session import Session, arriving
 from coach.session.choices import PACES
 from coach.session.going_on import arrival_at
 from coach.session.location import Arrival, Posture
-from coach.session.model import Chapter as Script
+from coach.session.model import ChapterScript
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.person import Person, acts_of, acts_of_script, known_bodies, spots_of
 from coach.timeline.schedule import LEAD_IN, TAIL
@@ -57,7 +57,7 @@ def going_on_is_true(timeline: Timeline, session: Session, protocol: Protocol) -
     for chapter in session.chapters:
         if chapter.arrives is None or chapter.protocol not in parts:
             continue
-        scripts: dict[Arrival, Script] = {}  # many states are answered by the same words
+        scripts: dict[Arrival, ChapterScript] = {}  # many states are answered by the same words
         for body in known_bodies(session.chapters, chapter.location):
             arrival = arrival_at(chapter, parts[chapter.protocol], body)
             try:

@@ -7,8 +7,7 @@ has to fit is an error; it is never cut or shifted.
 from collections.abc import Iterator, Mapping
 
 from coach.errors import InputError
-from coach.session.model import Chapter as Unplaced
-from coach.session.model import Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes
+from coach.session.model import ChapterScript, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes
 from coach.timeline.model import Chapter, Cue, Effort, Lead, Timeline, Wait
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
 
@@ -42,48 +41,48 @@ def schedule(session: Session, speech: Mapping[str, int], tones: Mapping[str, in
     return Timeline(session.protocol, session.title, session.language, chapters)
 
 
-def place(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter:
+def place(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter:
     """One chapter, with its cues counted from its own first sample.
 
     Raises ScheduleError for speech that does not fit.
     """
-    pen = _Pen(chapter.title, speech, tones)
+    builder = _ChapterBuilder(chapter.title, speech, tones)
     for instruction, step in chapter.steps:
-        pen.write(instruction, step)
-    return _chapter(chapter, pen, whole_periods(max(pen.now, pen.busy_until + TAIL)))
+        builder.write(instruction, step)
+    return _chapter(chapter, builder, whole_periods(max(builder.now, builder.busy_until + TAIL)))
 
 
-def beginning(chapter: Unplaced, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter | None:
+def beginning(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter | None:
     """As much of a chapter as the texts in `speech` allow, each cue where the whole has it; None for nothing.
 
     It ends in the pause after a phrase, before the first start tone, hold or stroke at the latest.
     """
-    pen = _Pen(chapter.title, speech, tones)
+    builder = _ChapterBuilder(chapter.title, speech, tones)
     end = 0
     for instruction, step in chapter.steps:
         if isinstance(step, Reach | Hold | Strokes):
             # The start tone comes in the pause after its words, the others after the pause.
-            end = min(end, pen.tone_from) if isinstance(step, Reach) else end
+            end = min(end, builder.tone_from) if isinstance(step, Reach) else end
             break
         known = [phrase for phrase in step.phrases if phrase.text in speech] if isinstance(step, Say) else []
         if isinstance(step, Say) and known != list(step.phrases):
             known = known[: next(at for at, phrase in enumerate(step.phrases) if phrase.text not in speech)]
-            pen.write(instruction, Say(tuple(known)))
-            end = pen.now if known else end
+            builder.write(instruction, Say(tuple(known)))
+            end = builder.now if known else end
             break
-        pen.write(instruction, step)
-        end = pen.now
+        builder.write(instruction, step)
+        end = builder.now
     length = Samples(end // CARRIER_PERIOD * CARRIER_PERIOD)
-    return _chapter(chapter, pen, length) if pen.cues and length >= pen.busy_until else None
+    return _chapter(chapter, builder, length) if builder.cues and length >= builder.busy_until else None
 
 
-def _chapter(chapter: Unplaced, pen: "_Pen", length: Samples) -> Chapter:
+def _chapter(chapter: ChapterScript, builder: "_ChapterBuilder", length: Samples) -> Chapter:
     return Chapter(
         title=chapter.title,
         protocol=chapter.protocol,
         length=length,
-        cues=tuple(pen.cues),
-        held=tuple(pen.held),
+        cues=tuple(builder.cues),
+        held=tuple(builder.held),
         side=chapter.side,
         strip=chapter.strip,
         spot=chapter.spot,
@@ -91,25 +90,25 @@ def _chapter(chapter: Unplaced, pen: "_Pen", length: Samples) -> Chapter:
         orientation=chapter.orientation,
         forms=chapter.forms,
         name=chapter.name,
-        leads=tuple(_leads(chapter, pen, length)),
-        waits=tuple(pen.waits),
+        leads=tuple(_leads(chapter, builder, length)),
+        waits=tuple(builder.waits),
         kept=chapter.kept,
         arrival=chapter.arrival,
     )
 
 
-def _leads(chapter: Unplaced, pen: "_Pen", length: Samples) -> Iterator[Lead]:
+def _leads(chapter: ChapterScript, builder: "_ChapterBuilder", length: Samples) -> Iterator[Lead]:
     """Each from its first word to the first sound of the next instruction."""
     for number, does in chapter.leads:
-        own = [cue for cue in pen.cues if cue.instruction == number]
+        own = [cue for cue in builder.cues if cue.instruction == number]
         if not own:
             continue  # not yet, in a beginning
-        later = (cue.start for cue in pen.cues if cue.instruction > number)
+        later = (cue.start for cue in builder.cues if cue.instruction > number)
         words_end = max((cue.end for cue in own if cue.kind == "speech"), default=own[-1].end)
         yield Lead(own[0].start, min(later, default=length), does, words_end)
 
 
-class _Pen:
+class _ChapterBuilder:
     """Writes cues one after the other. `now` is where the next words may start, `tone_from` the next tone."""
 
     def __init__(self, title: str, speech: Mapping[str, int], tones: Mapping[str, int]) -> None:

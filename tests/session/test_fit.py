@@ -13,7 +13,14 @@ from coach.mix import tones
 from coach.protocol import load
 from coach.protocol.load import parse
 from coach.session import Choices, expand
-from coach.session.candidates import SLACK, TOLERANCE, candidates, fit, guess, without_words_in_holds
+from coach.session.candidates import (
+    ESTIMATE_ERROR,
+    TOLERANCE,
+    candidates,
+    estimate_lengths,
+    fit,
+    without_words_in_holds,
+)
 from coach.session.request import FREE
 from coach.timeline import schedule
 from coach.units import to_samples
@@ -114,12 +121,12 @@ def test_where_there_are_no_spots_there_is_nothing_to_choose() -> None:
 lengths = st.lists(st.integers(0, to_samples(3_600)), min_size=len(ALL), max_size=len(ALL))
 
 
-@given(true=lengths, errors=st.lists(st.floats(-1, 1), min_size=len(ALL), max_size=len(ALL)), wish=st.data())
-def test_the_first_that_fits_is_found_through_guesses(true: list[int], errors: list[float], wish: Any) -> None:
-    wanted = wish.draw(st.integers(0, to_samples(3_700)))
+@given(true=lengths, errors=st.lists(st.floats(-1, 1), min_size=len(ALL), max_size=len(ALL)), target=st.data())
+def test_the_first_that_fits_is_found_through_guesses(true: list[int], errors: list[float], target: Any) -> None:
+    wanted = target.draw(st.integers(0, to_samples(3_700)))
     by_choice = dict(zip(ALL, true, strict=True))
-    # A guess g is off by at most SLACK * g.
-    guessed = {one: round(by_choice[one] / (1 + 0.99 * SLACK * e)) for one, e in zip(ALL, errors, strict=True)}
+    # A guess g is off by at most ESTIMATE_ERROR * g.
+    guessed = {one: round(by_choice[one] / (1 + 0.99 * ESTIMATE_ERROR * e)) for one, e in zip(ALL, errors, strict=True)}
     asked: list[Choices] = []
 
     def measured(one: Choices) -> int:
@@ -138,15 +145,15 @@ def test_the_first_that_fits_is_found_through_guesses(true: list[int], errors: l
 
 def test_only_what_is_worth_it_is_measured() -> None:
     true = {one: to_samples(600 + 100 * index) for index, one in enumerate(ALL)}
-    for wish, count in ((600, 1), (630, 1), (1_000, 1), (650, 2), (5, 1), (50_000, 1)):
-        assert len(fit(ALL, to_samples(wish), true.__getitem__, true.__getitem__).exact) <= count, wish
+    for target, count in ((600, 1), (630, 1), (1_000, 1), (650, 2), (5, 1), (50_000, 1)):
+        assert len(fit(ALL, to_samples(target), true.__getitem__, true.__getitem__).exact) <= count, target
 
 
 def test_a_guess_goes_by_letters_breaths_and_what_is_known_of_the_voice() -> None:
     short, long = "Let go.", "Let go, and rest, and breathe."
-    first = guess([short, long], {})
+    first = estimate_lengths([short, long], {})
     assert to_samples(0.3) < first[short] < to_samples(0.9) < first[long]
-    again = guess([short, long], {short: 2 * first[short]})
+    again = estimate_lengths([short, long], {short: 2 * first[short]})
     assert again == {short: 2 * first[short], long: 2 * first[long]}
 
 

@@ -15,7 +15,7 @@ from safety_words import OPENING, SCALE, TECHNIQUES
 from coach.protocol import Protocol, load
 from coach.protocol.vocabulary import VARIABLE
 from coach.session import Choices
-from coach.session.model import Chapter
+from coach.session.model import ChapterScript
 from coach.session.normalise import spoken
 
 NAMES = (*TECHNIQUES, "leg")
@@ -58,7 +58,7 @@ def _told_before(part: Protocol, before: list[Prompt], at: int) -> list[str]:
     return [need for need, pattern in needs.items() if not has(pattern, before)]
 
 
-def _led(name: str, chapter: Chapter, here: list[Prompt], at: int) -> list[str]:
+def _led(name: str, chapter: ChapterScript, here: list[Prompt], at: int) -> list[str]:
     """What is missing of the way onto the spot, into the stretch, and out of it, in this order."""
     technique, held = TECHNIQUES[name], effort(chapter)
     assert held is not None

@@ -16,7 +16,7 @@ from coach.session import SIDES, Choices, arriving, expand
 from coach.session import recording_script as session_script
 from coach.session.expand import chapters as expand_chapters
 from coach.session.location import Arrival
-from coach.session.model import Chapter
+from coach.session.model import ChapterScript
 from coach.session.prompts import NUMBERED, answer, answers
 from coach.session.recording_pages import FORMATS, format_named, rows
 from coach.session.recording_script import MINUTES, script
@@ -229,7 +229,7 @@ def test_it_does_not_go_through_more_sessions_than_differ(monkeypatch: pytest.Mo
     expanded: list[object] = []
     real = expand_chapters
 
-    def counted(protocol: Protocol, choices: Choices, minutes: int) -> tuple[Chapter, ...]:
+    def counted(protocol: Protocol, choices: Choices, minutes: int) -> tuple[ChapterScript, ...]:
         expanded.append(choices)
         return real(protocol, choices, minutes)
 

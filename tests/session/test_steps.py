@@ -12,7 +12,7 @@ from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, ProtocolError, load, parse, shipped
 from coach.protocol.vocabulary import TONES
 from coach.session import Choices, expand
-from coach.session.choices import settle
+from coach.session.choices import resolve
 from coach.session.steps import said_step
 from coach.timeline import ProofError, Timeline, prove, schedule
 
@@ -79,7 +79,7 @@ def test_spots_that_not_even_the_least_step_fits_are_refused_with_the_source() -
     small = msgspec.structs.replace(protocol.limits.area, most=3.5)
     limits = msgspec.structs.replace(protocol.limits, area=small)
     with pytest.raises(InputError, match=r"^--spots 3 leads out of the area of 2 to 3.5 cm .*\(source: our choice\)$"):
-        settle(msgspec.structs.replace(protocol, limits=limits), Choices(spots=3))
+        resolve(msgspec.structs.replace(protocol, limits=limits), Choices(spots=3))
 
 
 def test_a_protocol_whose_usual_spots_do_not_fit_is_refused_at_their_place() -> None:

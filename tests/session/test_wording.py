@@ -97,7 +97,7 @@ def test_a_pause_makes_the_pace_within_its_bounds() -> None:
 def test_pace_scales_pauses() -> None:
     calm, normal = phrases("Go on.", 1.25)[0], phrases("Go on.")[0]
     assert calm.least == 1.25 * normal.least
-    assert calm.wish == pytest.approx(1.25 * normal.wish, abs=1)
+    assert calm.target == pytest.approx(1.25 * normal.target, abs=1)
 
 
 def test_no_word_is_lost_in_phrases() -> None:

@@ -11,7 +11,7 @@ import coach.render.sound_kit
 from coach.protocol import load, parse
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices, expand
-from coach.session.model import Chapter, Hold, Phrase, Say
+from coach.session.model import ChapterScript, Hold, Phrase, Say
 from coach.session.request import SessionRequest, Sounds
 from coach.timeline import beginning, place
 from coach.units import CARRIER_PERIOD, Samples, to_samples
@@ -45,8 +45,8 @@ def test_each_beginning_is_a_prefix_without_a_hold(protocol: object) -> None:
 def test_nothing_known_is_no_beginning() -> None:
     phrase = Phrase("ab", Samples(0), Samples(9_000), Samples(9_000))
     hold = Hold(to_samples(10), (), None, ())
-    assert beginning(Chapter("One", ((0, Say((phrase,))),)), {}, TONES) is None
-    assert beginning(Chapter("One", ((0, hold),)), {}, TONES) is None
+    assert beginning(ChapterScript("One", ((0, Say((phrase,))),)), {}, TONES) is None
+    assert beginning(ChapterScript("One", ((0, hold),)), {}, TONES) is None
 
 
 def test_beginnings_grow_to_the_whole_sample_by_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from small import TEXT
 from coach.protocol import load, parse
 from coach.protocol.vocabulary import TONES as NAMES
 from coach.session import Choices, Session, expand
-from coach.session.model import Chapter, Hold, Phrase, Rest, Say, Tone
+from coach.session.model import ChapterScript, Hold, Phrase, Rest, Say, Tone
 from coach.timeline import ScheduleError, Timeline, place, prove, schedule
 from coach.timeline.plan import as_data, as_lines
 from coach.timeline.schedule import BEAT, GAP, LEAD_IN, TAIL
@@ -22,8 +22,8 @@ def timeline_of(session: Session) -> Timeline:
     return schedule(session, {t: length(t) for chapter in session.chapters for t in chapter.texts()}, TONES)
 
 
-def one(*steps: Say | Tone | Rest | Hold) -> Chapter:
-    return Chapter("One", tuple(enumerate(steps)))
+def one(*steps: Say | Tone | Rest | Hold) -> ChapterScript:
+    return ChapterScript("One", tuple(enumerate(steps)))
 
 
 def phrase(text: str, pause: int = 10_000) -> Phrase:

@@ -11,8 +11,7 @@ from small import TEXT
 from coach.mix import tones
 from coach.protocol import parse
 from coach.session import Choices, Session, expand
-from coach.session.model import Chapter as Unplaced
-from coach.session.model import Phrase, Strokes
+from coach.session.model import ChapterScript, Phrase, Strokes
 from coach.timeline import Chapter, Cue, Effort, ProofError, ScheduleError, Timeline, place, prove
 from coach.timeline.proofs import chapters_join_without_a_click, cues_never_overlap, holds_are_exact, strokes_are_even
 from coach.timeline.schedule import GAP, LEAD_IN, schedule
@@ -32,8 +31,8 @@ TIMELINE = timeline_of(SESSION)
 SPOT = next(index for index, chapter in enumerate(TIMELINE.chapters) if chapter.held)
 
 
-def one(strokes: Strokes) -> Unplaced:
-    return Unplaced("One", ((0, strokes),))
+def one(strokes: Strokes) -> ChapterScript:
+    return ChapterScript("One", ((0, strokes),))
 
 
 def even(chapter: Chapter) -> Chapter:
