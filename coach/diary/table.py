@@ -5,8 +5,6 @@ import io
 from collections.abc import Sequence
 
 from coach.diary.store import DiaryEntry
-from coach.play.screens.lines import printable
-from coach.diary.store import Entry
 from coach.text import printable
 
 _HEAD = ("date", "protocol", "level", "done", "min", "comfort", "ending")
