@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from coach.audio.decode import decoding, samples_in
 from coach.errors import InputError
 from coach.export.names import numbered
 from coach.inspection.decode import decoding, samples_in
+from coach.export.names import numbered, one_line
 from coach.inspection.model import Inspection, Report
 from coach.inspection.music_levels import music_of
 from coach.inspection.planned import TIMELINE, read_timeline

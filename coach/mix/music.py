@@ -57,7 +57,7 @@ class Music(Bed):
 
     @classmethod
     def of_file(cls, name: str) -> "Music":
-        """The first 15 minutes of a file in any format that pydub reads.
+        """The first 15 minutes of a file in any format that ffmpeg reads.
 
         Raises InputError for one that is missing, no sound, silent or shorter than a second.
         """

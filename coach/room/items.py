@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.audio.decode import mono_blocks
 from coach.errors import InputError
 from coach.mix.model import RenderedChapter
 from coach.play.stream.source import ChapterSource
 from coach.protocol import Protocol
 from coach.room.decode import stream
 from coach.room.sound_file import PIECE, Measurement, measure, render
+from coach.room.sound_file import PIECE, Measured, measure, render
 from coach.session.location import USUAL, Arrival
 from coach.timeline.model import Chapter
 from coach.units import Samples
@@ -120,7 +122,7 @@ class _Blocks(ChapterSource):
         """Render block `index`. Raises InputError if the file was changed after it was measured."""
         if index not in self._kept:
             if index < self._next or self._next == 0:
-                self._pieces = render(stream(self._path), self._measured.sound, self._measured.gain)
+                self._pieces = render(mono_blocks(self._path), self._measured.sound, self._measured.gain)
                 self._next = 0
             while self._next <= index:
                 self._kept[self._next] = self._render(self._next)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Clip, Meter, limit
+from coach.audio.decode import mono_blocks
 from coach.audio.dynamics import CEILING
 from coach.errors import InputError
 from coach.mix.bed import CARRIER_PEAK, FULL, carrier
 from coach.mix.mastering import SESSION_LOUDNESS
-from coach.room.decode import stream
 from coach.units import Samples, to_samples, to_seconds, whole_periods
 
 LEAD = to_samples(1.5)
@@ -58,7 +58,7 @@ def measure(path: Path, volume: float = 1.0) -> Measurement:
     """
     meter, length, peak = Meter(), 0, 0.0
     some, some_length = Meter(), 0
-    for number, piece in enumerate(stream(path)):
+    for number, piece in enumerate(mono_blocks(path)):
         meter.add(piece)
         length += len(piece)
         peak = max(peak, float(np.abs(piece).max(initial=0.0)))
@@ -87,7 +87,7 @@ def _compensated(path: Path, every: int, length: int, gain: float, target: float
     """
     for _ in range(_TRIES):
         meter = Meter()
-        for pcm in render(islice(stream(path), 0, None, every), length, gain):
+        for pcm in render(islice(mono_blocks(path), 0, None, every), length, gain):
             meter.add(pcm.astype(np.float32) / np.float32(FULL))
         missing = target - meter.loudness()
         if not abs(missing) > _NEAR:

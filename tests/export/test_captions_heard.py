@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from coach.inspection.decode import decoding
+from coach.audio.decode import decoding
 from coach.units import SAMPLE_RATE
 
 WINDOW = SAMPLE_RATE // 200

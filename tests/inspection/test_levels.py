@@ -10,7 +10,7 @@ from needs import system_ffmpeg
 from numpy.typing import NDArray
 
 from coach.audio import true_peak
-from coach.inspection.decode import decoding
+from coach.audio.decode import decoding
 from coach.inspection.levels import Levels
 from coach.units import SAMPLE_RATE
 

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from coach.audio import Meter, true_peak
+from coach.audio.decode import mono_blocks
 from coach.audio.dynamics import CEILING
 from coach.errors import InputError
 from coach.export import find_encoder
@@ -21,7 +22,6 @@ from coach.play.stream.stream import Stream
 from coach.protocol import load
 from coach.room import items as clinic_items
 from coach.room import sound_file as audio
-from coach.room.decode import stream
 from coach.room.items import BLOCK, AudioFile, Spoken, admit, items
 from coach.room.sound_file import FALL, LEAD, PIECE, RISE, render
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_samples
@@ -130,7 +130,7 @@ def test_the_blocks_joined_are_one_sound(write: Write) -> None:
     item = AudioFile(path)
     joined = played(item.open())
     measured = item._current()
-    whole = np.concatenate(list(render(stream(path), measured.sound, measured.gain, piece=1 << 40)))
+    whole = np.concatenate(list(render(mono_blocks(path), measured.sound, measured.gain, piece=1 << 40)))
     assert len(joined) > 3 * BLOCK
     assert np.abs(joined.astype(int) - whole).max() <= 1
 

@@ -1,16 +1,10 @@
 """Clips are made alike without losing a sample of what is said."""
 
-import subprocess
-from pathlib import Path
-
 import numpy as np
 import pytest
 from test_loudness import noise, sine
 
 from coach.audio import fade, level, limit, loudness, resample, trim, true_peak
-from coach.audio.files import read
-from coach.errors import InputError
-from coach.export import find_encoder
 from coach.units import SAMPLE_RATE
 
 
@@ -55,24 +49,3 @@ def test_resampling_keeps_length_and_pitch() -> None:
     pcm = resample(np.sin(2 * np.pi * 441 * time).astype(np.float32), 22_050)
     assert abs(len(pcm) - SAMPLE_RATE) <= 1
     assert np.argmax(np.abs(np.fft.rfft(pcm[:48_000]))) == 441
-
-
-@pytest.mark.parametrize("suffix", ["mp3", "flac", "ogg", "m4a"])
-def test_pydub_reads_a_persons_own_files(tmp_path: Path, suffix: str) -> None:
-    path = tmp_path / f"own.{suffix}"
-    pcm = (0.5 * sine(700, 0.5)).astype("<f4").tobytes()
-    command = [str(find_encoder()), "-v", "error", "-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "-", str(path)]
-    subprocess.run(command, input=pcm, check=True)
-    samples, rate = read(path)
-    assert rate == 48_000
-    assert len(samples) == pytest.approx(24_000, abs=2_400)
-    assert np.sqrt(np.mean(samples[6_000:18_000] ** 2)) == pytest.approx(0.5 / np.sqrt(2), abs=0.02)
-
-
-def test_what_is_no_sound_is_refused_in_one_line(tmp_path: Path) -> None:
-    path = tmp_path / "no.mp3"
-    path.write_text("no sound at all")
-    with pytest.raises(InputError, match=r"no\.mp3: cannot be read as sound"):
-        read(path)
-    with pytest.raises(InputError, match="there is no such file"):
-        read(tmp_path / "missing.wav")

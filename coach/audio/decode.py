@@ -1,0 +1,123 @@
+"""One decoder for every sound file that is read: the ffmpeg program, streamed, so that memory does not grow."""
+
+from __future__ import annotations
+
+import struct
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from coach.audio.ffmpeg import NO_WINDOW, find_encoder
+from coach.errors import InputError
+from coach.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BLOCK = 6 * SAMPLE_RATE
+"""Samples read at a time where nothing says how many belong together."""
+
+AT_48_KHZ = ("-ar", str(SAMPLE_RATE), "-c:a", "pcm_f32be")
+"""Arguments for floats at the coach's rate, as many channels as there are."""
+
+AS_RECORDED = ("-c:a", "pcm_f32be")
+"""Arguments for floats at the file's own rate."""
+
+SIXTEEN_BIT = ("-c:a", "pcm_s16be")
+"""Arguments for 16-bit samples at the file's own rate."""
+
+_HEAD = struct.Struct(">4s5I")  # of an AU stream: magic, where the data begin, their size, encoding, rate, channels
+_SIXTEEN_BIT = 3  # an AU encoding; the other one asked for is that of 32-bit floats
+
+
+class Sound:
+    """Sound file being decoded."""
+
+    def __init__(self, path: Path, pipe: IO[bytes]) -> None:
+        """Read the header of an AU stream. Raises InputError where the decoder found no sound."""
+        self.path = path
+        self._pipe = pipe
+        head = pipe.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            raise no_sound(path)
+        _, data, _, encoding, self.rate, self.channels = _HEAD.unpack(head)
+        pipe.read(data - _HEAD.size)
+        self._type, self._full = (">i2", 32768.0) if encoding == _SIXTEEN_BIT else (">f4", 1.0)
+        self.length = 0
+        """Samples of each channel read so far; all of them once `read` has given less than asked."""
+
+    def read(self, count: int) -> NDArray[np.float32]:
+        """Decode the next samples: shape (samples, channels), fewer than `count` only at the end.
+
+        1.0 is full scale; lossy files and files of floats may go above it.
+        """
+        import numpy as np
+
+        width = np.dtype(self._type).itemsize * self.channels
+        data = self._pipe.read(count * width)
+        pcm = np.frombuffer(data, self._type, count=len(data) // width * self.channels).astype(np.float32)
+        # A file of floats may hold what is no number, and one such sample would spoil all around it.
+        pcm = np.nan_to_num(pcm, copy=False, nan=0.0, posinf=1.0, neginf=-1.0) / np.float32(self._full)
+        self.length += len(pcm) // self.channels
+        return pcm.reshape(-1, self.channels)
+
+    def rest(self) -> Iterator[NDArray[np.float32]]:
+        """Decode everything that is left, in blocks of at most `BLOCK` samples: shape (samples, channels)."""
+        while len(pcm := self.read(BLOCK)):
+            yield pcm
+
+
+@contextmanager
+def decoding(path: Path, *arguments: str) -> Iterator[Sound]:
+    """Decode the file's first track of sound while the block runs; by default its channels, at 48 kHz, as floats.
+
+    `arguments` of ffmpeg, for its output, replace these defaults.
+    Raises InputError if there is no such file or no sound in it, CoachError if there is no decoder.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
+    command = [find_encoder(), "-nostdin", "-v", "quiet", "-i", f"file:{path}", "-map", "0:a:0"]
+    command += [*(arguments or AT_48_KHZ), "-f", "au", "pipe:1"]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=NO_WINDOW,
+    )
+    assert process.stdout is not None
+    try:
+        yield Sound(path, process.stdout)
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def mono_blocks(path: Path) -> Iterator[NDArray[np.float32]]:
+    """Decode a file as mono at 48 kHz: arrays of shape (samples,), at most `BLOCK` samples each.
+
+    Closing the iterator ends the decoder. Raises InputError for a file that is missing or no sound, CoachError if
+    there is no decoder.
+    """
+    with decoding(path, "-ac", "1", *AT_48_KHZ) as sound:
+        for block in sound.rest():
+            yield block[:, 0]
+        if not sound.length:
+            raise no_sound(path)
+
+
+def samples_in(path: Path) -> int:
+    """Count the samples that a file decodes to at 48 kHz, of each channel. Raises as `decoding` does."""
+    with decoding(path) as sound:
+        for _ in sound.rest():
+            pass
+        return sound.length
+
+
+def no_sound(path: Path) -> InputError:
+    """Say in one line that a file is no sound."""
+    return InputError(f"{path}: cannot be read as sound; try WAV, MP3 or FLAC")
