@@ -11,12 +11,13 @@ from coach.errors import InputError
 from coach.export.names import numbered
 from coach.inspection.decode import decoding, samples_in
 from coach.export.names import numbered, one_line
+from coach.export.plan import TIMELINE
 from coach.inspection.model import Inspection, Report
 from coach.inspection.music_levels import music_of
-from coach.inspection.planned import TIMELINE, read_timeline
 from coach.inspection.targets import Examination, tolerance
 from coach.text import one_line
 from coach.timeline.model import Timeline
+from coach.timeline.plan import MusicUnder, from_json
 
 SOUNDS = frozenset({".mp3", ".wav", ".m4a", ".m4b", ".aac", ".opus", ".ogg", ".flac"})
 
@@ -49,16 +50,26 @@ def _folder(folder: Path) -> Iterator[Examination]:
     """The whole file and the tracks, whichever are there."""
     if not (folder / TIMELINE).is_file():
         raise InputError(f"{folder}: has no {TIMELINE}, as an export leaves it; export again, or name one file")
-    timeline = read_timeline(folder / TIMELINE)
+    timeline, music = read_plan(folder / TIMELINE)
     sounds = sorted(file for file in folder.iterdir() if file.suffix.lower() in SOUNDS and file.is_file())
     tracks = _tracks(folder, sounds, timeline)
     wholes = [file for file in sounds if file not in tracks.values() and not _NUMBER.match(file.name)]
     if not tracks and not wholes:
         raise InputError(f"{folder}: there is no sound in it; export again")
     for file in wholes:
-        yield _whole(file, timeline)
+        yield _whole(file, timeline, music)
     if tracks:
-        yield _album(folder, tracks, timeline)
+        yield _album(folder, tracks, timeline, music)
+
+
+def read_plan(path: Path) -> tuple[Timeline, MusicUnder | None]:
+    """Read the timeline of an export, and the music under it. Raises InputError for what is no such plan."""
+    try:
+        return from_json(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); export the session again") from error
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
 
 
 def _tracks(folder: Path, sounds: list[Path], timeline: Timeline) -> dict[int, Path]:
@@ -72,8 +83,8 @@ def _tracks(folder: Path, sounds: list[Path], timeline: Timeline) -> dict[int, P
     return {int(match[1]) - 1: file for match, file in found if 0 < int(match[1]) <= len(timeline.chapters)}
 
 
-def _whole(file: Path, timeline: Timeline) -> Examination:
-    examined = Examination(file.name, "whole", timeline, file.suffix, music_of(file.parent, timeline.starts))
+def _whole(file: Path, timeline: Timeline, music: MusicUnder | None) -> Examination:
+    examined = Examination(file.name, "whole", timeline, file.suffix, music_of(file.parent, music, timeline.starts))
     with decoding(file) as sound:
         for index, chapter in enumerate(timeline.chapters):
             examined.chapter(index, sound.read(chapter.length))
@@ -83,11 +94,11 @@ def _whole(file: Path, timeline: Timeline) -> Examination:
     return examined
 
 
-def _album(folder: Path, tracks: dict[int, Path], timeline: Timeline) -> Examination:
+def _album(folder: Path, tracks: dict[int, Path], timeline: Timeline, music: MusicUnder | None) -> Examination:
     import numpy as np
 
     suffix = next(iter(tracks.values())).suffix
-    examined = Examination(folder.name, "tracks", timeline, suffix, music_of(folder, timeline.starts))
+    examined = Examination(folder.name, "tracks", timeline, suffix, music_of(folder, music, timeline.starts))
     for index, chapter in enumerate(timeline.chapters):
         if index not in tracks:
             examined.chapter(index, np.zeros((0, 1), np.float32))
@@ -118,12 +129,12 @@ def _fitting(file: Path) -> Examination:
         raise InputError(f"{file}: there is no sound in it")
     plan = file.parent / TIMELINE
     if plan.is_file():
-        timeline = read_timeline(plan)
+        timeline, music = read_plan(plan)
         if abs(length - timeline.length) <= tolerance(file.suffix):
-            return _whole(file, timeline)
+            return _whole(file, timeline, music)
         index = _chapter_of(file, length, timeline)
         if index is not None:
-            return _one(file, index, timeline)
+            return _one(file, index, timeline, music)
     return _sound(file)
 
 
@@ -138,12 +149,12 @@ def _chapter_of(file: Path, length: int, timeline: Timeline) -> int | None:
     return next((index for index in fits if names[index] == file.stem), fits[0] if len(fits) == 1 else None)
 
 
-def _one(file: Path, index: int, timeline: Timeline) -> Examination:
+def _one(file: Path, index: int, timeline: Timeline, music: MusicUnder | None) -> Examination:
     import msgspec
 
     alone = msgspec.structs.replace(timeline, chapters=timeline.chapters[index : index + 1])
-    music = music_of(file.parent, timeline.starts[index : index + 1])
-    examined = Examination(file.name, "chapter", alone, file.suffix, music)
+    under = music_of(file.parent, music, timeline.starts[index : index + 1])
+    examined = Examination(file.name, "chapter", alone, file.suffix, under)
     _track(examined, 0, file)
     return examined
 

@@ -13,10 +13,10 @@ from coach.audio.loudness import short_powers
 from coach.errors import InputError
 from coach.inspection.cues import CueFound
 from coach.inspection.model import Measure, Target
-from coach.inspection.planned import TIMELINE, read_music
 from coach.mix.bed import FULL, STEP, carrier
 from coach.mix.ducking import SOFTEST, windows
 from coach.mix.music import Music
+from coach.timeline.plan import MusicUnder
 
 UNDER = Target(20.0, None)
 """dB."""
@@ -68,9 +68,8 @@ class UnderWords:
         return Measure("music_under_words", "music under every word", least, "dB", UNDER, 1, about)
 
 
-def music_of(folder: Path, starts: Sequence[int]) -> UnderWords | None:
-    """For the export in that folder; None if there is no music in it."""
-    used = read_music(folder / TIMELINE)
+def music_of(folder: Path, used: MusicUnder | None, starts: Sequence[int]) -> UnderWords | None:
+    """Make the measurement for the export in `folder`, whose plan names the music `used`; None without music."""
     if used is None:
         return None
     try:

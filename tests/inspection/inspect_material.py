@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from fakes import FakeVoice
@@ -12,7 +13,7 @@ from coach.audio import Clip
 from coach.export import export
 from coach.mix import Mixer, album_gains, carrier, tones
 from coach.mix.bed import Bed
-from coach.timeline import Chapter, Cue, Timeline
+from coach.timeline import Chapter, Cue, Effort, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples, whole_periods
 
 WORD = to_samples(0.36)
@@ -45,17 +46,24 @@ def clip(text: str) -> Clip:
 def chapter(title: str, pause: int = PAUSE, phrases: int = 4, hold: bool = True) -> Chapter:
     """Phrases in one block; then a hold, with two words in it."""
     cues: list[Cue] = []
+    held: list[Effort] = []
     at = SAMPLE_RATE
     for index in range(phrases):
         length = len(clip(phrase(index)))
         cues.append(Cue("speech", phrase(index), Samples(at), Samples(length)))
         at += length + pause
     if hold:
-        for kind, content, after in (("tone", "hold", 3.0), ("speech", "Let go.", 0.2), ("tone", "release", 1.0)):
+        hold: list[tuple[Literal["speech", "tone"], str, float]] = [
+            ("tone", "hold", 3.0),
+            ("speech", "Let go.", 0.2),
+            ("tone", "release", 1.0),
+        ]
+        for kind, content, after in hold:
             length = len(tones()[content] if kind == "tone" else clip(content))
-            cues.append(Cue(kind, content, Samples(at), Samples(length)))  # type: ignore[arg-type]
+            cues.append(Cue(kind, content, Samples(at), Samples(length)))
             at += length + to_samples(after)
-    return Chapter(title, whole_periods(at + SAMPLE_RATE), tuple(cues))
+        held = [Effort(cues[-3].start, Samples(cues[-1].start - cues[-3].start))]
+    return Chapter(title, whole_periods(at + SAMPLE_RATE), tuple(cues), tuple(held))
 
 
 def session(pause: int = PAUSE) -> Timeline:

@@ -14,6 +14,7 @@ from coach.errors import InputError
 from coach.inspection import Report, as_json, as_lines, inspect
 from coach.mix.bed import Nothing
 from coach.timeline import Timeline
+from coach.timeline.plan import as_data
 from coach.timeline.plan import as_json as plan_json
 from coach.units import SAMPLE_RATE, Samples
 
@@ -218,6 +219,22 @@ def test_a_damaged_plan_is_an_error(plan: str, good: Path, tmp_path: Path) -> No
     (tmp_path / "timeline.json").write_text(plan)
     with pytest.raises(InputError, match=r"timeline\.json: is not a plan"):
         inspect(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"version": None}, "is a plan of an older coach.*export the session again"),
+        ({"version": 2, "chapters": "all else"}, "is a plan of version 2, and this coach reads 1"),
+        ({"sample_rate": 44_100}, "is not a plan of the coach at 48000 Hz"),
+    ],
+)
+def test_a_plan_of_another_kind_is_told_in_one_line(change: dict[str, object], message: str, tmp_path: Path) -> None:
+    plan = {key: value for key, value in {**as_data(session()), **change}.items() if value is not None}
+    (tmp_path / "timeline.json").write_text(json.dumps(plan))
+    with pytest.raises(InputError, match=rf"timeline\.json: {message}") as caught:
+        inspect(tmp_path)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_the_command_line(good: Path, tmp_path: Path) -> None:

