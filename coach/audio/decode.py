@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from coach.audio.ffmpeg import NO_WINDOW, find_encoder
+from coach.audio.levels import READ_FULL_SCALE
 from coach.errors import InputError
 from coach.units import SAMPLE_RATE
 
@@ -45,7 +46,7 @@ class Sound:
             raise no_sound(path)
         _, data, _, encoding, self.rate, self.channels = _HEAD.unpack(head)
         pipe.read(data - _HEAD.size)
-        self._type, self._full = (">i2", 32768.0) if encoding == _SIXTEEN_BIT else (">f4", 1.0)
+        self._type, self._full = (">i2", READ_FULL_SCALE) if encoding == _SIXTEEN_BIT else (">f4", 1.0)
         self.length = 0
         """Samples of each channel read so far; all of them once `read` has given less than asked."""
 

@@ -3,19 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.audio.levels import CUE_CEILING, CUE_LOUDNESS
 from coach.audio.loudness import envelope, loudness
 from coach.units import SAMPLE_RATE, to_samples
 
 Clip = NDArray[np.float32]
-
-CUE_LOUDNESS = -16.0
-"""LUFS (dual mono) of every spoken clip, the level of podcasts; the session is then near it already."""
-
-CUE_CEILING = 10 ** (-7 / 20)
-"""Highest true peak of a spoken clip: 12 dB above its loudness in each channel. It leaves room for the gain."""
-
-CEILING = 10 ** (-3.5 / 20)
-"""Highest true peak of a cue with the carrier in the session. MP3 at 96 kbit/s can add up to about 2 dB to it."""
 
 _FADE_IN = to_samples(0.003)
 _FADE_OUT = to_samples(0.010)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio.decode import AS_RECORDED, BLOCK, SIXTEEN_BIT, decoding
+from coach.audio.levels import READ_FULL_SCALE
 from coach.errors import InputError
 
 _CANCELLED = 0.01
@@ -57,7 +58,7 @@ class _Wav:
         channels = self._file.getnchannels()
         data = self._file.readframes(count)
         pcm = np.frombuffer(data, "<i2", count=len(data) // (2 * channels) * channels)
-        return pcm.reshape(-1, channels).astype(np.float32) / np.float32(32768)
+        return pcm.reshape(-1, channels).astype(np.float32) / np.float32(READ_FULL_SCALE)
 
 
 @contextmanager

@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Meter
+from coach.audio.levels import AUDIBLE, FULL_SCALE, READ_FULL_SCALE
 from coach.inspection.model import Wave
 from coach.units import SAMPLE_RATE
 
 Floats = NDArray[np.float32]
-
-AUDIBLE = 1024
-"""Of 32768. Where no sample reaches it, Android's players call it silence."""
 
 WAVE_STEP = SAMPLE_RATE // 100
 """Samples in one step of the outline."""
@@ -94,7 +92,7 @@ class Levels:
         return float(20 * np.log10(self._peak)) if self._peak else -np.inf
 
     def longest_silence(self) -> int:
-        """Samples of the longest stretch in which no channel reaches 1024 of 32768."""
+        """Samples of the longest stretch in which no channel reaches `AUDIBLE`."""
         return max(self._longest, self._quiet)
 
     def _start(self, channels: int) -> None:
@@ -109,14 +107,14 @@ class Levels:
 
     def _count_clipped(self, pcm: Floats) -> None:
         size = np.abs(pcm)
-        full = np.max(size, axis=1) >= 32766.5 / 32768
+        full = np.max(size, axis=1) >= (FULL_SCALE - 0.5) / READ_FULL_SCALE
         before = np.concatenate([self._full if self._full is not None else [False], full[:-1]])
         after = np.concatenate([full[1:], [False]])
         self.clipped += int(np.count_nonzero((full & (before | after)) | (np.max(size, axis=1) > 1.0)))
         self._full = full[-1:]
 
     def _time_silence(self, pcm: Floats) -> None:
-        loud = np.flatnonzero(np.max(np.abs(pcm), axis=1) >= (AUDIBLE - 0.5) / 32768)
+        loud = np.flatnonzero(np.max(np.abs(pcm), axis=1) >= AUDIBLE - 0.5 / READ_FULL_SCALE)
         if not len(loud):
             self._quiet += len(pcm)
             return

@@ -9,16 +9,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.audio.levels import FULL_SCALE, MUSIC_UNDER_WORDS
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
 from coach.inspection.cues import CueFound
 from coach.inspection.model import Measure, Target
-from coach.mix.bed import FULL, STEP, carrier
+from coach.mix.bed import STEP, carrier
 from coach.mix.ducking import SOFTEST, windows
 from coach.mix.music import Music
 from coach.timeline.plan import MusicUnder
 
-UNDER = Target(20.0, None)
+UNDER = Target(MUSIC_UNDER_WORDS, None)
 """dB."""
 
 _FRAME, _HOP = 2_048, 512
@@ -55,7 +56,7 @@ class UnderWords:
             if self._music is None or cue.kind != "speech" or cue.end > len(pcm):
                 continue
             loop = self._music.up(self._starts[index] + cue.start, cue.length)
-            mix = pcm[cue.start : cue.end] - (carrier(cue.end)[cue.start :, None] / FULL).astype(np.float32)
+            mix = pcm[cue.start : cue.end] - (carrier(cue.end)[cue.start :, None] / FULL_SCALE).astype(np.float32)
             spans = (np.ascontiguousarray(channel) for channel in mix.T)
             self._found.append((min(_under(span, loop) for span in spans), found))
 

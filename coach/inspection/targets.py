@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Meter
+from coach.audio.levels import SESSION_LOUDNESS, SESSION_TOLERANCE, SESSION_TRUE_PEAK
 from coach.inspection.cues import OVER_BED, CueFound, listen
 from coach.inspection.levels import Levels, RangeMeter, outline
 from coach.inspection.model import ChapterFound, Measure, Report, Target, Wave
@@ -17,14 +18,14 @@ from coach.inspection.pace import articulation, longest_pause, paced
 from coach.timeline.model import Timeline
 from coach.units import SAMPLE_RATE, to_seconds
 
-LOUDNESS = Target(-16.5, -15.5)
+LOUDNESS = Target(SESSION_LOUDNESS - SESSION_TOLERANCE, SESSION_LOUDNESS + SESSION_TOLERANCE)
 SPEECH_RANGE = Target(None, 6.0)
 """LU, of speech alone, its pauses left out: cues may differ by 3 LU, and words within a phrase by as much again.
 
 The range of the whole has no target. Long holds are quiet on purpose, and where they are more than a tenth of
 the time, its lower end is the bed under them: then it is 20 LU or more, however even the speech is.
 """
-TRUE_PEAK = Target(None, -1.0)
+TRUE_PEAK = Target(None, SESSION_TRUE_PEAK)
 NONE = Target(None, 0)
 PACE = Target(110.0, 130.0)
 ARTICULATION = Target(145.0, None)

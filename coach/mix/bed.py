@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.audio.levels import CARRIER_AMPLITUDE, CARRIER_PEAK, FULL_SCALE
 from coach.audio.loudness import short_powers
 from coach.timeline import Chapter, Cue
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_samples
@@ -22,12 +23,6 @@ As it sounds: at its gain, limited, in the ear in which it is softer."""
 STEP = to_samples(0.010)
 """Samples between two levels of a sound."""
 
-FULL = 32767.0
-"""16-bit values for full scale."""
-
-CARRIER_PEAK = 1250
-"""Of 32768. Nobody hears it; it keeps Bluetooth awake and holds from being skipped as silence."""
-
 _PERIOD = CARRIER_PEAK * np.sin(2 * np.pi * np.arange(CARRIER_PERIOD) / CARRIER_PERIOD)
 
 
@@ -39,14 +34,14 @@ def carrier(length: int) -> NDArray[np.float64]:
 @cache
 def carrier_power() -> float:
     """Its mean power, K-weighted, where 1.0 is full scale."""
-    second = short_powers((carrier(2 * SAMPLE_RATE) / FULL).astype(np.float32), SAMPLE_RATE)
+    second = short_powers((carrier(2 * SAMPLE_RATE) / FULL_SCALE).astype(np.float32), SAMPLE_RATE)
     return float(second[1, 0])
 
 
 class Bed(ABC):
     """Anything that lies under a session."""
 
-    peak = CARRIER_PEAK / 32768
+    peak = CARRIER_AMPLITUDE
     """Its highest sample while a cue sounds, 1.0 being full scale: cues have to leave it room."""
 
     endless = True
@@ -77,7 +72,7 @@ class Bed(ABC):
     ) -> NDArray[np.int16]:
         """The same as `under`, rounded."""
         loud = self.under(chapter, start, gain, spoken, last=last)
-        made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL, FULL)).astype(np.int16)
+        made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL_SCALE, FULL_SCALE)).astype(np.int16)
         return made
 
 

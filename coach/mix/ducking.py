@@ -2,16 +2,10 @@
 
 import numpy as np
 
+from coach.audio.levels import DUCK, UNDER_SPEECH
 from coach.mix.bed import STEP, Floats, Spoken
 from coach.timeline import Chapter, Cue
 from coach.units import to_samples
-
-DUCK = 10.0
-"""dB that the music sinks at least for a cue."""
-
-UNDER_SPEECH = 23.0
-"""dB between a word and the music at its place. 20 are promised; the rest is for encoders, and for words that are
-softer than `SOFTEST` or shorter than `WINDOW`."""
 
 WINDOW = 20
 """Steps in which voice and music are compared, 200 ms: about a short word, so that neither the louder word beside it

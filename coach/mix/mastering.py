@@ -5,21 +5,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.audio.levels import MUSIC_COUNTS, SESSION_LOUDNESS
 from coach.audio.loudness import HOP, gated, weighted_energy
 from coach.mix.bed import STEP
 from coach.mix.mixer import Mixer
 from coach.timeline import Timeline
 
-SESSION_LOUDNESS = -16.0
-"""LUFS of a whole export, as podcasts and phones expect."""
-
 STEP_DB = 0.25
 """Gains are whole steps: so a changed sentence changes its own track and, nearly always, no other."""
-
-
-COUNTS = 0.5
-"""LU that music may take part in the loudness of a session. Where words are few and pauses long, more of it would: the
-meter's gate would take it for what is heard, and the words would have to be far louder than without it."""
 
 SOFTER_DB = (0.0, -2.0, -4.0, -6.0, -9.0, -12.0, -18.0)
 """How much softer music is tried."""
@@ -33,7 +26,7 @@ Energies: TypeAlias = dict[tuple[str, str, float], NDArray[np.float64]]
 def album_gains(mixer: Mixer, timeline: Timeline) -> tuple[float, float]:
     """The one gain that brings the whole session to its loudness, within half a step, and that of music in it.
 
-    Music is as loud as it can be without counting for more than `COUNTS`.
+    Music is as loud as it can be without counting for more than `MUSIC_COUNTS`.
     """
     known: Energies = {}
     gain = _gain(mixer, timeline, 0.0, known)
@@ -43,7 +36,7 @@ def album_gains(mixer: Mixer, timeline: Timeline) -> tuple[float, float]:
     alone = session_loudness(mixer.at_gain(gain, 0.0), timeline, known)
     for softer in SOFTER_DB:
         music = 10 ** (softer / 20)
-        if abs(session_loudness(mixer.at_gain(gain, music), timeline, known) - alone) <= COUNTS:
+        if abs(session_loudness(mixer.at_gain(gain, music), timeline, known) - alone) <= MUSIC_COUNTS:
             break
     return _gain(mixer.at_gain(gain), timeline, music, known), music
 

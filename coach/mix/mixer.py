@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Clip, limit
-from coach.audio.dynamics import CEILING, CUE_CEILING
+from coach.audio.levels import CEILING, CUE_CEILING, FULL_SCALE
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
-from coach.mix.bed import FULL, STEP, Bed, Carrier, Floats
+from coach.mix.bed import STEP, Bed, Carrier, Floats
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import Samples
+
+_FULL = int(FULL_SCALE)
 
 LEAN = {"left": 0.25, "right": -0.25}
 """How far a side's cues lean to a channel with stereo: 5.4 dB apart, so that one ear alone hears everything."""
@@ -88,7 +90,7 @@ class Mixer:
             for channel, factor in channels:
                 part = channel[cue.start : cue.end]
                 both = part.astype(np.int32) + self._pcm(cue.kind, cue.content, abs(lean), factor)
-                part[:] = np.clip(both, -32767, 32767)
+                part[:] = np.clip(both, -_FULL, _FULL)
         return mix
 
     def bed_power(self, timeline: Timeline, index: int) -> Floats:
@@ -166,6 +168,6 @@ class Mixer:
         return scaled if self.scales(kind, lean) else limit(scaled, self._ceiling(lean))
 
     def _rounded(self, kind: str, content: str, lean: float, factor: float) -> NDArray[np.int16]:
-        loud = self._cue(kind, content, lean) * np.float32(factor * FULL)
-        made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL, FULL)).astype(np.int16)
+        loud = self._cue(kind, content, lean) * np.float32(factor * FULL_SCALE)
+        made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL_SCALE, FULL_SCALE)).astype(np.int16)
         return made

@@ -8,29 +8,25 @@ import numpy as np
 
 from coach.audio import Clip, Meter, resample
 from coach.audio.files import read
+from coach.audio.levels import (
+    CARRIER_AMPLITUDE,
+    FULL_SCALE,
+    LOOP_PEAK,
+    MOST_MUSIC_GAIN,
+    MUSIC_LOUDNESS,
+    PEAK_UNDER_CUES,
+)
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
-from coach.mix.bed import CARRIER_PEAK, FULL, STEP, Bed, Floats, Spoken, carrier, carrier_power
-from coach.mix.ducking import DUCK, ducking, ramp
+from coach.mix.bed import STEP, Bed, Floats, Spoken, carrier, carrier_power
+from coach.mix.ducking import ducking, ramp
 from coach.timeline import Chapter
 from coach.units import to_samples, to_seconds
-
-LOUDNESS = -33.0
-"""LUFS of the music between cues at a gain of 1: heard well, and clearly behind the voice."""
 
 LONGEST = to_samples(15 * 60.0)
 """Of a file, only this much is used and held: 170 MB. A session is hardly longer."""
 
 SHORTEST = to_samples(1.0)
-
-LOOP_PEAK = 10 ** (-19.5 / 20)
-"""Highest sample at a gain of 1, with the music up."""
-
-MOST_GAIN = 2.0
-"""The music follows the gain of the cues up to this one: further up, it would need room that belongs to them."""
-
-PEAK_UNDER_CUES = LOOP_PEAK * MOST_GAIN * 10 ** (-DUCK / 20)
-"""Highest sample of the music while a cue sounds; 1.0 is full scale. The limit of the cues leaves this room."""
 
 _SEAM = to_samples(2.0)
 _FADE_IN = to_samples(1.0)
@@ -47,7 +43,7 @@ _OVERLAP = 1 << 13  # the filter has died away in it
 class Music(Bed):
     """One loop in memory. Any chapter can be had alone, and they join as if they were one."""
 
-    peak = CARRIER_PEAK / FULL + PEAK_UNDER_CUES
+    peak = CARRIER_AMPLITUDE + PEAK_UNDER_CUES
     """Highest sample of this bed while a cue sounds; 1.0 is full scale."""
 
     def __init__(self, loop: Clip, file: Path | None = None) -> None:
@@ -84,7 +80,7 @@ class Music(Bed):
     def under(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
         """The carrier and the music on it. It fades in where the session begins, and out in its `last` chapter."""
         envelope = self._envelope(chapter, start, gain, spoken, last=last)
-        return carrier(chapter.length) + self.up(start, chapter.length) * envelope * FULL
+        return carrier(chapter.length) + self.up(start, chapter.length) * envelope * FULL_SCALE
 
     def up(self, start: int, length: int) -> Clip:
         """Its loop as it is, from sample `start` of a session: neither sunk nor at any gain."""
@@ -100,7 +96,7 @@ class Music(Bed):
         self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool, every: int = 1
     ) -> Floats:
         """What the loop is multiplied with, at each sample or in the middle of each `every` samples."""
-        volume = min(gain, MOST_GAIN)
+        volume = min(gain, MOST_MUSIC_GAIN)
         envelope = ducking(chapter, start, self._powers * volume**2, spoken, every) * volume
         if start == 0:
             rise = min(_FADE_IN, chapter.length) // every
@@ -117,7 +113,7 @@ class Music(Bed):
 
 
 def looped(music: Clip) -> Clip | None:
-    """`music` without a seam, clear of the carrier, at `LOUDNESS` and with no sample above `LOOP_PEAK`.
+    """`music` without a seam, clear of the carrier, at `MUSIC_LOUDNESS` and with no sample above `LOOP_PEAK`.
 
     None if nothing in it can be heard. At 48 kHz; a little shorter than `music`, in whole hops of 10 ms.
     """
@@ -134,7 +130,7 @@ def looped(music: Clip) -> Clip | None:
     measured = meter.loudness()
     if not np.isfinite(measured):
         return None
-    loop *= np.float32(10 ** ((LOUDNESS - measured) / 20))
+    loop *= np.float32(10 ** ((MUSIC_LOUDNESS - measured) / 20))
     _limit(loop)
     return loop
 

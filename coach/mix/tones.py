@@ -5,12 +5,10 @@ from pathlib import Path
 
 from coach.audio import Clip, fade, level, resample
 from coach.audio.files import read
+from coach.audio.levels import TONE_LOUDNESS
 from coach.errors import InputError
 from coach.protocol.vocabulary import TONES
 from coach.units import to_samples, to_seconds
-
-TONE_LOUDNESS = -20.0
-"""LUFS (dual mono): clearly heard, and softer than the voice."""
 
 LONGEST = to_samples(2.0)
 

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from coach.audio import Clip, Meter, limit
 from coach.audio.decode import mono_blocks
-from coach.audio.dynamics import CEILING
+from coach.audio.levels import CARRIER_AMPLITUDE, CEILING, FULL_SCALE, SESSION_LOUDNESS
 from coach.errors import InputError
-from coach.mix.bed import CARRIER_PEAK, FULL, carrier
-from coach.mix.mastering import SESSION_LOUDNESS
+from coach.mix.bed import carrier
 from coach.units import Samples, to_samples, to_seconds, whole_periods
 
 LEAD = to_samples(1.5)
@@ -28,8 +27,8 @@ PIECE = to_samples(6.0)
 SHORTEST = to_samples(1.0)
 """Least samples of a file."""
 
-_AROUND = to_samples(0.1)  # the limiter reaches 8 ms to each side, and its oversampling less than as much again
-_TOP = CEILING - CARRIER_PEAK / 32768
+_AROUND = to_samples(0.1)  # the limiter reaches 8 ms to each side, and its oversampling less than that again
+_TOP = CEILING - CARRIER_AMPLITUDE
 _CLEAR = 10 ** (-1.5 / 20)  # a true peak is seldom this far above the highest sample
 _SHORT = to_samples(60.0)  # in a shorter sound the fades count
 _LONG, _SOME = to_samples(20 * 60.0), 8  # every eighth piece of a longer sound shows the loss by the limiter
@@ -88,7 +87,7 @@ def _compensated(path: Path, every: int, length: int, gain: float, target: float
     for _ in range(_TRIES):
         meter = Meter()
         for pcm in render(islice(mono_blocks(path), 0, None, every), length, gain):
-            meter.add(pcm.astype(np.float32) / np.float32(FULL))
+            meter.add(pcm.astype(np.float32) / np.float32(FULL_SCALE))
         missing = target - meter.loudness()
         if not abs(missing) > _NEAR:
             break
@@ -112,8 +111,8 @@ def render(decoded: Iterable[Clip], length: int, gain: float, piece: int = PIECE
         buffer, first = buffer[left - first :], left
         shaped = buffer[: right - left] * (_fades(left, right, length) * np.float32(gain))
         sound = limit(shaped, _TOP)[start - left : end - left].astype(np.float64)
-        # A whole number of the carrier's periods from the start: its phase is zero.
-        yield np.rint(carrier(end - start) + sound * FULL).astype(np.int16)
+        # A multiple of the carrier's period on from the start, so its phase is zero.
+        yield np.rint(carrier(end - start) + sound * FULL_SCALE).astype(np.int16)
 
 
 def _padded(decoded: Iterable[Clip], length: int) -> Iterator[Clip]:

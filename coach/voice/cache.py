@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.audio.levels import FULL_SCALE
 from coach.errors import CoachError
 from coach.voice.base import Voice
 
@@ -27,7 +28,6 @@ VERSION = 2
 
 _HEADER = struct.Struct("<4sII")
 _MAGIC = b"CLIP"
-_FULL = 32767.0
 
 
 def default_folder() -> Path:
@@ -101,7 +101,7 @@ class ClipCache:
         return self.folder / key[:2] / f"{key[2:34]}.clip"
 
     def _clip(self, text: str) -> NDArray[np.float32]:
-        return (self._samples(text) / _FULL).astype(np.float32)
+        return (self._samples(text) / FULL_SCALE).astype(np.float32)
 
     def _samples(self, text: str) -> NDArray[np.int16]:
         path = self.path(text)
@@ -110,7 +110,7 @@ class ClipCache:
             return kept
         with nullcontext() if self.voice.parallel else self._speaking:
             clip = self.voice.speak(text)
-        samples = np.round(np.clip(clip, -1.0, 1.0) * _FULL).astype("<i2")
+        samples = np.round(np.clip(clip, -1.0, 1.0) * FULL_SCALE).astype("<i2")
         self.made += 1
         self._write(path, samples)
         return samples

@@ -8,9 +8,9 @@ from pydub import AudioSegment
 from pydub.generators import Sine
 
 from coach.audio import Clip, Meter, level, true_peak
+from coach.audio.levels import FULL_SCALE
 from coach.errors import InputError
 from coach.mix import Mixer, album_gains, carrier, tones
-from coach.mix.bed import FULL
 from coach.protocol.vocabulary import TONES
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
@@ -54,7 +54,7 @@ def test_a_cue_stands_at_its_sample_and_nowhere_else() -> None:
 def test_gain_changes_the_cues_and_not_the_carrier_and_peaks_stay_below_the_ceiling() -> None:
     loud = Mixer(speech, tones()).at_gain(4.0).render(chapter())
     assert np.array_equal(loud[:72_000], Mixer(speech, tones()).render(chapter())[:72_000])
-    assert true_peak(loud.astype(np.float32) / np.float32(FULL)) < 10 ** (-3.4 / 20)
+    assert true_peak(loud.astype(np.float32) / np.float32(FULL_SCALE)) < 10 ** (-3.4 / 20)
 
 
 def test_one_gain_brings_the_whole_to_its_loudness() -> None:
@@ -63,7 +63,7 @@ def test_one_gain_brings_the_whole_to_its_loudness() -> None:
     final = mixer.at_gain(*album_gains(mixer, timeline))
     meter = Meter()
     for one in timeline.chapters:
-        meter.add(final.render(one).astype(np.float32) / np.float32(FULL))
+        meter.add(final.render(one).astype(np.float32) / np.float32(FULL_SCALE))
     assert meter.loudness() == pytest.approx(-16, abs=0.5)
 
 

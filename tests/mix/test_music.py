@@ -12,14 +12,22 @@ from pydub import AudioSegment
 from small import TEXT
 
 from coach.audio import Clip, Meter, loudness, true_peak
-from coach.audio.dynamics import CEILING, CUE_LOUDNESS
+from coach.audio.levels import (
+    CEILING,
+    CUE_LOUDNESS,
+    DUCK,
+    FULL_SCALE,
+    LOOP_PEAK,
+    MOST_MUSIC_GAIN,
+    MUSIC_LOUDNESS,
+    UNDER_SPEECH,
+)
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
 from coach.export import find_encoder
 from coach.mix import Mixer, carrier, open_bed, tones
-from coach.mix.bed import FULL, STEP
-from coach.mix.ducking import DUCK, UNDER_SPEECH
-from coach.mix.music import LOOP_PEAK, LOUDNESS, MOST_GAIN, Music, looped
+from coach.mix.bed import STEP
+from coach.mix.music import Music, looped
 from coach.protocol import parse
 from coach.session import Choices, expand
 from coach.timeline import Chapter, Cue, Timeline, schedule
@@ -61,7 +69,7 @@ def under(music: Music, chapter: Chapter, start: int, gain: float = 1.0, last: b
 
 def alone(music: Music, chapter: Chapter, start: int = 10**7, gain: float = 1.0) -> NDArray[np.float64]:
     """The music's part, 1.0 being full scale."""
-    return (under(music, chapter, start, gain) - carrier(chapter.length)) / FULL
+    return (under(music, chapter, start, gain) - carrier(chapter.length)) / FULL_SCALE
 
 
 def spoken(*places: tuple[float, float], seconds: float = 12.5, kind: str = "speech") -> Chapter:
@@ -125,7 +133,7 @@ def test_silence_at_the_ends_is_not_played(tmp_path: Path) -> None:
 def test_music_is_at_its_loudness_and_follows_the_gain(gain: float) -> None:
     meter = Meter()
     meter.add(alone(bed(wave(8, 300, 500, 2_000)), EMPTY, gain=gain).astype(np.float32))
-    assert meter.loudness() == pytest.approx(LOUDNESS + 20 * np.log10(gain), abs=0.5)
+    assert meter.loudness() == pytest.approx(MUSIC_LOUDNESS + 20 * np.log10(gain), abs=0.5)
 
 
 def test_chapters_continue_the_music_and_each_can_be_had_alone() -> None:
@@ -170,7 +178,7 @@ def test_it_fades_in_with_the_session_and_out_with_its_last_chapter() -> None:
     assert abs(first[0]) < 1e-6
     assert np.max(np.abs(first[:480])) < 0.01 * np.max(np.abs(middle))
     assert np.all(np.diff(np.abs(first[: to_samples(1)]).reshape(-1, 4_800).max(axis=1)) > 0)
-    last = (under(music, one, 48_000 * 8 * 3, last=True) - carrier(one.length)) / FULL
+    last = (under(music, one, 48_000 * 8 * 3, last=True) - carrier(one.length)) / FULL_SCALE
     assert np.array_equal(last[: to_samples(3)], middle[: to_samples(3)])
     assert np.max(np.abs(last[-480:])) < 0.01 * np.max(np.abs(middle))
 
@@ -183,7 +191,7 @@ def test_music_is_20_lu_below_every_spoken_cue_of_a_session(gain: float) -> None
     ratios = []
     for chapter, start in zip(timeline.chapters, timeline.starts, strict=True):
         under = alone(music, chapter, start, gain).astype(np.float32)
-        voice = plain.render(chapter, start).astype(np.float32) / np.float32(FULL)
+        voice = plain.render(chapter, start).astype(np.float32) / np.float32(FULL_SCALE)
         for cue in chapter.cues:
             if cue.kind == "speech":
                 ratios.append(loudness(voice[cue.start : cue.end]) - loudness(under[cue.start : cue.end]))
@@ -201,18 +209,20 @@ def test_music_sinks_deeper_where_it_is_loud_and_no_deeper_elsewhere() -> None:
         part = alone(music, spoken((1.5, 2.5), seconds=5), start).astype(np.float32)
         heard.append(loudness(part[to_samples(1.5) : to_samples(2.5)]))
     assert CUE_LOUDNESS - UNDER_SPEECH - 1.5 < max(heard) < CUE_LOUDNESS - UNDER_SPEECH + 0.5
-    assert np.median(heard) == pytest.approx(LOUDNESS - DUCK, abs=2)
+    assert np.median(heard) == pytest.approx(MUSIC_LOUDNESS - DUCK, abs=2)
 
 
-@pytest.mark.parametrize("gain", [1.0, MOST_GAIN, 5.0])
+@pytest.mark.parametrize("gain", [1.0, MOST_MUSIC_GAIN, 5.0])
 def test_peaks_stay_below_what_the_cues_leave(gain: float) -> None:
     music = bed(lively(23))
     chapter = spoken((1.5, 9.0))
     part = alone(music, chapter, gain=gain)
-    under = part[to_samples(1.5) : to_samples(9)] + carrier(chapter.length)[to_samples(1.5) : to_samples(9)] / FULL
+    under = (
+        part[to_samples(1.5) : to_samples(9)] + carrier(chapter.length)[to_samples(1.5) : to_samples(9)] / FULL_SCALE
+    )
     assert np.max(np.abs(under)) <= music.peak
-    assert np.max(np.abs(part)) <= 1.0001 * MOST_GAIN * LOOP_PEAK
-    assert true_peak(part.astype(np.float32)) + 1250 / FULL < CEILING
+    assert np.max(np.abs(part)) <= 1.0001 * MOST_MUSIC_GAIN * LOOP_PEAK
+    assert true_peak(part.astype(np.float32)) + 1250 / FULL_SCALE < CEILING
 
 
 def test_the_carrier_is_untouched_and_no_music_hides_it() -> None:
@@ -236,7 +246,7 @@ def test_music_files_of_every_usual_kind(tmp_path: Path, suffix: str) -> None:
     part = alone(music, EMPTY).astype(np.float32)
     meter = Meter()
     meter.add(part)
-    assert meter.loudness() == pytest.approx(LOUDNESS, abs=1.5)
+    assert meter.loudness() == pytest.approx(MUSIC_LOUDNESS, abs=1.5)
     assert np.max(np.abs(part)) <= 1.0001 * LOOP_PEAK
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sessions import SHORT
 
 from coach.audio import Meter, even, true_peak
+from coach.audio.levels import FULL_SCALE
 from coach.export import export, find_encoder
 from coach.mix import Mixer, album_gains, tones
-from coach.mix.bed import FULL
 from coach.mix.mixer import LEAN
 from coach.play.stream.carrier import carrier
 from coach.render.renderer import SessionRenderer
@@ -94,7 +94,7 @@ def left_over_right(sound: NDArray[np.float64]) -> float:
 
 def loudness(sound: Sound) -> float:
     meter = Meter()
-    meter.add((sound / FULL).astype(np.float32))
+    meter.add((sound / FULL_SCALE).astype(np.float32))
     return meter.loudness()
 
 
@@ -152,7 +152,7 @@ def test_without_a_side_and_between_cues_both_channels_are_the_mono_mix() -> Non
 
 def test_a_loud_cue_is_limited_alike_in_both_channels() -> None:
     both = renders(mixers()[1].at_gain(4.0))(1)
-    assert max(true_peak((channel / FULL).astype(np.float32)) for channel in both.T) < 10 ** (-3.4 / 20)
+    assert max(true_peak((channel / FULL_SCALE).astype(np.float32)) for channel in both.T) < 10 ** (-3.4 / 20)
     word = both[AT : AT + WORD].astype(float) - carrier(AT, WORD, 2).astype(float)
     assert left_over_right(word) == pytest.approx(APART, abs=0.05)
 

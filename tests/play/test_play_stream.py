@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 from play_fakes import FakeSource, chirp, make, wide
 
+from coach.audio.levels import CARRIER_PEAK
 from coach.errors import CoachError
-from coach.mix.bed import CARRIER_PEAK
 from coach.mix.model import RenderedChapter
 from coach.play.controls.verbs import Verb, resume_point
 from coach.play.events import ChapterStarted, CueStarted, Event, StateChanged

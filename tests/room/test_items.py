@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from coach.audio import Meter, true_peak
 from coach.audio.decode import mono_blocks
-from coach.audio.dynamics import CEILING
+from coach.audio.levels import CEILING
 from coach.errors import InputError
 from coach.export import find_encoder
 from coach.play.events import ChapterStarted, Event
