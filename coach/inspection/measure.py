@@ -9,8 +9,6 @@ from pathlib import Path
 from coach.audio.decode import decoding, samples_in
 from coach.errors import InputError
 from coach.export.names import numbered
-from coach.inspection.decode import decoding, samples_in
-from coach.export.names import numbered, one_line
 from coach.export.plan import TIMELINE
 from coach.inspection.model import Inspection, Report
 from coach.inspection.music_levels import music_of

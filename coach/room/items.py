@@ -12,9 +12,7 @@ from coach.errors import InputError
 from coach.mix.model import RenderedChapter
 from coach.play.stream.source import ChapterSource
 from coach.protocol import Protocol
-from coach.room.decode import stream
 from coach.room.sound_file import PIECE, Measurement, measure, render
-from coach.room.sound_file import PIECE, Measured, measure, render
 from coach.session.location import USUAL, Arrival
 from coach.timeline.model import Chapter
 from coach.units import Samples

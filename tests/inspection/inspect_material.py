@@ -53,12 +53,12 @@ def chapter(title: str, pause: int = PAUSE, phrases: int = 4, hold: bool = True)
         cues.append(Cue("speech", phrase(index), Samples(at), Samples(length)))
         at += length + pause
     if hold:
-        hold: list[tuple[Literal["speech", "tone"], str, float]] = [
+        steps: list[tuple[Literal["speech", "tone"], str, float]] = [
             ("tone", "hold", 3.0),
             ("speech", "Let go.", 0.2),
             ("tone", "release", 1.0),
         ]
-        for kind, content, after in hold:
+        for kind, content, after in steps:
             length = len(tones()[content] if kind == "tone" else clip(content))
             cues.append(Cue(kind, content, Samples(at), Samples(length)))
             at += length + to_samples(after)

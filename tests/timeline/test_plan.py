@@ -10,10 +10,9 @@ from small import TEXT
 
 import coach.protocols
 from coach.protocol import load, parse
-from coach.protocol.checks.structure import TONES
 from coach.protocol.model import Protocol
+from coach.protocol.vocabulary import LEVELS, TONES
 from coach.session import Choices, expand
-from coach.session.choices import LEVELS
 from coach.timeline import Timeline, schedule
 from coach.timeline.plan import as_json, from_json
 
