@@ -214,10 +214,20 @@ def loop(
     quiet: Annotated[bool, in_output("--quiet", help="Only what is played when.")] = False,
 ) -> None:
     """A waiting room: in turn, all day, with quiet between. Keys as for play; n in a gap starts the next."""
-    from coach.commands.loop import Room, attend
+    from coach.commands.loop import RoomRequest, run_room
+    from coach.session.request import Sounds
 
-    room = Room(gap, opens, closes, volume, allow_person, language, voice, cache, player)
-    attend(names, room, "quiet" if quiet else "plain" if plain else "screen")
+    room = RoomRequest(
+        gap=gap,
+        opens=opens,
+        closes=closes,
+        volume=volume,
+        allow_person=allow_person,
+        language=language,
+        sounds=Sounds(voice, cache),
+        player=player,
+    )
+    run_room(names, room, "quiet" if quiet else "plain" if plain else "screen")
 
 
 @app.command()

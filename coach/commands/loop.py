@@ -1,7 +1,6 @@
 """A waiting room as the command line describes it: what is played in it, when, and on what."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -24,21 +23,21 @@ LOWEST, HIGHEST = 10, 100
 """Percent of the usual loudness. More would have to be limited, and then no longer be one loudness."""
 
 
-class Room(msgspec.Struct, frozen=True):
-    """Everything that is chosen for a room, as it was written."""
+class RoomRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Request for a waiting room, as it was written."""
 
-    gap: str
-    opens: str | None
-    closes: str | None
-    volume: int
-    allow_person: bool
-    language: str
-    voice: str
-    cache: Path | None
-    player: str
+    gap: str = "5m"
+    opens: str | None = None
+    closes: str | None = None
+    volume: int = 100
+    """Percent of the usual loudness."""
+    allow_person: bool = False
+    language: str = "en"
+    sounds: Sounds = Sounds()
+    player: str = "miniaudio"
 
 
-def attend(names: Sequence[str], room: Room, look: str) -> None:
+def run_room(names: Sequence[str], room: RoomRequest, look: str) -> None:
     """Play protocols and sound files in turn until somebody stops it.
 
     `look` is what is shown of spoken items: `screen`, `plain` or `quiet`; a line for each item is always printed.
@@ -76,9 +75,8 @@ def attend(names: Sequence[str], room: Room, look: str) -> None:
     run_loop(todo, hours, gap, SystemClock(), terminal_keys(), play, lambda line: print(line, flush=True))
 
 
-def _prepared(name: str, room: Room, volume: float) -> SessionRenderer:
-    """A whole session at the loudness of the room, scheduled and proved."""
-    choices, sounds = Choices(language=room.language), Sounds(room.voice, room.cache)
-    renderer = SessionRenderer(SessionRequest(name, choices, sounds))
+def _prepared(name: str, room: RoomRequest, volume: float) -> SessionRenderer:
+    """Render a whole session at the loudness of the room, scheduled and proved."""
+    renderer = SessionRenderer(SessionRequest(name, Choices(language=room.language), room.sounds))
     gain, music = album_gains(renderer.mixer, renderer.timeline)
     return renderer.at_gain(gain * volume, music)
