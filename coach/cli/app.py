@@ -39,7 +39,7 @@ def list_protocols() -> None:
 
 @app.command()
 def check(names: options.Names) -> None:
-    """Whether protocol files are right; if not, every problem with its place."""
+    """Check protocol files: right, or every problem with its place."""
     from coach.commands.check import checked
     from coach.protocol import ProtocolError, find
 
@@ -253,7 +253,7 @@ def diary(
     picture: options.Picture = None,
     forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
 ) -> None:
-    """What was done, and how it felt. It is kept on this machine, and only here."""
+    """Show what was done, and how it felt. It is kept on this machine, and only here."""
     from coach.diary.calendar import as_svg
     from coach.diary.record import local_now
     from coach.diary.store import Diary, default_path
@@ -310,7 +310,7 @@ def voices() -> None:
 
 @app.command()
 def doctor() -> None:
-    """What is installed, what is missing, and what to type for it."""
+    """Look for what is installed and what is missing, and tell what to type for it."""
     from coach.commands.doctor import examine
 
     findings = list(examine())

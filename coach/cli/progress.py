@@ -1,4 +1,4 @@
-"""How far an export is: a line that renews itself on a terminal, lines of JSON for programs, nothing elsewhere."""
+"""Progress of an export: a line that renews itself on a terminal, lines of JSON for programs, nothing elsewhere."""
 
 import json
 import sys
@@ -86,7 +86,7 @@ class _Json(Teller):
 
 @contextmanager
 def teller(as_json: bool) -> Iterator[Teller]:
-    """What fits to where the output goes. On leaving, the line is gone."""
+    """Yield the teller that fits to where the output goes. On leaving, the line is gone."""
     if as_json:
         yield _Json()
     elif not sys.stderr.isatty():

@@ -25,7 +25,7 @@ from coach.timeline.proofs import CHAPTER_PROOFS, SESSION_PROOFS
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
 
 _SLOWER = to_samples(0.2)
-"""What a voice may take longer for a phrase than is estimated by its letters."""
+"""Factor by which a voice may take longer for a phrase than is estimated by its letters."""
 
 _HOW = "a session that cannot be proved never plays; our choice"
 
@@ -167,7 +167,7 @@ class _Rehearsal:
                 yield self._chapter(told) if told else ("session",), f"{self._at()}: {flaw} (why: {_HOW})"
 
     def _chapter(self, chapter: ChapterScript) -> KeyPath:
-        """Where a chapter stands in this file; one of an included protocol, where that is named."""
+        """Find a chapter in this file; one of an included protocol, where that is named."""
         order = self.protocol.protocols.order if self.protocol.protocols else ()
         if chapter.protocol != self.protocol.protocol and chapter.protocol in order:
             return ("protocols", "order", order.index(chapter.protocol))
@@ -179,12 +179,12 @@ class _Rehearsal:
         return part.part.steps[index] if part and index < len(part.part.steps) else None
 
     def _line(self, chapter: ChapterScript, index: int) -> KeyPath:
-        """Where the words of a step stand."""
+        """Find the words of a step in this file."""
         authored = self._authored(chapter, index)
         return self._wording(chapter, index, authored.say if authored else None)
 
     def _wording(self, chapter: ChapterScript, index: int, line: str | None) -> KeyPath:
-        """Where a line stands, at the level that was chosen."""
+        """Find a line in this file, at the level that was chosen."""
         lines = self.protocol.words[self.choices.language].lines
         if line is None or line not in lines:
             return self._chapter(chapter)

@@ -1,4 +1,4 @@
-"""What this machine has for the coach, what it lacks, and what to type for it."""
+"""Doctor: look for what this machine has and lacks, and tell what to type for it."""
 
 import json
 import platform
@@ -17,7 +17,7 @@ from coach.errors import CoachError
 
 _ROOT = Path(__file__).parents[2]
 STAMP = "coach-environment.txt"
-"""What `scripts/` leave in an environment that they made."""
+"""Name of the file that `scripts/` leave in an environment that they made."""
 
 _BUILT = " (on Linux it is built from source; on Debian or Ubuntu first type: sudo apt install gcc libasound2-dev)"
 
@@ -31,7 +31,7 @@ class Finding(msgspec.Struct, frozen=True):
     needed: bool = False
     """Without it the default way does not work."""
     advice: str = ""
-    """What to do when it is not there."""
+    """Advice for when it is not there."""
 
     def __str__(self) -> str:
         state = "ok" if self.there else ("MISSING" if self.needed else "not here")
@@ -111,7 +111,7 @@ def _espeak() -> Finding:
 
 
 def install(extra: str = "", root: Path = _ROOT) -> str:
-    """What to do so that all that is needed is installed again, or also an extra.
+    """Tell what to do so that all that is needed is installed again, or also an extra.
 
     Right for the checkout at `root`, and for an installed package. It never has an index asked for our name: what
     has that name there may be somebody else's.

@@ -1,4 +1,4 @@
-"""Where a prepared session meets its device, its controls and its screens; `play` and `loop` both begin here."""
+"""Play a session: it meets its diary, its questions, its device, its controls and its screens."""
 
 import os
 import sys

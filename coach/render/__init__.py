@@ -1,1 +1,1 @@
-"""Where stages meet: a request becomes a proved timeline with its sound."""
+"""Rendering: the stages meet, and a request becomes a proved timeline with its sound."""

@@ -34,7 +34,7 @@ class EasedSession(NamedTuple):
     at: int
     """Index in `source` of the chapter that is like the one asked for, or comes next after it."""
     same: bool
-    """Whether chapter `at` is like the one asked for."""
+    """True if chapter `at` is like the one asked for."""
     fewer: int
     """Spots on each strip that the session has fewer than was chosen."""
     over: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How the command line helps and refuses: help in sections, completion, one line for what was typed wrongly."""
+"""Help and refusals of the command line: help in sections, completion, one line for what was typed wrongly."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any

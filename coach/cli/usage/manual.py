@@ -89,7 +89,7 @@ def _sections(params: "Sequence[Parameter]") -> "dict[str, list[Parameter]]":
 
 
 def _explained(param: "Parameter") -> str:
-    """What it is for, then what it takes and what it is when left out."""
+    """Tell what it is for, then what it takes and what it is when left out."""
     least, most = getattr(param, "min", None), getattr(param, "max", None)
     takes = [", ".join(choices(param))] if choices(param) else []
     takes += [f"{least} to {most}"] if least is not None and most is not None else []

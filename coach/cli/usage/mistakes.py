@@ -1,4 +1,4 @@
-"""What was typed wrongly, in one line that says what to type."""
+"""Mistakes of typing, each in one line that says what to type."""
 
 from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ class Fault(typer.BadParameter):
 def fault(
     error: typer.TyperException, command: TyperCommand | TyperGroup, ctx: "Context", args: Sequence[str]
 ) -> Fault:
-    """What the parser found in `args` of `command`, in words for whoever typed them."""
+    """Tell what the parser found in `args` of `command`, in words for whoever typed them."""
     match error:
         case exceptions.NoSuchOption():
             return no_option(_as_typed(error.option_name, args), command, ctx)
