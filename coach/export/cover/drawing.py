@@ -6,11 +6,12 @@ import io
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
+
+from coach import svg
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -100,31 +101,32 @@ def _composed(words: str) -> str:
 
 def as_svg(shapes: Sequence[Shape], size: int, title: str) -> str:
     """The picture as text."""
-    place = f'viewBox="0 0 {size} {size}" width="{size}" height="{size}"'
-    look = 'role="img" font-family="Source Sans Pro, Source Sans 3, Helvetica, Arial, sans-serif"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {place} {look}><title>{escape(title)}</title>'
-    return "\n".join([head, *map(_svg, shapes), "</svg>", ""])
+    font = "Source Sans Pro, Source Sans 3, Helvetica, Arial, sans-serif"
+    look = {"width": size, "height": size, "role": "img", "font_family": font}  # in the order of former covers
+    return svg.document(size, size, title, map(_svg, shapes), **look)
 
 
 def _svg(shape: Shape) -> str:
-    name = f"<title>{escape(shape.name)}</title>" if isinstance(shape, Polygon | Circle) and shape.name else ""
     if isinstance(shape, Polygon):
-        return f'<polygon points="{_points(shape.points)}" fill="{shape.fill}">{name}</polygon>'
+        return svg.element("polygon", svg.tip(shape.name), points=_points(shape.points), fill=shape.fill)
     if isinstance(shape, Circle):
-        paint = f'fill="none" stroke="{shape.colour}" stroke-width="{shape.width:g}"'
-        paint = paint if shape.width else f'fill="{shape.colour}"'
-        x, y = shape.centre
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{shape.radius:.1f}" {paint}>{name}</circle>'
+        paint = _outline(shape) if shape.width else {"fill": shape.colour}
+        x, y = map(float, shape.centre)
+        return svg.element("circle", svg.tip(shape.name), cx=x, cy=y, r=float(shape.radius), **paint)
     if isinstance(shape, Line):
-        paint = f'fill="none" stroke="{shape.colour}" stroke-width="{shape.width:g}"'
-        return f'<polyline points="{_points(shape.points)}" {paint} stroke-linecap="round" stroke-linejoin="round"/>'
-    (x, y), anchor = shape.at, "start" if shape.left else "middle"
-    look = f'font-size="{shape.size:.1f}" fill="{shape.colour}" text-anchor="{anchor}"'
-    look += ' font-weight="bold"' if shape.bold else ""
+        ends = {"stroke_linecap": "round", "stroke_linejoin": "round"}
+        return svg.element("polyline", points=_points(shape.points), **_outline(shape), **ends)
+    look = {"fill": shape.colour, "text_anchor": "start" if shape.left else "middle"}
+    look |= {"font_weight": "bold"} if shape.bold else {}
     if not undrawable(shape.words):  # another font may be wider, and must not be
         width = width_of(shape.words, shape.size, bold=shape.bold)
-        look += f' textLength="{width:.1f}" lengthAdjust="spacingAndGlyphs"'
-    return f'<text x="{x:.1f}" y="{y + shape.size * 0.35:.1f}" {look}>{escape(_composed(shape.words))}</text>'
+        look |= {"textLength": f"{width:.1f}", "lengthAdjust": "spacingAndGlyphs"}
+    x, y = map(float, shape.at)
+    return svg.text(_composed(shape.words), x, y + shape.size * 0.35, font_size=float(shape.size), **look)
+
+
+def _outline(shape: Circle | Line) -> dict[str, str]:
+    return {"fill": "none", "stroke": shape.colour, "stroke_width": f"{shape.width:g}"}
 
 
 def _points(points: Sequence[Point]) -> str:
