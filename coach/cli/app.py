@@ -334,10 +334,13 @@ def _pour(text: str) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise CoachError(f"{path}: cannot be written ({error.strerror}); choose another place") from error
+    from coach.storage.atomic import write_text, writing
+
+    with writing(path):
+        if path.exists() and not path.is_file():  # a device or pipe is filled, and must not be replaced
+            path.write_text(text, encoding="utf-8", newline="")
+        else:
+            write_text(path.resolve(), text)
 
 
 def main() -> NoReturn:
