@@ -16,6 +16,7 @@ import msgspec
 
 from coach.errors import CoachError
 from coach.play.events import Ending
+from coach.storage.paths import data_folder
 
 MIGRATIONS = (
     """
@@ -133,9 +134,7 @@ class DiaryEntry(About, frozen=True, kw_only=True):
 
 def default_path() -> Path:
     """Path of the diary in the user's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("smr-coach") / "diary.sqlite"
+    return data_folder() / "diary.sqlite"
 
 
 class Diary:

@@ -11,6 +11,7 @@ from coach.errors import CoachError, InputError
 from coach.play.events import ChapterStarted, Eased, Event, StateChanged
 from coach.session.request import SessionRequest, UnreadableError, decode, encode
 from coach.storage.atomic import write_text, writing
+from coach.storage.paths import state_folder
 from coach.units import Samples
 
 OLDEST = timedelta(hours=12)
@@ -42,9 +43,7 @@ class _Versioned(msgspec.Struct):
 
 def default_path() -> Path:
     """Where this system keeps what a program remembers between two runs."""
-    from platformdirs import user_state_path
-
-    return user_state_path("smr-coach") / "session.json"
+    return state_folder() / "session.json"
 
 
 def read(path: Path) -> Entry:

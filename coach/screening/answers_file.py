@@ -11,6 +11,7 @@ from coach.errors import CoachError
 from coach.protocol import Protocol
 from coach.screening.questions import questions_of
 from coach.storage.atomic import write_text, writing
+from coach.storage.paths import data_folder
 
 KEPT = datetime.timedelta(days=183)
 """Age at which a record stops counting: six months, our choice."""
@@ -39,9 +40,7 @@ class _AnswersFile(msgspec.Struct, frozen=True):
 
 def default_path() -> Path:
     """Path of the answers file in the user's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("smr-coach") / "screening.json"
+    return data_folder() / "screening.json"
 
 
 def read(path: Path) -> tuple[dict[str, ScreeningRecord], str | None]:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from coach.audio.levels import FULL_SCALE
 from coach.errors import CoachError
+from coach.storage.paths import cache_folder
 from coach.voice.base import Voice
 
 VERSION = 2
@@ -32,9 +33,7 @@ _MAGIC = b"CLIP"
 
 def default_folder() -> Path:
     """Where this system keeps what can be made again."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("smr-coach") / "clips"
+    return cache_folder() / "clips"
 
 
 class ClipCache:
