@@ -1,7 +1,6 @@
 """Export a session: spoken on all cores, at one gain, with its cover."""
 
 import hashlib
-import os
 from pathlib import Path
 
 import msgspec
@@ -9,6 +8,7 @@ import msgspec
 from coach.commands.resolve import warn, with_level
 from coach.export import Album, Edition, Progress, export
 from coach.export.album import refuse_other
+from coach.export.cores import usable_cores
 from coach.export.cover import cover
 from coach.mix import album_gains
 from coach.protocol import load
@@ -49,7 +49,7 @@ def export_session(
     tell = observer or ExportObserver()
     request = with_level(request, tell.note)
     refuse_other(folder, load(request.protocol).protocol, edition)  # before minutes of speaking
-    renderer = open_session(request, tell.note, os.cpu_count() or 1, tell.spoken)
+    renderer = open_session(request, tell.note, usable_cores(), tell.spoken)
     timeline = renderer.timeline
     titled = msgspec.structs.replace(timeline, title=edition.title or timeline.title)
     louder = renderer.at_gain(*_gains(renderer))

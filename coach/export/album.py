@@ -7,7 +7,6 @@ changed. Each renders its chapters one at a time, so memory does not grow with t
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -21,6 +20,7 @@ import msgspec
 from coach import __version__
 from coach.audio.ffmpeg import encoder_identity, find_encoder
 from coach.errors import CoachError
+from coach.export.cores import usable_cores
 from coach.export.cover import Cover
 from coach.export.edition import Edition, Picture
 from coach.export.encode import Encoder, encoding
@@ -194,7 +194,7 @@ class _Build:
 
         # The longest first, as the whole file takes as long as all tracks together.
         order = sorted(todo, key=lambda file: -file.length)
-        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="coach-export") as pool:
+        with ThreadPoolExecutor(usable_cores(), thread_name_prefix="coach-export") as pool:
             try:
                 futures = [pool.submit(self._sound, file, todo[file], tell) for file in order]
                 done, _ = wait(futures, return_when=FIRST_EXCEPTION)

@@ -1,6 +1,5 @@
 """The files hold the session: to the sample, every sound at its place, the same bytes each time."""
 
-import os
 import shutil
 import weakref
 from dataclasses import replace
@@ -28,6 +27,7 @@ from needs import system_ffmpeg
 
 from coach.errors import CoachError, InputError
 from coach.export import FORMATS, Progress, export
+from coach.export.cores import usable_cores
 from coach.export.encode import encoding
 from coach.export.formats import format_named
 from coach.export.formats.mp3 import mp3_samples
@@ -217,7 +217,7 @@ def test_no_more_chapters_are_held_than_there_are_cores(tmp_path: Path) -> None:
     alive: list[weakref.ref[Any]] = []
 
     def lazily(index: int) -> PCM:
-        assert sum(ref() is not None for ref in alive) < (os.cpu_count() or 1), "a chapter before is still held"
+        assert sum(ref() is not None for ref in alive) < usable_cores(), "a chapter before is still held"
         pcm = render(index)
         alive.append(weakref.ref(pcm))
         return pcm
