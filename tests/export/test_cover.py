@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from importlib.resources import files
 from typing import get_args
 from xml.etree import ElementTree
 
@@ -10,7 +11,7 @@ import msgspec
 import numpy as np
 import pytest
 from fakes import length
-from PIL import Image
+from PIL import Image, ImageFont
 from shipped import TONES, timeline_of
 from small import TEXT
 
@@ -179,6 +180,23 @@ def test_every_letter_shows_in_both_pictures(title: str) -> None:
             continue
         less = invented(title=title[:index] + title[index + 1 :])
         assert less.png != whole.png, f"{letter} leaves no trace"
+
+
+@pytest.mark.parametrize("title", ["Łydka, twarda piłka", "Γαστροκνήμιος, σκληρή μπάλα"])
+def test_each_letter_has_a_glyph_of_its_own_and_stands_in_the_svg(title: str) -> None:
+    for weight in ("Regular", "Bold"):
+        path = files("font_source_sans_pro").joinpath("files", f"SourceSansPro-{weight}.otf")
+        font = ImageFont.truetype(str(path), 80, layout_engine=ImageFont.Layout.BASIC)
+        nothing = bytes(font.getmask("\uffff"))
+        for letter in set(title) - {" "}:
+            glyph = bytes(font.getmask(letter))
+            assert any(glyph), f"{letter} is blank"
+            assert glyph != nothing, f"{letter} is an empty box"
+    head, rest = title.split(", ")
+    made = invented(title=title)
+    assert {head, rest} <= {word for word, _, _ in texts(made)}
+    plain = invented(title="".join("i" if letter.isalpha() else letter for letter in title))
+    assert made.png != plain.png
 
 
 def test_letters_that_cannot_be_drawn_are_told_and_still_take_a_place() -> None:
