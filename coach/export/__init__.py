@@ -3,7 +3,8 @@
 from coach.audio.ffmpeg import find_encoder
 from coach.export.album import Album, Progress, Render, export
 from coach.export.edition import Edition, edition
-from coach.export.formats import FORMATS, Format, format_named
+from coach.export.formats import FORMATS, format_named
+from coach.export.formats.base import Format
 from coach.export.plan import LAYOUTS, layout_named
 
 __all__ = [

@@ -24,7 +24,8 @@ from coach.export.cores import usable_cores
 from coach.export.cover import Cover
 from coach.export.edition import Edition, Picture
 from coach.export.encode import Encoder, encoding
-from coach.export.formats import Format, format_named
+from coach.export.formats import format_named
+from coach.export.formats.base import Format
 from coach.export.manifest import Manifest, Whose
 from coach.export.plan import File, plan_album
 from coach.storage.atomic import remove_unfinished, whole_file, writing

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from coach.audio.ffmpeg import NO_WINDOW, find_encoder
 from coach.errors import CoachError
-from coach.export.formats import Format
+from coach.export.formats.base import Format
 from coach.export.formats.tags import Tags
 from coach.storage.atomic import cannot_write, known_reason, whole_file, writing
 from coach.units import SAMPLE_RATE, Samples
@@ -98,12 +98,12 @@ def encoding(
 def _beside(path: Path, form: Format, tags: Tags) -> Iterator[tuple[str, ...]]:
     """Arguments for the format's second input, whose file lives as long as the block; none if it has none."""
     with ExitStack() as stack:
-        if form.beside is None:
+        if form.extra_input is None:
             yield ()
             return
         with writing(path):
             text = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "tags.txt"
-            text.write_text(form.beside(tags), encoding="utf-8", newline="\n")
+            text.write_text(form.extra_input(tags), encoding="utf-8", newline="\n")
         yield ("-f", "ffmetadata", "-i", f"file:{text}")
 
 
@@ -132,9 +132,9 @@ def _running(command: list[str], path: Path, channels: int) -> Iterator[Encoder]
 def _check(part: Path, form: Format, length: Samples, encoder: Encoder) -> None:
     """Raises CoachError if the file does not hold what went in, whatever the encoder's return code said."""
     try:
-        if form.mend is not None:
-            form.mend(part, length)
-        found = form.count(part)
+        if form.repair is not None:
+            form.repair(part, length)
+        found = form.count_samples(part)
     except (OSError, ValueError) as error:
         raise encoder.failure(str(error)) from error
     if found != length:

@@ -8,7 +8,7 @@ from coach import RELEASED
 from coach.errors import InputError
 from coach.export.cover import Cover
 from coach.export.edition import Picture
-from coach.export.formats import Format
+from coach.export.formats.base import Format
 from coach.export.formats.tags import Mark, Tags
 from coach.export.names import numbered, safe
 from coach.export.sidecars.captions import Caption, as_lrc, as_vtt, captions
@@ -104,7 +104,7 @@ def plan_album(
         single = File(f"{stem}{form.suffix}", tags, timeline.length, tuple(range(len(timeline.chapters))))
     sounds = (*tracks, *([single] if single else []))
     for file in sounds:
-        if form.most is not None and file.length > form.most:
+        if form.longest is not None and file.length > form.longest:
             raise InputError(
                 f"'{file.name}' would be longer than {form.name} can hold; choose another format or layout"
             )

@@ -217,12 +217,12 @@ def test_a_file_cut_short_is_known(name: str, tmp_path: Path) -> None:
     path = tmp_path / "a"
     with encoding(path, bare, TAGS, ENDS[-1]) as encoder:
         encoder.write(sound())
-    assert form.count(path) == ENDS[-1]
+    assert form.count_samples(path) == ENDS[-1]
     whole = path.read_bytes()
     for size in (len(whole) - 1, len(whole) - 100, len(whole) // 2, 100, 10, 0):
         path.write_bytes(whole[:size])
         with pytest.raises(ValueError, match=r"."):
-            form.count(path)
+            form.count_samples(path)
 
 
 @pytest.mark.ffmpeg

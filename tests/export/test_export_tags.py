@@ -12,8 +12,8 @@ from mutagen.wave import WAVE
 from needs import needs_program
 
 from coach.export import export
-from coach.export.formats.id3 import tag_mp3
 from coach.export.formats.iso639 import three_letters
+from coach.export.formats.mp3 import tag_mp3
 from coach.export.formats.tags import Mark, Tags, milliseconds
 from coach.units import SAMPLE_RATE, Samples
 

@@ -1,26 +1,34 @@
-"""How long a FLAC is, by its last frame: each says its number, its length and, in a checksum, that it is whole.
+"""FLAC. Its length is read from the last frame: each has its number, its length and a checksum over all of it.
 
-The header (STREAMINFO) is written by the encoder when it ends, so it must say the same. Layout: RFC 9639, 8.2 and 9.
+The header (STREAMINFO) is written by the encoder when it ends, so it must give the same length. Layout: RFC 9639, 8.2
+and 9. mutagen reads the header alone, so a file that was cut short seems whole to it; decoding all of it is as sure as
+the last frame, and takes a thousand times as long.
 """
 
-import struct
-from functools import cache
-from pathlib import Path
+# mypy: allow-untyped-calls
 
+import struct
+from pathlib import Path
+from typing import Any
+
+from coach.export.formats.base import SAME_BYTES, Format
+from coach.export.formats.crc import crc
+from coach.export.formats.tags import Tags, no_padding
+from coach.export.formats.vorbis import comments, picture_block
 from coach.units import Samples
 
 _BEGIN = b"fLaC\x00\x00\x00\x22"
 """The file's beginning: its mark, then the head of STREAMINFO, of 34 bytes."""
 
 _SYNC = b"\xff\xf8"
-"""How a frame begins, where all but the last have the same length."""
+"""The beginning of a frame, where all but the last have the same length."""
 
 _LONGEST = 1 << 16
 """Bytes of a frame at most, if the header does not say."""
 
 
 def flac_samples(path: Path) -> Samples:
-    """Samples in each channel of a FLAC.
+    """Count the samples in each channel.
 
     Raises ValueError if it is not whole or its header says otherwise, OSError if it cannot be read.
     """
@@ -42,18 +50,18 @@ def flac_samples(path: Path) -> Samples:
 
 
 def _end(tail: bytes, block: int) -> int:
-    """Samples up to the end of the frame that ends where the file does."""
+    """Count the samples up to the end of the frame that ends where the file does."""
     at = len(tail)
     while (at := tail.rfind(_SYNC, 0, at)) >= 0:
         frame = tail[at:]
-        if len(frame) > 8 and _crc8(_head(frame)) == 0 and _crc16(frame) == 0:
+        if len(frame) > 8 and crc(_head(frame), 8, 0x07) == 0 and crc(frame, 16, 0x8005) == 0:
             _, number, _ = _number(frame)
             return number * block + _length(frame)
     raise ValueError("its last frame is not whole")
 
 
 def _number(frame: bytes) -> tuple[int, int, int]:
-    """The code of the frame's length, its number, and where that ends, coded as UTF-8 is."""
+    """Return the code of the frame's length, its number, and the end of that, which is coded as in UTF-8."""
     first = frame[4]
     size = 1 if first < 0x80 else 8 - (first ^ 0xFF).bit_length()
     number = first if size == 1 else first & (1 << 7 - size) - 1
@@ -63,7 +71,7 @@ def _number(frame: bytes) -> tuple[int, int, int]:
 
 
 def _head(frame: bytes) -> bytes:
-    """The frame's header with its checksum, so far as the header's own codes say where it ends."""
+    """Cut out the frame's header with its checksum. The header's own codes give its end."""
     kind, _, at = _number(frame)
     length = {6: 1, 7: 2}.get(kind, 0)
     rate = {12: 1, 13: 2, 14: 2}.get(frame[2] & 15, 0)
@@ -71,37 +79,33 @@ def _head(frame: bytes) -> bytes:
 
 
 def _length(frame: bytes) -> int:
-    """Samples of a frame, of which each channel has as many."""
+    """Count the samples of a frame in each channel."""
     kind, _, at = _number(frame)
     if kind in (6, 7):
         return int.from_bytes(frame[at : at + kind - 5], "big") + 1
     return 192 if kind == 1 else 576 << kind - 2 if kind < 6 else 256 << kind - 8
 
 
-def _crc8(data: bytes) -> int:
-    """With the polynomial 0x07 from zero; zero over data that ends with its checksum."""
-    crc = 0
-    for byte in data:
-        crc = _table(8, 0x07)[crc ^ byte]
-    return crc
+def tag_flac(path: Path, tags: Tags) -> None:
+    """Put comments and cover before the sound. Raises OSError or MutagenError."""
+    from mutagen.flac import FLAC as File
+
+    file = File(path)
+    if file.tags is None:
+        file.add_tags()
+    written: Any = file.tags
+    written.clear()
+    written.extend(comments(tags))
+    file.clear_pictures()
+    if tags.cover is not None:
+        file.add_picture(picture_block(tags.cover))
+    file.save(padding=no_padding)
 
 
-def _crc16(data: bytes) -> int:
-    """With the polynomial 0x8005 from zero; zero over data that ends with its checksum."""
-    crc, table = 0, _table(16, 0x8005)
-    for byte in data:
-        crc = crc << 8 & 0xFFFF ^ table[crc >> 8 ^ byte]
-    return crc
-
-
-@cache
-def _table(bits: int, polynomial: int) -> tuple[int, ...]:
-    """What each byte makes of a checksum of so many bits, the highest first."""
-    table = []
-    for byte in range(256):
-        crc = byte << bits - 8
-        for _ in range(8):
-            crc = crc << 1 ^ (polynomial if crc >> bits - 1 else 0)
-            crc &= (1 << bits) - 1
-        table.append(crc)
-    return tuple(table)
+FLAC = Format(
+    name="flac",
+    suffix=".flac",
+    arguments=("-c:a", "flac", "-f", "flac", *SAME_BYTES),
+    tag=tag_flac,
+    count_samples=flac_samples,
+)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.export.formats.iso639 import three_letters
-from coach.export.formats.tags import ARTIST, GENRE, Tags, milliseconds, picture_type
+from coach.export.formats.tags import ARTIST, GENRE, Tags, milliseconds, no_padding, picture_type
 
 if TYPE_CHECKING:
     from mutagen.id3 import CTOC, ID3, Frame
@@ -26,37 +26,19 @@ _MOST_CHILDREN = 255
 """A table of contents counts its entries in one byte."""
 
 
-def tag_mp3(path: Path, tags: Tags) -> None:
-    """Puts the tags before the sound. Raises OSError or MutagenError."""
-    from mutagen.id3 import ID3
+def write_id3(kind: type[ID3], path: Path, tags: Tags) -> None:
+    """Write the tags where this kind of ID3 has its place in a file. Raises OSError or MutagenError."""
 
-    class Ordered(ID3):
-        _write = _in_order
+    class Ordered(kind):  # type: ignore[misc, valid-type]
+        """The frames as they were added. mutagen itself sorts by size, so chapters would not be in order of time,
+        and some players show them as they come."""
 
-    _fill(Ordered(), tags).save(path, v1=0, v2_version=3, padding=_none)
+        def _write(self, config: object) -> bytes:
+            from mutagen.id3._tags import save_frame
 
+            return b"".join(save_frame(frame, config=config) for frame in self.values())
 
-def tag_wav(path: Path, tags: Tags) -> None:
-    """Puts the tags into a chunk after the sound. Raises OSError or MutagenError."""
-    from mutagen.wave import _WaveID3
-
-    class Ordered(_WaveID3):
-        _write = _in_order
-
-    _fill(Ordered(), tags).save(path, v1=0, v2_version=3, padding=_none)
-
-
-def _in_order(id3: ID3, config: object) -> bytes:
-    """The frames as they were added. mutagen itself sorts by size, so chapters would not be in order of time,
-    and some players show them as they come."""
-    from mutagen.id3._tags import save_frame
-
-    return b"".join(save_frame(frame, config=config) for frame in id3.values())
-
-
-def _none(_: object) -> int:
-    """No padding: nothing but the tags decides the bytes."""
-    return 0
+    _fill(Ordered(), tags).save(path, v1=0, v2_version=3, padding=no_padding)
 
 
 def _fill(id3: ID3, tags: Tags) -> ID3:
@@ -85,7 +67,7 @@ def _fill(id3: ID3, tags: Tags) -> ID3:
 
 
 def _chapters(tags: Tags) -> Iterator[Frame]:
-    """Tables of contents, the topmost first, then the chapters in order of time."""
+    """Yield tables of contents, the topmost first, then the chapters in order of time."""
     from mutagen.id3 import CHAP, TIT2, Encoding
 
     if not tags.marks:
@@ -104,7 +86,7 @@ def _chapters(tags: Tags) -> Iterator[Frame]:
 
 
 def _contents(title: str, names: list[str]) -> Iterator[CTOC]:
-    """One table, or with more chapters than it can count, a table of tables."""
+    """Yield one table, or with more chapters than it can count, a table of tables."""
     from mutagen.id3 import CTOC, TIT2, CTOCFlags, Encoding
 
     heading = [TIT2(encoding=Encoding.UTF16, text=title)]

@@ -1,4 +1,4 @@
-"""The Info tag in an MP3's first frame: how many frames follow, and how much of them is not sound.
+"""MP3. The Info tag in its first frame gives the number of frames that follow, and how much of them is not sound.
 
 Players drop that much at both ends, so tracks follow each other without a gap and are exact to the sample.
 """
@@ -7,7 +7,15 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from coach.export.formats.base import SAME_BYTES, Format
+from coach.export.formats.crc import mirrored_crc
+from coach.export.formats.id3 import write_id3
+from coach.export.formats.tags import Tags
 from coach.units import Samples
+
+_LEVEL = ("-af", "volume=0.4455dB:precision=float")
+"""At 96 kbit/s, mono or joint stereo, LAME takes 0.4455 dB off by itself (its scale of 0.95); this gives it back, in
+floating point."""
 
 _FRAME = 1152
 """Samples in a frame of MPEG-1 layer III, which is what 48 kHz makes it."""
@@ -16,8 +24,8 @@ _HEAD = struct.Struct(">4sIII")
 """The tag's beginning: its name, which fields it has, how many frames follow, how many bytes the file has."""
 
 _NAME_FROM, _NAME_TO = 13, 36 + 4
-"""Where its name may stand in the file: after 4 bytes of the frame's header and 9 to 32 of side data (mono at 48 kHz
-has 17, stereo 32)."""
+"""Bounds of the place of its name in the file: after 4 bytes of the frame's header and 9 to 32 of side data (mono at
+48 kHz has 17, stereo 32)."""
 
 _FRAMES_AND_BYTES = 0b11
 _DELAY_AT = 141
@@ -31,7 +39,7 @@ _CRC_OVER = 190
 @dataclass(frozen=True)
 class _Info:
     at: int
-    """Where its name stands in the file, in bytes."""
+    """Place of its name in the file, in bytes."""
     frames: int
     delay: int
     padding: int
@@ -42,15 +50,15 @@ class _Info:
 
 
 def mp3_samples(path: Path) -> Samples:
-    """Samples that a player hears of an MP3 without ID3 tag.
+    """Count the samples that a player plays of an MP3 without ID3 tag.
 
     Raises ValueError if it has no Info tag or is not as long as that says, OSError if it cannot be read.
     """
     return Samples(_read(path).samples)
 
 
-def mend_mp3(path: Path, length: Samples) -> None:
-    """Corrects the padding that ffmpeg notes, for sound of this many samples.
+def repair_mp3(path: Path, length: Samples) -> None:
+    """Correct the padding that ffmpeg notes, for sound of this many samples.
 
     ffmpeg (5.1 to 9.0) notes no more padding than one frame has, but with 1 to 47 samples left over for the last
     frame its encoder adds more: the file would play up to 47 samples too long. Nothing else is corrected.
@@ -67,7 +75,7 @@ def mend_mp3(path: Path, length: Samples) -> None:
         head[info.at + _DELAY_AT : info.at + _DELAY_AT + 3] = both.to_bytes(3, "big")
         crc = slice(info.at + _CRC_AT, info.at + _CRC_AT + 2)
         head[crc] = bytes(2)
-        head[crc] = _crc16(head).to_bytes(2, "big")
+        head[crc] = mirrored_crc(head, 16, 0x8005).to_bytes(2, "big")
         file.seek(0)
         file.write(head)
 
@@ -87,11 +95,24 @@ def _read(path: Path) -> _Info:
     return _Info(at, frames, both >> 12, both & 0xFFF)
 
 
-def _crc16(data: bytes | bytearray) -> int:
-    """CRC-16 with the polynomial 0x8005, both ways reflected, from zero."""
-    crc = 0
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
-    return crc
+def tag_mp3(path: Path, tags: Tags) -> None:
+    """Put the tags before the sound. Raises OSError or MutagenError."""
+    from mutagen.id3 import ID3
+
+    write_id3(ID3, path, tags)
+
+
+MP3 = Format(
+    name="mp3",
+    suffix=".mp3",
+    # The Info tag holds the encoder's delay, so that players drop it: tracks stay gapless and exact.
+    # Two channels are encoded as joint stereo, which the encoder does by itself.
+    arguments=(
+        *_LEVEL,
+        *("-c:a", "libmp3lame", "-b:a", "96k", "-f", "mp3", "-write_xing", "1", "-id3v2_version", "0"),
+        *SAME_BYTES,
+    ),
+    tag=tag_mp3,
+    count_samples=mp3_samples,
+    repair=repair_mp3,
+)

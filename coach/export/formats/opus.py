@@ -1,18 +1,22 @@
-"""What an Opus file says about its length: the last page's position, less what is skipped at the beginning.
+"""Opus in Ogg. Its length is the last page's position, less what is skipped at the beginning.
 
 The encoder's last frame is filled up; RFC 7845, 4.4 and 4.5, has players stop at the position, to the sample at 48 kHz.
 """
 
 # mypy: allow-untyped-calls
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+from coach.export.formats.base import SAME_BYTES, Format
+from coach.export.formats.tags import Tags, no_padding
+from coach.export.formats.vorbis import comments, picture_block
 from coach.units import SAMPLE_RATE, Samples
 
 
 def opus_samples(path: Path) -> Samples:
-    """Samples that a player hears.
+    """Count the samples that a player plays.
 
     Raises ValueError if it is no Opus file or its last page is not whole, OSError if it cannot be read.
     """
@@ -32,3 +36,28 @@ def opus_samples(path: Path) -> Samples:
     if last is None or not last.last:
         raise ValueError("its last page is missing")
     return Samples(round(info.length * SAMPLE_RATE))
+
+
+def tag_opus(path: Path, tags: Tags) -> None:
+    """Put the comments before the sound. Raises OSError or MutagenError."""
+    from mutagen.oggopus import OggOpus
+
+    file = OggOpus(path)
+    written: Any = file.tags
+    written.clear()
+    written.extend(comments(tags))
+    if tags.cover is not None:
+        written.append(("METADATA_BLOCK_PICTURE", b64encode(picture_block(tags.cover).write()).decode("ascii")))
+    file.save(padding=no_padding)
+
+
+OPUS = Format(
+    name="opus",
+    suffix=".opus",
+    # At 64 kbit/s the carrier is never below players' threshold for longer than 12 ms; at 48 it was for 26 ms,
+    # at the end of a word, and the strictest player would skip there.
+    # It changes no level: 0.08 dB on the carrier, 0.04 dB on noise like speech. -bitexact fixes the serial.
+    arguments=("-c:a", "libopus", "-b:a", "64k", "-f", "opus", *SAME_BYTES),
+    tag=tag_opus,
+    count_samples=opus_samples,
+)

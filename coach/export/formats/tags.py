@@ -1,7 +1,4 @@
-"""What a file says about itself: the same few facts, whichever way its format writes them.
-
-`tags_id3`, `tags_mp4` and `tags_vorbis` do the writing. The same tags give the same bytes.
-"""
+"""Tags of a sound file: the same few facts, whichever way its format writes them. The same tags give the same bytes."""
 
 from dataclasses import dataclass
 
@@ -22,14 +19,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Tags:
-    """What a file says about itself. Titles are of one line; the chapters follow each other from the first sample."""
+    """Facts about a file. Titles are of one line; the chapters follow each other from the first sample."""
 
     title: str
     album: str
     language: str
     """A tag such as ``en`` or ``en-GB``."""
     number: int | None = None
-    """Which track it is, from 1; None for a file that stands alone."""
+    """Number of the track, from 1; None for a file that stands alone."""
     total: int | None = None
     marks: tuple[Mark, ...] = ()
     year: int | None = None
@@ -40,10 +37,15 @@ class Tags:
 
 
 def picture_type(picture: bytes) -> str:
-    """The media type of a cover, by its first bytes."""
+    """Return the media type of a cover, by its first bytes."""
     return "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
 
 
 def milliseconds(samples: int) -> int:
-    """The nearest whole millisecond."""
+    """Convert to the nearest whole millisecond."""
     return (2000 * samples + SAMPLE_RATE) // (2 * SAMPLE_RATE)
+
+
+def no_padding(_: object) -> int:
+    """Answer mutagen, which asks how many bytes to leave free: none, so that nothing but the tags decides the bytes."""
+    return 0
