@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coach.audio.decode import decoding, samples_in
 from coach.errors import InputError
+from coach.export.formats import FORMATS
 from coach.export.names import numbered
 from coach.export.plan import TIMELINE
 from coach.inspection.model import Inspection, Report
@@ -17,7 +18,7 @@ from coach.text import one_line
 from coach.timeline.model import Timeline
 from coach.timeline.plan import MusicUnder, from_json
 
-SOUNDS = frozenset({".mp3", ".wav", ".m4a", ".m4b", ".aac", ".opus", ".ogg", ".flac"})
+SOUNDS = frozenset({".m4a", ".aac", ".ogg", *(row.suffix for row in FORMATS.values())})
 
 _NUMBER = re.compile(r"(\d+) ")
 

@@ -26,8 +26,11 @@ _MOST_CHILDREN = 255
 """A table of contents counts its entries in one byte."""
 
 
-def write_id3(kind: type[ID3], path: Path, tags: Tags) -> None:
-    """Write the tags where this kind of ID3 has its place in a file. Raises OSError or MutagenError."""
+def write_id3(kind: type[ID3], path: Path, tags: Tags, **options: int) -> None:
+    """Write the tags where this kind of ID3 has its place in a file. `options` are more of its method `save`.
+
+    Raises OSError or MutagenError.
+    """
 
     class Ordered(kind):  # type: ignore[misc, valid-type]
         """The frames as they were added. mutagen itself sorts by size, so chapters would not be in order of time,
@@ -38,7 +41,7 @@ def write_id3(kind: type[ID3], path: Path, tags: Tags) -> None:
 
             return b"".join(save_frame(frame, config=config) for frame in self.values())
 
-    _fill(Ordered(), tags).save(path, v1=0, v2_version=3, padding=no_padding)
+    _fill(Ordered(), tags).save(path, v2_version=3, padding=no_padding, **options)
 
 
 def _fill(id3: ID3, tags: Tags) -> ID3:

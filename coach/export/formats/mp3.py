@@ -99,7 +99,7 @@ def tag_mp3(path: Path, tags: Tags) -> None:
     """Put the tags before the sound. Raises OSError or MutagenError."""
     from mutagen.id3 import ID3
 
-    write_id3(ID3, path, tags)
+    write_id3(ID3, path, tags, v1=0)
 
 
 MP3 = Format(
