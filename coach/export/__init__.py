@@ -1,11 +1,11 @@
-"""PCM becomes files: numbered tracks, one whole file with chapters, tags, a playlist."""
+"""Export, from PCM to files: numbered tracks, one whole file with chapters, tags, a playlist."""
 
 from coach.audio.ffmpeg import find_encoder
 from coach.export.album import Album, Progress, Render, export
 from coach.export.edition import Edition, edition
 from coach.export.formats import FORMATS, format_named
 from coach.export.formats.base import Format
-from coach.export.plan import LAYOUTS, layout_named
+from coach.export.plan import LAYOUTS, Layout, layout_named
 
 __all__ = [
     "FORMATS",
@@ -13,6 +13,7 @@ __all__ = [
     "Album",
     "Edition",
     "Format",
+    "Layout",
     "Progress",
     "Render",
     "edition",

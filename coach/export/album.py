@@ -26,8 +26,8 @@ from coach.export.edition import Edition, Picture
 from coach.export.encode import Encoder, encoding
 from coach.export.formats import format_named
 from coach.export.formats.base import Format
-from coach.export.manifest import Manifest, Whose
-from coach.export.plan import File, plan_album
+from coach.export.manifest import AlbumIdentity, Manifest
+from coach.export.plan import File, SideFile, layout_named, plan_album
 from coach.storage.atomic import remove_unfinished, whole_file, writing
 from coach.storage.lock import only_one
 from coach.timeline.model import Timeline
@@ -43,13 +43,13 @@ _PIECE = 1 << 19
 """Samples handed to an encoder at once, eleven seconds."""
 
 Render: TypeAlias = "Callable[[int], NDArray[np.int16]]"
-"""Gives the sound of a chapter by its index: 48 kHz, exactly as long as the chapter, (n,) or (n, 2) if stereo.
+"""Renders the sound of a chapter by its index: 48 kHz, exactly as long as the chapter, (n,) or (n, 2) if stereo.
 Called from several threads."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an export has come. Given each time a chapter has been encoded."""
+    """Progress of an export, told each time a chapter is in its file."""
 
     title: str
     """Of that chapter."""
@@ -60,7 +60,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Album:
-    """What an export wrote."""
+    """The files that an export wrote."""
 
     folder: Path
     tracks: tuple[Path, ...]
@@ -74,7 +74,7 @@ class Album:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """All sound files: the tracks in order, then the whole one."""
+        """List all sound files: the tracks in order, then the whole one."""
         return (*self.tracks, *([self.single] if self.single else []))
 
 
@@ -91,47 +91,54 @@ def export(
     picture: Cover | None = None,
     edition: Edition = _PLAIN,
     music: dict[str, str] | None = None,
+    program: str | None = None,
 ) -> Album:
-    """Writes the session into the folder, which is made if need be, in as many channels as `render` gives.
+    """Write the session into the folder, which is made if need be, in as many channels as `render` gives.
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
     `identity` tells everything that decides the sound of a chapter: what is made of the same is not made
     again. Without it, everything is. `picture` is the cover, unless the edition has its own; `music` stands in the
-    plan, as `as_json` takes it.
+    plan, as `as_json` takes it. `program` is the path of an ffmpeg; by default, the one that is found.
 
     Raises InputError for an unknown layout or format, for a folder that holds another album, and for a name that
     somebody else's file has,
     CoachError if a file cannot be written or a chapter is not as long as planned.
     """
-    form = format_named(format, channels)
+    file_format = format_named(format, channels)
     seen = edition.picture or picture
     if edition.title is not None:
         timeline = msgspec.structs.replace(timeline, title=edition.title)
-    plan = plan_album(timeline, layout, form, seen, edition.name, music)
+    plan = plan_album(timeline, layout_named(layout), file_format, seen, edition.name, music)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with only_one(folder):
-        manifest = Manifest.of(folder, _whose(timeline.protocol, edition))
+        manifest = Manifest.of(folder, _album(timeline.protocol, edition))
         manifest.refuse_foreign(plan.names)
         remove_unfinished(folder)
-        build = _Build(folder, form, manifest, timeline, render, seen)
+        build = _Build(folder, file_format, manifest, timeline, render, seen)
         drawn = seen.identity if seen else ""
-        encoder = [encoder_identity() if identity else "", form.name, form.channels, form.arguments, drawn]
+        encoder = [
+            (program or encoder_identity()) if identity else "",
+            file_format.name,
+            file_format.channels,
+            file_format.arguments,
+            drawn,
+        ]
         todo = {}
         for file in plan.sounds:
-            made_of = _digest(encoder, file.tags, [identity(index) for index in file.chapters] if identity else [])
-            if identity is None or not manifest.is_current(file.name, made_of):
-                todo[file] = made_of
+            chapters = [identity(index) for index in file.chapters] if identity else []
+            inputs_digest = _digest(encoder, file.tags, chapters)
+            if identity is None or not manifest.is_current(file.name, inputs_digest):
+                todo[file] = inputs_digest
         if todo:
-            find_encoder()
-            build.all(todo, on_progress)
-        session = _digest(timeline, form.suffix, edition.name, music)
-        for made_from, texts in ((session, plan.texts), (_digest(drawn), plan.pictures)):
-            for name, make in texts.items():
-                made_of = _digest(made_from, name)
-                if not manifest.is_current(name, made_of):
-                    build.text(name, make(), made_of)
-        manifest.settle(plan.names)
+            build.all(todo, program or find_encoder(), on_progress)
+        session = _digest(timeline, file_format.suffix, edition.name, music)
+        for inputs, side_files in ((session, plan.texts), (_digest(drawn), plan.pictures)):
+            for side_file in side_files:
+                inputs_digest = _digest(inputs, side_file.name)
+                if not manifest.is_current(side_file.name, inputs_digest):
+                    build.side_file(side_file, inputs_digest)
+        manifest.commit(plan.names)
         remove_unfinished(folder)  # an encoder that outlived a killed export may have begun its file late
     return Album(
         folder=folder,
@@ -145,28 +152,28 @@ def export(
 
 
 def refuse_other(folder: Path, protocol: str, edition: Edition) -> None:
-    """Raises InputError if the folder holds another album than this edition of the protocol."""
-    Manifest.of(folder, _whose(protocol, edition))
+    """Refuse a folder that holds another album than this edition of the protocol, by an InputError."""
+    Manifest.of(folder, _album(protocol, edition))
 
 
-def _whose(protocol: str, edition: Edition) -> Whose:
+def _album(protocol: str, edition: Edition) -> AlbumIdentity:
     # Of a name, only what tells it from another: it stands nowhere but in tags and on the cue sheet.
     name = None if edition.name is None else hashlib.sha256(f"{protocol}\0{edition.name}".encode()).hexdigest()
-    return Whose(protocol, edition.title, name)
+    return AlbumIdentity(protocol, edition.title, name)
 
 
-def _digest(*told: object) -> str:
-    """Of everything that decides a file's bytes, this version included."""
-    return hashlib.sha256(msgspec.json.encode([__version__, *told])).hexdigest()
+def _digest(*inputs: object) -> str:
+    """Digest everything that decides a file's bytes, this version included."""
+    return hashlib.sha256(msgspec.json.encode([__version__, *inputs])).hexdigest()
 
 
 class _Build:
-    """Puts files into one folder."""
+    """The files of one export, written into one folder."""
 
     def __init__(
         self,
         folder: Path,
-        form: Format,
+        file_format: Format,
         manifest: Manifest,
         timeline: Timeline,
         render: Render,
@@ -174,7 +181,7 @@ class _Build:
     ) -> None:
         self._cover = picture
         self._folder = folder
-        self._form = form
+        self._format = file_format
         self._manifest = manifest
         self._timeline = timeline
         self._render = render
@@ -182,8 +189,8 @@ class _Build:
         self._stopped = threading.Event()
         self._done = 0
 
-    def all(self, todo: dict[File, str], on_progress: Callable[[Progress], None] | None) -> None:
-        """Make these files, of what is told with each. After a failure or Ctrl-C, no other is begun."""
+    def all(self, todo: dict[File, str], program: str, on_progress: Callable[[Progress], None] | None) -> None:
+        """Make these files by this ffmpeg, each with the digest of its inputs. After a failure, no other is begun."""
         total = Samples(sum(file.length for file in todo))
 
         def tell(index: int) -> None:
@@ -197,7 +204,7 @@ class _Build:
         order = sorted(todo, key=lambda file: -file.length)
         with ThreadPoolExecutor(usable_cores(), thread_name_prefix="coach-export") as pool:
             try:
-                futures = [pool.submit(self._sound, file, todo[file], tell) for file in order]
+                futures = [pool.submit(self._sound, file, todo[file], program, tell) for file in order]
                 done, _ = wait(futures, return_when=FIRST_EXCEPTION)
                 for future in done:
                     future.result()
@@ -205,16 +212,16 @@ class _Build:
                 self._stopped.set()
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _sound(self, file: File, made_of: str, tell: Callable[[int], None]) -> None:
-        claim = partial(self._manifest.claim, file.name, made_of)
+    def _sound(self, file: File, inputs_digest: str, program: str, tell: Callable[[int], None]) -> None:
+        reserve = partial(self._manifest.reserve, file.name, inputs_digest)
         tags = replace(file.tags, cover=self._cover.image) if self._cover else file.tags
-        with encoding(self._folder / file.name, self._form, tags, file.length, claim) as encoder:
+        with encoding(self._folder / file.name, self._format, tags, file.length, reserve, program) as encoder:
             for index in file.chapters:
                 self._chapter(index, encoder)
                 tell(index)
 
     def _chapter(self, index: int, encoder: Encoder) -> None:
-        """Holds one chapter's sound, and lets it go on return."""
+        """Encode one chapter, whose sound is held until this returns."""
         chapter, pcm = self._timeline.chapters[index], self._render(index)
         if len(pcm) != chapter.length:
             raise CoachError(
@@ -225,8 +232,8 @@ class _Build:
             if self._stopped.is_set():
                 raise CoachError("the export was stopped")  # told by what stopped it
 
-    def text(self, name: str, content: bytes, made_of: str) -> None:
-        """A small file, whole or not at all. Raises CoachError if it cannot be written."""
-        path = self._folder / name
-        with whole_file(path, partial(self._manifest.claim, name, made_of)) as part, writing(path):
+    def side_file(self, file: SideFile, inputs_digest: str) -> None:
+        """Write a small file, whole or not at all. Raises CoachError if it cannot be written."""
+        path, content = self._folder / file.name, file.content()
+        with whole_file(path, partial(self._manifest.reserve, file.name, inputs_digest)) as part, writing(path):
             part.write_bytes(content)

@@ -1,4 +1,4 @@
-"""PCM streamed into the encoder program, a file out of it: whole, tagged and checked, or none at all."""
+"""Encoding: PCM streamed into ffmpeg, and a file out of it that is whole, tagged and checked, or no file at all."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _INPUT = ("-nostdin", "-v", "error", "-y", "-f", "s16le", "-ar", str(SAMPLE_RATE
 
 
 class Encoder:
-    """Takes PCM piece by piece. Keeps none of it."""
+    """A running ffmpeg that takes PCM piece by piece and keeps none of it."""
 
-    def __init__(self, path: Path, process: subprocess.Popen[bytes], said: IO[bytes], channels: int) -> None:
+    def __init__(self, path: Path, process: subprocess.Popen[bytes], log: IO[bytes], channels: int) -> None:
         self._path = path
         self._channels = channels
         self._process = process
-        self._said = said
+        self._log = log
 
     def write(self, pcm: NDArray[np.int16]) -> None:
-        """Hands over the next samples at 48 kHz, of shape (n,), or (n, 2) in stereo.
+        """Hand over the next samples at 48 kHz, of shape (n,), or (n, 2) in stereo.
 
         Raises CoachError if the encoder has stopped.
         """
@@ -47,7 +47,7 @@ class Encoder:
             raise cannot_write(self._path, error) from error
 
     def finish(self) -> None:
-        """Ends the input and waits. Raises CoachError with the encoder's last line if it failed."""
+        """End the input and wait. Raises CoachError with the encoder's last line if it failed."""
         assert self._process.stdin is not None
         # It may have stopped before it had read everything: then its return code says so.
         with suppress(OSError):
@@ -58,15 +58,15 @@ class Encoder:
             raise self.failure(f"the encoder {ended}")
 
     def failure(self, what: str) -> CoachError:
-        """One line: the reason if the encoder's words hold a usual one, else what happened and its last."""
-        self._said.seek(0)
-        words = self._said.read().decode("utf-8", "replace")
+        """Return an error of one line: a usual reason that the encoder gave, or else `what` with its last line."""
+        self._log.seek(0)
+        words = self._log.read().decode("utf-8", "replace")
         lines = [line.strip() for line in words.splitlines() if line.strip()]
         said = ": ".join([what, *lines[-1:]])
         return CoachError(f"cannot write {self._path}: {known_reason(words) or said}")
 
     def abandon(self) -> None:
-        """Ends the encoder at once."""
+        """End the encoder at once."""
         self._process.kill()
         self._process.communicate()
 
@@ -74,54 +74,56 @@ class Encoder:
 @contextmanager
 def encoding(
     path: Path,
-    form: Format,
+    file_format: Format,
     tags: Tags,
     length: Samples,
     before: Callable[[Path], None] | None = None,
+    program: str | None = None,
 ) -> Iterator[Encoder]:
-    """An encoder to write `length` samples into; the file appears when the block ends well, with its tags.
+    """Start an encoder to write `length` samples into; the file appears when the block ends well, with its tags.
 
     `before` is called with the finished file just before it takes its name, and may refuse it by raising.
+    `program` is the path of an ffmpeg; by default, the one that is found.
     Raises CoachError if the encoder fails or the file is not exactly as long as planned.
     """
-    program = find_encoder()
-    with whole_file(path, before) as part, _beside(path, form, tags) as beside:
-        heard = ("-ac", str(form.channels), "-i", "pipe:0", *beside)
-        with _running([program, *_INPUT, *heard, *form.arguments, f"file:{part}"], path, form.channels) as encoder:
+    with whole_file(path, before) as part, _extra_input(path, file_format, tags) as extra:
+        inputs = (*_INPUT, "-ac", str(file_format.channels), "-i", "pipe:0", *extra)
+        command = [program or find_encoder(), *inputs, *file_format.arguments, f"file:{part}"]
+        with _running(command, path, file_format.channels) as encoder:
             yield encoder
             encoder.finish()
-            _check(part, form, length, encoder)
-        _tag(path, part, form, tags)
+            _check(part, file_format, length, encoder)
+        _tag(path, part, file_format, tags)
 
 
 @contextmanager
-def _beside(path: Path, form: Format, tags: Tags) -> Iterator[tuple[str, ...]]:
-    """Arguments for the format's second input, whose file lives as long as the block; none if it has none."""
+def _extra_input(path: Path, file_format: Format, tags: Tags) -> Iterator[tuple[str, ...]]:
+    """Yield the arguments for a format's second input, whose file lives as long as the block; empty without one."""
     with ExitStack() as stack:
-        if form.extra_input is None:
+        if file_format.extra_input is None:
             yield ()
             return
         with writing(path):
             text = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "tags.txt"
-            text.write_text(form.extra_input(tags), encoding="utf-8", newline="\n")
+            text.write_text(file_format.extra_input(tags), encoding="utf-8", newline="\n")
         yield ("-f", "ffmetadata", "-i", f"file:{text}")
 
 
 @contextmanager
 def _running(command: list[str], path: Path, channels: int) -> Iterator[Encoder]:
-    """The started program; ended if its block fails. Its words go to a file: a full pipe would stall it."""
+    """Start the program, and end it if the block fails. Its words go to a file: a full pipe would stall it."""
     with ExitStack() as stack:
         with writing(path):
-            said = stack.enter_context(tempfile.TemporaryFile())
+            log = stack.enter_context(tempfile.TemporaryFile())
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=log,
                 creationflags=NO_WINDOW,
                 start_new_session=True,  # Ctrl-C is for us to handle: we end it and remove its file
             )
-        encoder = Encoder(path, process, said, channels)
+        encoder = Encoder(path, process, log, channels)
         try:
             yield encoder
         except BaseException:
@@ -129,23 +131,23 @@ def _running(command: list[str], path: Path, channels: int) -> Iterator[Encoder]
             raise
 
 
-def _check(part: Path, form: Format, length: Samples, encoder: Encoder) -> None:
-    """Raises CoachError if the file does not hold what went in, whatever the encoder's return code said."""
+def _check(part: Path, file_format: Format, length: Samples, encoder: Encoder) -> None:
+    """Compare the samples in the file with those that went in, whatever the return code was. Raises CoachError."""
     try:
-        if form.repair is not None:
-            form.repair(part, length)
-        found = form.count_samples(part)
+        if file_format.repair is not None:
+            file_format.repair(part, length)
+        count = file_format.count_samples(part)
     except (OSError, ValueError) as error:
         raise encoder.failure(str(error)) from error
-    if found != length:
-        raise encoder.failure(f"{found} of {length} samples are in it")
+    if count != length:
+        raise encoder.failure(f"{count} of {length} samples are in it")
 
 
-def _tag(path: Path, part: Path, form: Format, tags: Tags) -> None:
+def _tag(path: Path, part: Path, file_format: Format, tags: Tags) -> None:
     from mutagen import MutagenError
 
     try:
-        form.tag(part, tags)
+        file_format.tag(part, tags)
     except (OSError, MutagenError) as error:
         cause = error.__cause__ or error.__context__
         raise cannot_write(path, cause if isinstance(cause, OSError) else error) from error

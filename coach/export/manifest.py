@@ -1,4 +1,4 @@
-"""What the coach wrote into a folder, so that it never touches what a person put there.
+"""The manifest of a folder: the files that the coach wrote there, so that nobody else's are ever touched.
 
 A file is the coach's if it is listed and its bytes are still the ones that were written. An entry is written
 before its file takes its name: whenever the program is killed, each file in the folder is still known.
@@ -21,14 +21,14 @@ MANIFEST = ".coach-export.json"
 
 
 class FileDigest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file's bytes, told apart from any others."""
+    """Size and checksum, which tell a file's bytes from any others."""
 
     size: int
     sha256: str
 
 
-class Whose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which album it is: of the same one, files may be replaced and removed."""
+class AlbumIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Tells one album from another: of the same one, files may be replaced and removed."""
 
     protocol: str
     title: str | None
@@ -38,51 +38,51 @@ class Whose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ManifestFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The manifest as it is stored. A name has two prints only while its file is being replaced."""
+    """The manifest as it is stored. A name has two digests only while its file is being replaced."""
 
     version: Literal[1]
     files: dict[str, tuple[FileDigest, ...]]
-    made_of: dict[str, str] = {}
+    inputs: dict[str, str] = msgspec.field(default_factory=dict, name="made_of")
     """By name, a digest of all that decides a file's bytes: while it is the same, the file is not made again."""
-    album: Whose | None = None
+    album: AlbumIdentity | None = None
     """None was written before there were titles and names: the protocol's own album, for nobody by name."""
 
 
 class Manifest:
     """The manifest of one folder."""
 
-    def __init__(self, folder: Path, book: ManifestFile, album: Whose) -> None:
+    def __init__(self, folder: Path, stored: ManifestFile, album: AlbumIdentity) -> None:
         """All methods may be called from several threads."""
         self._folder = folder
-        self._files = dict(book.files)
-        self._made_of = dict(book.made_of)
-        self._stored = book.album
+        self._files = dict(stored.files)
+        self._inputs = dict(stored.inputs)
+        self._stored = stored.album
         self._album = album
         self._lock = threading.RLock()
         self._seen: dict[Path, tuple[tuple[int, int], FileDigest]] = {}
 
     @classmethod
-    def of(cls, folder: Path, album: Whose) -> "Manifest":
-        """Reads it; an empty one if there is none.
+    def of(cls, folder: Path, album: AlbumIdentity) -> "Manifest":
+        """Read it; without one, begin an empty one.
 
         Raises InputError if it is not ours to read, or if files of another album lie there.
         """
         path = folder / MANIFEST
         try:
-            book = msgspec.json.decode(path.read_bytes(), type=ManifestFile)
+            stored = msgspec.json.decode(path.read_bytes(), type=ManifestFile)
         except FileNotFoundError:
             return cls(folder, ManifestFile(version=1, files={}), album)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise InputError(
                 f"{path} cannot be read ({error}); choose another folder, or remove it and the tracks beside it"
             ) from error
-        there = book.album or Whose(album.protocol, None, None)
-        if there != album and any(os.path.lexists(folder / name) for name in book.files):
+        there = stored.album or AlbumIdentity(album.protocol, None, None)
+        if there != album and any(os.path.lexists(folder / name) for name in stored.files):
             raise InputError(_other(folder, there, album))
-        return cls(folder, book, album)
+        return cls(folder, stored, album)
 
     def refuse_foreign(self, names: Iterable[str]) -> None:
-        """Raises InputError for the first of these names that a file of somebody else bears."""
+        """Refuse the first of these names that a file of somebody else bears, by an InputError."""
         for name in names:
             path = self._folder / name
             if os.path.lexists(path) and not self._is_ours(path):
@@ -91,29 +91,29 @@ class Manifest:
                     "move it away, or choose another folder"
                 )
 
-    def is_current(self, name: str, made_of: str) -> bool:
+    def is_current(self, name: str, inputs_digest: str) -> bool:
         """Whether the file of this name is ours, whole, and made of just that."""
         path = self._folder / name
         with self._lock:
-            prints = self._files.get(name, ())[:1]
-            return self._made_of.get(name) == made_of and path.is_file() and (self._print(path),) == prints
+            digests = self._files.get(name, ())[:1]
+            return self._inputs.get(name) == inputs_digest and path.is_file() and (self._digest(path),) == digests
 
-    def claim(self, name: str, made_of: str, finished: Path) -> None:
-        """Lists a finished file that is about to take this name, and what it was made of.
+    def reserve(self, name: str, inputs_digest: str, finished: Path) -> None:
+        """List a finished file that is about to take this name, with the digest of its inputs.
 
         Raises InputError if somebody else's file has taken it meanwhile, CoachError if it cannot be written.
         """
         with self._lock:
             self.refuse_foreign([name])
             with writing(self._folder / name):
-                new = _print(finished)
+                new = _digest_of(finished)
             old = self._files.get(name, ())
             self._files[name] = (new, *(was for was in old if was != new))
-            self._made_of[name] = made_of
+            self._inputs[name] = inputs_digest
             self._save()
 
-    def settle(self, names: Iterable[str]) -> None:
-        """Removes the coach's own files that are not among these names, and lists these alone.
+    def commit(self, names: Iterable[str]) -> None:
+        """Remove the coach's own files that are not among these names, and list these alone.
 
         Raises CoachError if one cannot be removed or the list cannot be written.
         """
@@ -126,38 +126,38 @@ class Manifest:
                 with writing(path):
                     path.unlink()
         files = {path.name: self._files[path.name][:1] for path in kept.values()}
-        made_of = {path.name: self._made_of[path.name] for path in kept.values() if path.name in self._made_of}
-        if (files, made_of, self._album) != (self._files, self._made_of, self._stored):
-            self._files, self._made_of = files, made_of
+        inputs = {path.name: self._inputs[path.name] for path in kept.values() if path.name in self._inputs}
+        if (files, inputs, self._album) != (self._files, self._inputs, self._stored):
+            self._files, self._inputs = files, inputs
             self._save()
 
     def _is_ours(self, path: Path) -> bool:
         """Whether its bytes are ones that we wrote under this name, or under one a disk takes for it."""
-        same = (prints for name, prints in self._files.items() if alike(name) == alike(path.name))
-        known = {one for prints in same for one in prints}
+        same = (digests for name, digests in self._files.items() if alike(name) == alike(path.name))
+        known = {one for digests in same for one in digests}
         if not known or path.is_symlink() or not path.is_file():
             return False
         with writing(path):
-            return path.stat().st_size in {one.size for one in known} and self._print(path) in known
+            return path.stat().st_size in {one.size for one in known} and self._digest(path) in known
 
-    def _print(self, path: Path) -> FileDigest:
-        """Of a file in the folder; read once while its size and time stay the same."""
+    def _digest(self, path: Path) -> FileDigest:
+        """Digest a file in the folder, which is read once while its size and time stay the same."""
         found = path.stat()
         version = (found.st_size, found.st_mtime_ns)
         seen = self._seen.get(path)
         if seen is None or seen[0] != version:
-            self._seen[path] = seen = (version, _print(path))
+            self._seen[path] = seen = (version, _digest_of(path))
         return seen[1]
 
     def _save(self) -> None:
-        files, made_of = dict(sorted(self._files.items())), dict(sorted(self._made_of.items()))
-        book = ManifestFile(version=1, files=files, made_of=made_of, album=self._album)
-        text = msgspec.json.format(msgspec.json.encode(book), indent=2).decode()
+        files, inputs = dict(sorted(self._files.items())), dict(sorted(self._inputs.items()))
+        stored = ManifestFile(version=1, files=files, inputs=inputs, album=self._album)
+        text = msgspec.json.format(msgspec.json.encode(stored), indent=2).decode()
         write_text(self._folder / MANIFEST, text + "\n")
 
 
-def _other(folder: Path, there: Whose, album: Whose) -> str:
-    """The line that refuses. Says what lies there, but no name: that would come into a log."""
+def _other(folder: Path, there: AlbumIdentity, album: AlbumIdentity) -> str:
+    """Compose the line that refuses, without any person's name: that would come into a log."""
     title = "" if there.title is None else f" with the title '{there.title}'"
     name = "for nobody by name" if there.name is None else "for another name" if album.name else "for somebody by name"
     if there.name == album.name:
@@ -166,6 +166,6 @@ def _other(folder: Path, there: Whose, album: Whose) -> str:
     return f"{folder}: here lies {lies}, which is another album; choose another folder with -o"
 
 
-def _print(path: Path) -> FileDigest:
+def _digest_of(path: Path) -> FileDigest:
     with path.open("rb") as file:
         return FileDigest(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())

@@ -1,8 +1,9 @@
-"""Which files an export makes: a pure function of timeline, layout and format."""
+"""The plan of an export: its files, by a pure function of timeline, layout and format."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal, get_args
 
 from coach import RELEASED
 from coach.errors import InputError
@@ -19,10 +20,13 @@ from coach.timeline.model import Chapter, Timeline
 from coach.timeline.plan import as_json
 from coach.units import Samples
 
-LAYOUTS = ("tracks", "single", "both")
+Layout = Literal["tracks", "single", "both"]
+"""A track for each chapter, one whole file, or both."""
+
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 TIMELINE = "timeline.json"
-"""The plan, beside the sound: what should be heard when."""
+"""Name of the plan beside the sound: every cue at its place."""
 
 CUE_SHEET = "cue-sheet.html"
 
@@ -32,18 +36,27 @@ YEAR = int(RELEASED[:4])
 
 @dataclass(frozen=True)
 class File:
-    """A sound file to be made: its name, what it says about itself, its length in samples."""
+    """A sound file to be made: its name, its tags, its length in samples."""
 
     name: str
     tags: Tags
     length: Samples
     chapters: tuple[int, ...]
-    """Which chapters it holds, by index."""
+    """The chapters in it, by index."""
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What will stand in the folder."""
+class SideFile:
+    """A small file beside the sound."""
+
+    name: str
+    content: Callable[[], bytes]
+    """Makes its bytes, which takes time: called only if the file has to be made."""
+
+
+@dataclass(frozen=True)
+class ExportPlan:
+    """Every file of an export."""
 
     title: str
     tracks: tuple[File, ...]
@@ -51,80 +64,81 @@ class Plan:
     single: File | None
     playlist: str | None
     """The name of the playlist, which lists the tracks."""
-    texts: dict[str, Callable[[], bytes]]
-    """What goes with the sound, the playlist too: by name, how it is made."""
-    pictures: Mapping[str, Callable[[], bytes]]
-    """The cover in its formats, likewise."""
+    texts: tuple[SideFile, ...]
+    """Captions, cue sheet, timeline and playlist."""
+    pictures: tuple[SideFile, ...]
+    """The cover in its formats."""
 
     @property
     def sounds(self) -> tuple[File, ...]:
-        """The tracks in order, then the whole file."""
+        """List the tracks in order, then the whole file."""
         return (*self.tracks, *([self.single] if self.single else []))
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of all files."""
-        return (*(file.name for file in self.sounds), *self.texts, *self.pictures)
+        """List the names of all files."""
+        return (*(file.name for file in self.sounds), *(file.name for file in (*self.texts, *self.pictures)))
 
 
-def layout_named(name: str) -> str:
-    """The same name. Raises InputError that lists what there is."""
-    if name not in LAYOUTS:
-        raise InputError(f"there is no layout '{name}'; there are: {', '.join(LAYOUTS)}")
-    return name
+def layout_named(name: str) -> Layout:
+    """Return the layout of this name. Raises InputError that lists what there is."""
+    for layout in LAYOUTS:
+        if layout == name:
+            return layout
+    raise InputError(f"there is no layout '{name}'; there are: {', '.join(LAYOUTS)}")
 
 
 def plan_album(
     timeline: Timeline,
-    layout: str,
-    form: Format,
+    layout: Layout,
+    file_format: Format,
     picture: Cover | Picture | None = None,
     name: str | None = None,
     music: dict[str, str] | None = None,
-) -> Plan:
-    """Names, tags and lengths of all files, and what goes with them.
+) -> ExportPlan:
+    """Decide names, tags and lengths of all sound files, and the files beside them.
 
     `name` is for whom the album is; `music` as `as_json` takes it.
 
-    Raises InputError for an unknown layout, an empty session, or a file longer than the format can hold.
+    Raises InputError for an empty session, or a file longer than the format can hold.
     """
-    layout_named(layout)
     if not timeline.chapters:
         raise InputError(f"the session '{timeline.title}' has no chapters, so there is nothing to export")
     title = one_line(timeline.title) or timeline.protocol
     stem = safe(title, "Session")
     own = title if name is None else f"{title} – {name}"
     album = Tags(title, own, timeline.language, year=YEAR)
-    tracks = _tracks(timeline, album, form) if layout != "single" else ()
+    tracks = _tracks(timeline, album, file_format) if layout != "single" else ()
     single = None
     if layout != "tracks":
         # Beside tracks it is an album of its own, or a player would play the session twice.
         both = own if layout == "single" else f"{own} (one file)"
         tags = replace(album, album=both, marks=_marks(timeline), lyrics=_lyrics(timeline.chapters))
-        single = File(f"{stem}{form.suffix}", tags, timeline.length, tuple(range(len(timeline.chapters))))
+        single = File(f"{stem}{file_format.suffix}", tags, timeline.length, tuple(range(len(timeline.chapters))))
     sounds = (*tracks, *([single] if single else []))
     for file in sounds:
-        if form.longest is not None and file.length > form.longest:
+        if file_format.longest is not None and file.length > file_format.longest:
             raise InputError(
-                f"'{file.name}' would be longer than {form.name} can hold; choose another format or layout"
+                f"'{file.name}' would be longer than {file_format.name} can hold; choose another format or layout"
             )
     playlist = f"{stem}.m3u8" if tracks else None
-    texts = dict(_texts(timeline, sounds, form, own, music))
+    texts = list(_texts(timeline, sounds, file_format, own, music))
     if playlist is not None:
         entries = [Entry(file.name, file.tags.title, file.length) for file in tracks]
-        texts[playlist] = lambda: playlist_text(title, entries).encode()
-    return Plan(title, tracks, single, playlist, texts, picture.files if picture else {})
+        texts.append(SideFile(playlist, lambda: playlist_text(title, entries).encode()))
+    pictures = picture.files.items() if picture else ()
+    return ExportPlan(title, tracks, single, playlist, tuple(texts), tuple(SideFile(*each) for each in pictures))
 
 
 def _texts(
-    timeline: Timeline, sounds: Iterable[File], form: Format, own: str, music: dict[str, str] | None
-) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    timeline: Timeline, sounds: Iterable[File], file_format: Format, own: str, music: dict[str, str] | None
+) -> Iterator[SideFile]:
     for file in sounds:
-        name = file.name.removesuffix(form.suffix)
-        yield f"{name}.lrc", partial(_lrc, timeline, file)
-        yield f"{name}.vtt", partial(_vtt, timeline, file)
-    yield CUE_SHEET, lambda: as_html(timeline, own).encode()
-    yield TIMELINE, lambda: (as_json(timeline, music) + "\n").encode()
+        name = file.name.removesuffix(file_format.suffix)
+        yield SideFile(f"{name}.lrc", partial(_lrc, timeline, file))
+        yield SideFile(f"{name}.vtt", partial(_vtt, timeline, file))
+    yield SideFile(CUE_SHEET, lambda: as_html(timeline, own).encode())
+    yield SideFile(TIMELINE, lambda: (as_json(timeline, music) + "\n").encode())
 
 
 def _lrc(timeline: Timeline, file: File) -> bytes:
@@ -139,13 +153,13 @@ def _shown(timeline: Timeline, file: File) -> tuple[Caption, ...]:
     return captions([timeline.chapters[index] for index in file.chapters], timeline.language)
 
 
-def _tracks(timeline: Timeline, album: Tags, form: Format) -> tuple[File, ...]:
+def _tracks(timeline: Timeline, album: Tags, file_format: Format) -> tuple[File, ...]:
     chapters = timeline.chapters
     titles = [one_line(chapter.title) for chapter in chapters]
     files = []
     for index, (name, title, chapter) in enumerate(zip(numbered(titles), titles, chapters, strict=True)):
         tags = replace(album, title=title, number=index + 1, total=len(chapters), lyrics=_lyrics([chapter]))
-        files.append(File(f"{name}{form.suffix}", tags, chapter.length, (index,)))
+        files.append(File(f"{name}{file_format.suffix}", tags, chapter.length, (index,)))
     return tuple(files)
 
 

@@ -70,11 +70,13 @@ TAGS = Tags(
 )
 
 
-def written(folder: Path, name: str, channels: int = 1, tags: Tags = TAGS, pcm: PCM | None = None) -> Path:
+def written(
+    folder: Path, name: str, channels: int = 1, tags: Tags = TAGS, pcm: PCM | None = None, program: str | None = None
+) -> Path:
     form = format_named(name, channels)
     pcm = sound(channels) if pcm is None else pcm
     path = folder / f"a{form.suffix}"
-    with encoding(path, form, tags, Samples(len(pcm))) as encoder:
+    with encoding(path, form, tags, Samples(len(pcm)), program=program) as encoder:
         encoder.write(pcm)
     return path
 
@@ -157,15 +159,12 @@ def test_mutagen_reads_everything(name: str, channels: int, tmp_path: Path) -> N
 @pytest.mark.parametrize("program", PROGRAMS)
 @both_channels
 @every_format
-def test_what_is_heard_is_what_went_in(
-    name: str, channels: int, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_heard_is_what_went_in(name: str, channels: int, program: str, tmp_path: Path) -> None:
     """Encoded by the one program, decoded by both: the newer one must be exact, also in AAC."""
     ffmpeg = program_of(program)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
-    path = written(tmp_path, name, channels)
+    path = written(tmp_path, name, channels, program=ffmpeg)
     first = path.read_bytes()
-    assert written(tmp_path, name, channels).read_bytes() == first, "the same bytes each time"
+    assert written(tmp_path, name, channels, program=ffmpeg).read_bytes() == first, "the same bytes each time"
     heard = decode(path, program_of("packaged")).reshape(-1, channels)
     assert len(heard) == ENDS[-1]
     more = len(decode(path, ffmpeg)) // channels - ENDS[-1]
@@ -180,14 +179,12 @@ def test_what_is_heard_is_what_went_in(
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("name", ["m4b", "opus", "flac"])
 @both_channels
-def test_no_format_changes_the_level(
-    name: str, channels: int, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_format_changes_the_level(name: str, channels: int, program: str, tmp_path: Path) -> None:
     """The MP3's own test is narrower; these formats are given no compensation because they need none."""
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: program_of(program))
     carrier = 1250 * np.sin(2 * np.pi * np.arange(64 * CARRIER_PERIOD) / CARRIER_PERIOD)
     pcm = np.round(carrier if channels == 1 else np.stack([carrier, carrier], axis=1)).astype(np.int16)
-    heard = decode(written(tmp_path, name, channels, pcm=pcm)).reshape(-1, channels)[: len(carrier)]
+    path = written(tmp_path, name, channels, pcm=pcm, program=program_of(program))
+    heard = decode(path).reshape(-1, channels)[: len(carrier)]
     levels = heard.T @ carrier / (carrier @ carrier)
     assert np.max(np.abs(20 * np.log10(levels))) < 0.1
 
@@ -195,11 +192,10 @@ def test_no_format_changes_the_level(
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("name", ["m4b", "opus", "flac"])
 @pytest.mark.parametrize("periods", [1, 106, 128])
-def test_odd_lengths(periods: int, name: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_odd_lengths(periods: int, name: str, program: str, tmp_path: Path) -> None:
     """Of 128 periods a FLAC and an AAC frame are left with 3,072 and 512 samples; one period is less than FLAC's."""
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: program_of(program))
     pcm = np.resize(render(1), periods * CARRIER_PERIOD)
-    path = written(tmp_path, name, pcm=pcm, tags=Tags("t", "a", "xx"))
+    path = written(tmp_path, name, pcm=pcm, tags=Tags("t", "a", "xx"), program=program_of(program))
     assert len(decode(path, program_of("packaged"))) == len(pcm)
 
 

@@ -50,22 +50,18 @@ def script(folder: Path, body: str) -> str:
     ],
 )
 @pytest.mark.parametrize("layout", ["tracks", "both"])
-def test_a_failing_encoder_leaves_nothing(
-    body: str, said: str, layout: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failing_encoder_leaves_nothing(body: str, said: str, layout: str, tmp_path: Path) -> None:
     fake = script(tmp_path, body)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: fake)
     with pytest.raises(CoachError, match=said) as caught:
-        export(timeline(), render, tmp_path / "out", layout)
+        export(timeline(), render, tmp_path / "out", layout, program=fake)
     assert "\n" not in str(caught.value)
     assert everything(tmp_path / "out") == {}
 
 
 @posix
-def test_an_encoder_that_cannot_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: str(tmp_path / "gone"))
+def test_an_encoder_that_cannot_be_started(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="cannot write"):
-        export(timeline(), render, tmp_path / "out")
+        export(timeline(), render, tmp_path / "out", program=str(tmp_path / "gone"))
     assert everything(tmp_path / "out") == {}
 
 

@@ -55,12 +55,9 @@ def late(name: str) -> int:
 
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("name", FORMAT_NAMES)
-def test_each_file_is_as_long_as_planned_and_each_sound_in_its_place(
-    name: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_file_is_as_long_as_planned_and_each_sound_in_its_place(name: str, program: str, tmp_path: Path) -> None:
     ffmpeg = program_of(program)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
-    album = export(timeline(), render, tmp_path, "both", name)
+    album = export(timeline(), render, tmp_path, "both", name, program=ffmpeg)
     assert album.single is not None
     for path, length, at in zip(album.tracks, LENGTHS, CHIRP_AT, strict=True):
         sound = decode(path, ffmpeg)
@@ -74,14 +71,13 @@ def test_each_file_is_as_long_as_planned_and_each_sound_in_its_place(
 
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("periods", [1, 2, 3, 96, 106, 116, 149, 159])
-def test_the_odd_lengths_too(periods: int, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_odd_lengths_too(periods: int, program: str, tmp_path: Path) -> None:
     """With 106, 149 and 159 periods a frame has 24, 12 and 36 samples left over, where ffmpeg is mistaken."""
     ffmpeg = program_of(program)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
     length = Samples(periods * CARRIER_PERIOD)
     one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
     sound = np.resize(render(1), length)
-    track = export(one, lambda _: sound, tmp_path).tracks[0]
+    track = export(one, lambda _: sound, tmp_path, program=ffmpeg).tracks[0]
     heard = decode(track, ffmpeg)
     assert len(heard) == length
     if periods > 3:
@@ -89,14 +85,13 @@ def test_the_odd_lengths_too(periods: int, program: str, tmp_path: Path, monkeyp
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_an_mp3_is_as_loud_as_its_source(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_mp3_is_as_loud_as_its_source(program: str, tmp_path: Path) -> None:
     """LAME makes it a little quieter, which the table of formats gives back."""
     ffmpeg = program_of(program)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
     length = Samples(64 * CARRIER_PERIOD)
     one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
     tone = np.sin(2 * np.pi * 1000 * np.arange(length) / SAMPLE_RATE)
-    track = export(one, lambda _: np.round(9000 * tone).astype(np.int16), tmp_path).tracks[0]
+    track = export(one, lambda _: np.round(9000 * tone).astype(np.int16), tmp_path, program=ffmpeg).tracks[0]
     middle = slice(length // 4, length // 2)
     level = 2 * np.mean(decode(track, ffmpeg)[middle] * tone[middle])
     assert abs(20 * np.log10(level / 9000)) < 0.02
@@ -109,12 +104,9 @@ def in_stereo(index: int) -> PCM:
 
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("name", FORMAT_NAMES)
-def test_stereo_is_as_long_as_planned_in_both_channels(
-    name: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stereo_is_as_long_as_planned_in_both_channels(name: str, program: str, tmp_path: Path) -> None:
     ffmpeg = program_of(program)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
-    album = export(timeline(), in_stereo, tmp_path, "both", name, channels=2)
+    album = export(timeline(), in_stereo, tmp_path, "both", name, channels=2, program=ffmpeg)
     assert album.single is not None
     for path, length, at in zip(album.tracks, LENGTHS, CHIRP_AT, strict=True):
         sound = decode(path, ffmpeg).reshape(-1, 2)
@@ -128,25 +120,24 @@ def test_stereo_is_as_long_as_planned_in_both_channels(
 
 @pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize("periods", [1, 2, 3, 106, 149, 159])
-def test_the_odd_lengths_in_stereo(periods: int, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_odd_lengths_in_stereo(periods: int, program: str, tmp_path: Path) -> None:
     ffmpeg = program_of(program)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
     length = Samples(periods * CARRIER_PERIOD)
     one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
     sound = np.resize(in_stereo(1), (length, 2))
-    assert len(decode(export(one, lambda _: sound, tmp_path, channels=2).tracks[0], ffmpeg)) == 2 * length
+    album = export(one, lambda _: sound, tmp_path, channels=2, program=ffmpeg)
+    assert len(decode(album.tracks[0], ffmpeg)) == 2 * length
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_a_stereo_mp3_is_as_loud_as_its_source(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stereo_mp3_is_as_loud_as_its_source(program: str, tmp_path: Path) -> None:
     ffmpeg = program_of(program)
-    monkeypatch.setattr("coach.export.encode.find_encoder", lambda: ffmpeg)
     length = Samples(64 * CARRIER_PERIOD)
     one = Timeline("p", "t", "en", (Chapter(title="c", length=length, cues=()),))
     tone = np.sin(2 * np.pi * 1000 * np.arange(length) / SAMPLE_RATE)
     peaks = np.array([9000, 5000])
     pcm = np.round(peaks * tone[:, None]).astype(np.int16)
-    heard = decode(export(one, lambda _: pcm, tmp_path, channels=2).tracks[0], ffmpeg).reshape(-1, 2)
+    heard = decode(export(one, lambda _: pcm, tmp_path, channels=2, program=ffmpeg).tracks[0], ffmpeg).reshape(-1, 2)
     middle = slice(length // 4, length // 2)
     levels = 2 * np.mean(heard[middle] * tone[middle, None], axis=0)
     assert np.max(np.abs(20 * np.log10(levels / peaks))) < 0.02
@@ -160,7 +151,7 @@ def test_sound_in_other_channels_than_asked_for_is_refused(tmp_path: Path) -> No
 
 
 def test_a_stereo_wav_holds_half_as_long(tmp_path: Path) -> None:
-    mono, stereo = (format_named("wav", channels).most for channels in (1, 2))
+    mono, stereo = (format_named("wav", channels).longest for channels in (1, 2))
     assert mono is not None
     assert stereo == mono // 2
 
@@ -278,8 +269,8 @@ def test_what_does_not_exist_is_answered_by_what_does(tmp_path: Path) -> None:
 
 def test_a_file_too_long_for_its_format_is_refused_before_work(tmp_path: Path) -> None:
     chapters = timeline(TITLES * 9000)
-    assert FORMATS["wav"].most is not None
-    assert chapters.length > FORMATS["wav"].most
+    assert FORMATS["wav"].longest is not None
+    assert chapters.length > FORMATS["wav"].longest
     with pytest.raises(InputError, match=r"longer than wav can hold"):
         export(chapters, render, tmp_path / "a", "single", "wav")
     assert not (tmp_path / "a").exists()
