@@ -1,4 +1,18 @@
-"""One root for every error a user can cause. The command line prints its one line and exits with its code."""
+"""Errors that a user can cause, under one root. The command line prints one line and exits with the error's code.
+
+The tree, with exit codes:
+
+• CoachError           1
+  • InputError         2
+    • ProtocolError    2
+    • ScheduleError    2
+  • DeviceError        3
+  • NotStarted         4
+  • ProofError         1
+  • VoiceError         1
+  • StuckError         1
+  • DiaryError         1
+"""
 
 from collections.abc import Iterable
 
@@ -6,31 +20,31 @@ _GUESSES, _LONGEST = 200, 60
 
 
 class CoachError(Exception):
-    """Something went wrong; the message says what, where and what to do about it."""
+    """Root of all. The message says what went wrong, where, and what to do about it."""
 
     exit_code = 1
 
 
 class InputError(CoachError):
-    """What the user asked for or wrote is wrong: a name, a choice, a protocol file."""
+    """A wrong name, choice or protocol file."""
 
     exit_code = 2
 
 
 class DeviceError(CoachError):
-    """There is no sound device, or it went away."""
+    """A sound device that is missing, or went away."""
 
     exit_code = 3
 
 
 class NotStarted(CoachError):
-    """A session was not begun: for this person, or not yet."""
+    """A session that was not begun: never for this person, or not yet."""
 
     exit_code = 4
 
 
 def guess(name: str, known: Iterable[str]) -> str:
-    """The name in `known` that was probably meant, as part of a message; empty if none is near."""
+    """Guess the name in `known` that was meant, as part of a message; empty if none is near."""
     from difflib import get_close_matches
 
     # A guess takes time with each name and letter, and a stranger's file may have many of both.
@@ -42,6 +56,6 @@ def guess(name: str, known: Iterable[str]) -> str:
 
 
 def shown(written: object, most: int = _LONGEST) -> str:
-    """The letters that somebody wrote, on one line of a message; no more than `most` of them."""
+    """Put the letters that somebody wrote on one line of a message; no more than `most` of them."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(written)).split())
     return line if len(line) <= most else f"{line[:most]}..."
