@@ -12,13 +12,13 @@ from typing import Any
 import mutagen
 import numpy as np
 import pytest
+from encoders import PROGRAMS, program_of
 from export_material import CHIRP_AT, LENGTHS, PCM, decode, find_chirp, render
 from mutagen.flac import FLAC, Picture
 from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 from needs import needs_program
 from phone import longest_below
-from test_export_sound import PROGRAMS, program_of
 
 from coach.export import FORMATS
 from coach.export.encode import encoding

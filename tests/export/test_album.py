@@ -1,14 +1,13 @@
 """The files hold the session: to the sample, every sound at its place, the same bytes each time."""
 
-import shutil
 import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import imageio_ffmpeg
 import numpy as np
 import pytest
+from encoders import PROGRAMS, program_of
 from export_material import (
     CHIRP_AT,
     LENGTHS,
@@ -23,7 +22,6 @@ from export_material import (
     render,
     timeline,
 )
-from needs import system_ffmpeg
 
 from coach.errors import CoachError, InputError
 from coach.export import FORMATS, Progress, export
@@ -36,16 +34,6 @@ from coach.timeline.model import Chapter, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
 FORMAT_NAMES = tuple(FORMATS)
-PROGRAMS = [
-    pytest.param("system", marks=[pytest.mark.ffmpeg, system_ffmpeg]),
-    pytest.param("packaged"),
-]
-
-
-def program_of(which: str) -> str:
-    found = shutil.which("ffmpeg") if which == "system" else imageio_ffmpeg.get_ffmpeg_exe()
-    assert found is not None
-    return str(found)
 
 
 def late(name: str) -> int:
