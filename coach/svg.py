@@ -10,7 +10,7 @@ _DARK = "text { fill: #eee } .small { fill: #aaa } .line { stroke: #444 }"
 
 
 def document(width: float, height: float, title: str, parts: Iterable[str], /, **attributes: object) -> str:
-    """A whole picture of these elements, one on each line. `title` is what a screen reader says."""
+    """Write a whole picture of these elements, one on each line. A screen reader says `title`."""
     inside = "\n".join([tip(title), *parts, ""])
     attributes["role"] = "img"
     box = f"0 0 {width} {height}"
@@ -18,12 +18,12 @@ def document(width: float, height: float, title: str, parts: Iterable[str], /, *
 
 
 def theme(light: str, dark: str) -> str:
-    """A style sheet: the common look of words and lines, then a picture's own rules for light and for dark."""
+    """Write a style sheet: the common look of words and lines, then a picture's own rules for light and for dark."""
     return f"<style>{_LIGHT}\n{light}\n @media (prefers-color-scheme: dark) {{\n  {_DARK}\n{dark}\n }}\n</style>"
 
 
 def element(name: str, inside: str | None = None, **attributes: object) -> str:
-    """An element with markup inside, or none.
+    """Write an element with markup inside, or none.
 
     Fractions are written with one decimal, and the names `class_` and `text_anchor` as ``class`` and ``text-anchor``.
     """
@@ -33,17 +33,17 @@ def element(name: str, inside: str | None = None, **attributes: object) -> str:
 
 
 def text(words: str, x: float, y: float, **attributes: object) -> str:
-    """Words on one line; `y` is their base line."""
+    """Write words on one line; `y` is their base line."""
     return element("text", escape(words), x=x, y=y, **attributes)
 
 
 def tip(words: str) -> str:
-    """A title inside an element, which a browser shows under the pointer; nothing for no words."""
+    """Write the title inside an element, which a browser shows under the pointer; nothing for no words."""
     return f"<title>{escape(words)}</title>" if words else ""
 
 
 def legend(kinds: Iterable[tuple[str, str]], x: int, y: int, step: int, wide: int) -> Iterator[str]:
-    """Classes with their meaning, each a box `wide` pixels wide with a word, `step` pixels from one to the next."""
+    """Draw classes with their meaning: a box `wide` pixels wide with a word, and the next one after `step` pixels."""
     for index, (kind, word) in enumerate(kinds):
         left = x + index * step
         yield element("rect", class_=kind, x=left, y=y, width=wide, height=14, rx=3)

@@ -26,7 +26,7 @@ _DARK = """  .ground { fill: #1b1b1b } .small { fill: #b5b5b5 } .on { fill: #111
 
 
 def as_svg(entries: Sequence[DiaryEntry], today: date) -> str:
-    """The picture of the twelve weeks that end with the week of `today`."""
+    """Draw the twelve weeks that end with the week of `today`."""
     first = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
     shown = [entry for entry in entries if first <= entry.began.date() <= today]
     count = f"{len(shown)} session{'' if len(shown) == 1 else 's'} since {_named(first)}"

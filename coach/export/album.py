@@ -1,4 +1,4 @@
-"""A session as files in a folder: a track for each chapter, or one file, or both, and what goes with them.
+"""Album: a session as files in a folder, a track for each chapter, or one file, or both, with the files beside them.
 
 Built like a build: every file for itself, as many at once as there are cores, and only those whose parts have
 changed. Each renders its chapters one at a time, so memory does not grow with the session.
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _PLAIN = Edition()
 
 _PIECE = 1 << 19
-"""Samples handed to an encoder at once, eleven seconds."""
+"""Samples handed to an encoder at once: eleven seconds."""
 
 Render: TypeAlias = "Callable[[int], NDArray[np.int16]]"
 """Renders the sound of a chapter by its index: 48 kHz, exactly as long as the chapter, (n,) or (n, 2) if stereo.
@@ -68,9 +68,9 @@ class Album:
     playlist: Path | None
     length: Samples
     made: int
-    """Sound files that were made now; the others had not changed."""
+    """Number of sound files that were made now; the others had not changed."""
     notice: str | None = None
-    """One line about its cover, if there is something to say."""
+    """One line about a fault of the cover, or None."""
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""What a person gives an album of theirs: its title, for whom it is, and a picture."""
+"""Edition of an album: a person's own title, name and picture."""
 
 import hashlib
 import io
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Pixels
 
 LONGEST_TITLE, LONGEST_NAME = 120, 80
-"""Letters."""
+"""The longest that each may be, in letters."""
 
 _FORMATS = ("JPEG", "PNG")
 _BREAKS = ("Cc", "Cs", "Zl", "Zp")
@@ -30,37 +30,37 @@ _QUALITY = 88
 
 
 class Picture:
-    """A person's own cover: a JPEG of `SIZE` pixels each way, with nothing of its file but what is seen."""
+    """A person's own cover: a JPEG of `SIZE` pixels each way, with nothing of its file but the visible picture."""
 
     notice = None
 
     def __init__(self, path: Path) -> None:
-        """Raises InputError if it is no JPEG or PNG that can be read."""
+        """Read the picture. Raises InputError if the file is no readable JPEG or PNG."""
         self._path = path
         self.image = _square(path)
 
     @cached_property
     def identity(self) -> str:
-        """Tells one cover from another."""
+        """Text or digest that tells one cover from another."""
         return hashlib.sha256(self.image).hexdigest()
 
     @property
     def files(self) -> Mapping[str, Callable[[], bytes]]:
-        """Beside the sound: by name, how it is made."""
+        """Makers of the files beside the sound, by file name."""
         return MappingProxyType({"cover.jpg": lambda: self.image})
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """What is given; None for what is not."""
+    """A person's own title, name and picture; None for each that was not given."""
 
     title: str | None = None
     name: str | None = None
-    """For whom: stands in the album's tags and at the head of the cue sheet, and nowhere else."""
+    """The person whom the album is for: only in the album's tags and at the head of the cue sheet."""
     picture: Picture | None = None
 
 
 def edition(title: str | None, name: str | None, picture: Path | None) -> Edition:
-    """What was given on the command line, checked. Raises InputError for what cannot be used."""
+    """Check what was given on the command line. Raises InputError for what cannot be used."""
     return Edition(
         title=None if title is None else _text("--title", title, LONGEST_TITLE),
         name=None if name is None else _text("--for", name, LONGEST_NAME),
@@ -69,7 +69,7 @@ def edition(title: str | None, name: str | None, picture: Path | None) -> Editio
 
 
 def _text(option: str, given: str, most: int) -> str:
-    """Never repeats what was given: a name must not come into a log."""
+    """Check a text. No error repeats the text: a name must not come into a log."""
     if any(unicodedata.category(one) in _BREAKS or one in DIRECTION for one in given):
         raise InputError(f"{option} has a line break or another control character; write it as plain text on one line")
     text = " ".join(unicodedata.normalize("NFC", given).split())
@@ -81,7 +81,7 @@ def _text(option: str, given: str, most: int) -> str:
 
 
 def _square(path: Path) -> bytes:
-    """The whole picture on a square of the colour of its edge, so that nothing of it is cut off."""
+    """Put the whole picture on a square in the colour of its edge, so that nothing is cut off."""
     from PIL import Image
 
     seen = _read(path)
@@ -96,7 +96,7 @@ def _square(path: Path) -> bytes:
 
 
 def _read(path: Path) -> "Pixels":
-    """The picture upright, on white where one could see through it."""
+    """Read the picture upright, on white where one could see through it."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if path.exists() and not path.is_file():
@@ -122,14 +122,14 @@ def _read(path: Path) -> "Pixels":
 
 
 def _eight_bits(image: "Pixels") -> "Pixels":
-    """The same with 8 bits a sample: Pillow cuts the brightness of greys with 16 off at the darkest."""
+    """Convert to 8 bits a sample: Pillow cuts the brightness of greys with 16 off at the darkest."""
     if not image.mode.startswith("I"):
         return image
     return image.convert("I").point(lambda value: value / 257).convert("L")
 
 
 def _edge(image: "Pixels") -> tuple[int, int, int]:
-    """The mean colour of the two longer edges, which is what the square adds to."""
+    """Find the mean colour of the two longer edges, to which the square adds."""
     import numpy as np
 
     pixels = np.asarray(image, dtype=np.float64)

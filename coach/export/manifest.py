@@ -32,9 +32,9 @@ class AlbumIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     protocol: str
     title: str | None
-    """As it was given; None for the protocol's own."""
+    """The person's own title; None for the protocol's."""
     name: str | None
-    """A digest of the name that it is for."""
+    """Digest of the person's name, or None."""
 
 
 class ManifestFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,16 +43,16 @@ class ManifestFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: Literal[1]
     files: dict[str, tuple[FileDigest, ...]]
     inputs: dict[str, str] = msgspec.field(default_factory=dict, name="made_of")
-    """By name, a digest of all that decides a file's bytes: while it is the same, the file is not made again."""
+    """Digests by file name of all that decides a file's bytes: with the same digest, a file is not made again."""
     album: AlbumIdentity | None = None
-    """None was written before there were titles and names: the protocol's own album, for nobody by name."""
+    """None in files of versions without titles and names: the protocol's own album, for nobody by name."""
 
 
 class Manifest:
-    """The manifest of one folder."""
+    """Manifest of one folder, open for changes."""
 
     def __init__(self, folder: Path, stored: ManifestFile, album: AlbumIdentity) -> None:
-        """All methods may be called from several threads."""
+        """Begin with what is stored. All methods may be called from several threads."""
         self._folder = folder
         self._files = dict(stored.files)
         self._inputs = dict(stored.inputs)
@@ -92,7 +92,7 @@ class Manifest:
                 )
 
     def is_current(self, name: str, inputs_digest: str) -> bool:
-        """Whether the file of this name is ours, whole, and made of just that."""
+        """Whether the file of this name is ours, whole, and made of inputs with this digest."""
         path = self._folder / name
         with self._lock:
             digests = self._files.get(name, ())[:1]
@@ -132,7 +132,7 @@ class Manifest:
             self._save()
 
     def _is_ours(self, path: Path) -> bool:
-        """Whether its bytes are ones that we wrote under this name, or under one a disk takes for it."""
+        """Whether a file's bytes were written by us under this name, or under one that a disk takes for the same."""
         same = (digests for name, digests in self._files.items() if alike(name) == alike(path.name))
         known = {one for digests in same for one in digests}
         if not known or path.is_symlink() or not path.is_file():

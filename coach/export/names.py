@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coach.text import one_line
 
 MOST_BYTES = 150
-"""Of a name without number and suffix, in UTF-8: well below every disk's limit, and legible on a phone."""
+"""Bytes of a name in UTF-8, without number and suffix: well below every disk's limit, and legible on a phone."""
 
 _DASH = str.maketrans(dict.fromkeys(":/\\|", "-"))
 _QUOTE = str.maketrans('"', "'")
@@ -16,7 +16,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])
 
 
 def safe(title: str, instead: str) -> str:
-    """A file's name without suffix; `instead` if nothing of the title can stay."""
+    """Make a file's name without suffix; `instead` if nothing of the title can stay."""
     text = one_line(title.translate(_QUOTE)).translate(_DASH).translate(_REFUSED)
     text = _shortened(" ".join(text.split()).lstrip(" .-~").rstrip(" ."))
     if not text:
@@ -26,18 +26,18 @@ def safe(title: str, instead: str) -> str:
 
 
 def numbered(titles: Sequence[str]) -> tuple[str, ...]:
-    """``01 First``, ``02 Second``, …: the same number of digits in all, two at least, so all differ."""
+    """Number titles as ``01 First``, ``02 Second``, …: as many digits in all, two at least, so all differ."""
     width = max(2, len(str(len(titles))))
     return tuple(f"{at:0{width}} {safe(title, 'Chapter')}" for at, title in enumerate(titles, 1))
 
 
 def alike(name: str) -> str:
-    """The same for names that a disk which ignores case or composition takes for one."""
+    """Fold a name to the same for all that a disk which ignores case or composition takes for one."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _shortened(text: str) -> str:
-    """As many whole characters, with their accents, as fit."""
+    """Cut a name to as many whole characters, with their accents, as fit."""
     if len(text.encode()) <= MOST_BYTES:
         return text
     cut = len(text.encode()[:MOST_BYTES].decode(errors="ignore"))

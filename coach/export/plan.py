@@ -164,7 +164,7 @@ def _tracks(timeline: Timeline, album: Tags, file_format: Format) -> tuple[File,
 
 
 def _lyrics(chapters: Iterable[Chapter]) -> str:
-    """The spoken words, a phrase a line, with an empty line between chapters."""
+    """Join the spoken words, a phrase a line, with an empty line between chapters."""
     said = ((cue.content for cue in chapter.cues if cue.kind == "speech") for chapter in chapters)
     return "\n\n".join("\n".join(lines) for lines in said)
 

@@ -27,7 +27,7 @@ _DARK = "  .row { fill: #2b2b2b } .wave { fill: #ddd }"
 
 
 def as_svg(examined: Examination) -> str:
-    """The picture. All rows have one scale of time; the height of a row is from minus to plus full scale."""
+    """Draw a waveform. All rows have one scale of time; the height of a row is from minus to plus full scale."""
     stretches = list(_rows(examined))
     rows = Rows(1480, _TALL, 10, len(stretches), Samples(max(length for _, _, length, _, _ in stretches)))
     chapters = examined.plan.chapters if examined.plan is not None else ()
@@ -41,7 +41,7 @@ def as_svg(examined: Examination) -> str:
 
 
 def _rows(examined: Examination) -> Iterator[tuple[str, int, int, Wave, Chapter | None]]:
-    """Title, first sample, length, outline and chapter of each."""
+    """Yield the title, first sample, length, outline and chapter of each row."""
     if examined.plan is not None:
         for start, chapter, wave in zip(examined.plan.starts, examined.plan.chapters, examined.waves, strict=True):
             yield chapter.title, start, chapter.length, wave, chapter
@@ -55,7 +55,7 @@ def _rows(examined: Examination) -> Iterator[tuple[str, int, int, Wave, Chapter 
 
 
 def _wave(wave: Wave, rows: Rows, row: int) -> str:
-    """One shape, from the highs forth and the lows back; a point for each half pixel at most."""
+    """Draw one shape, along the highs forth and the lows back; a point for each half pixel at most."""
     middle = rows.y(row) + _TALL / 2 + 2
     join = max(1, round(0.5 / (rows.scale * wave.step / SAMPLE_RATE)))
     ups, downs = [], []

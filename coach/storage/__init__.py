@@ -1,1 +1,1 @@
-"""Files that appear whole or not at all, and one writer for each folder."""
+"""Storage: files that appear whole or not at all, one writer for each folder, and the folders of the platform."""

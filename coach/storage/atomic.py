@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: written beside under a hidden name, synced, then renamed."""
+"""Atomic files, whole or not at all: written beside under a hidden name, synced, then renamed."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from coach.errors import CoachError
 
 PART = ".coach-part-"
-"""How the names of unfinished files begin. Nobody else's do, so what a killed export left can be removed."""
+"""Prefix of unfinished files, and of no others, so that what a killed export left can be removed."""
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -27,20 +27,20 @@ _REASONS = {
 
 
 def cannot_write(path: Path, error: BaseException) -> CoachError:
-    """One line for a file that could not be written."""
+    """Make the error, of one line, for a file that could not be written."""
     number = error.errno if isinstance(error, OSError) else None
     said = str(getattr(error, "strerror", None) or error) or type(error).__name__
     return CoachError(f"cannot write {path}: {_REASONS.get(number or 0, said)}")
 
 
 def known_reason(words: str) -> str | None:
-    """Why a program could not write, if its words hold what the system says for that."""
+    """Find the reason why a program could not write, if its words hold the system's for that."""
     return next((reason for number, reason in _REASONS.items() if os.strerror(number) in words), None)
 
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Turns an OSError of its block into the one line about this path."""
+    """Turn an OSError of the block into the one line about this path."""
     try:
         yield
     except OSError as error:
@@ -49,7 +49,7 @@ def writing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def whole_file(path: Path, before: Callable[[Path], None] | None = None) -> Iterator[Path]:
-    """A hidden new file beside `path` to fill; it takes that name if the block ends well, else it is removed.
+    """Make a hidden file beside `path` to fill. If the block ends well, it takes that name; else it is removed.
 
     `before` is called with the finished, synced file just before the renaming, and may refuse it by raising.
     Raises CoachError if it cannot be written, synced or renamed. What the block raises goes through.
@@ -71,13 +71,13 @@ def whole_file(path: Path, before: Callable[[Path], None] | None = None) -> Iter
 
 
 def write_text(path: Path, text: str, before: Callable[[Path], None] | None = None) -> None:
-    """A small UTF-8 file, whole or not at all. Raises CoachError if it cannot be written."""
+    """Write a small UTF-8 file, whole or not at all. Raises CoachError if it cannot be written."""
     with whole_file(path, before) as part, writing(path):
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Removes what a killed export left in the folder. Raises CoachError if it cannot."""
+    """Remove what a killed export left in the folder. Raises CoachError if it cannot."""
     with writing(folder):
         for part in folder.glob(f"{PART}*"):
             part.unlink(missing_ok=True)

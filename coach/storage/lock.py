@@ -1,4 +1,4 @@
-"""One export in a folder at a time. The system lets go of the lock even when the program is killed."""
+"""Lock of a folder: one export at a time. The system lets go of it even when the program is killed."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from coach.errors import CoachError
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Holds the folder while its block runs.
+    """Hold the folder while the block runs.
 
     Raises CoachError if another export holds it. Where the disk knows no locks, it goes on without one.
     """
@@ -24,7 +24,7 @@ def only_one(folder: Path) -> Iterator[None]:
 
 
 def _take(folder: Path) -> int | None:
-    """A file descriptor that holds the lock until it is closed; None if there can be no lock."""
+    """Open a file descriptor that holds the lock until it is closed; None if there can be no lock."""
     busy = CoachError(f"another export is writing into {folder}; wait for it, or choose another folder")
     if sys.platform == "win32":
         # The file is gone as soon as its only handle is, however that comes.

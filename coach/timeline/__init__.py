@@ -1,4 +1,4 @@
-"""Steps and lengths become cues at exact samples, proved before they are heard."""
+"""Timeline: steps and lengths become cues at exact samples, proved before they are heard."""
 
 from coach.timeline.model import Chapter, Cue, Effort, Timeline
 from coach.timeline.proofs import ProofError, prove, prove_chapter

@@ -5,7 +5,7 @@ from coach.timeline.model import Chapter
 
 
 def body_at(chapter: Chapter, offset: int, entry: Body) -> Body:
-    """The body after `offset` samples of `chapter`, if it was in the state `entry` when the chapter began.
+    """Find the state of the body after `offset` samples of `chapter`, which began in the state `entry`.
 
     While the ball is on its way, nobody knows where it is.
     """

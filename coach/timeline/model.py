@@ -1,4 +1,4 @@
-"""What sounds at which sample. Values only: no file, no device, no clock.
+"""Values of a timeline: each sound at its sample. No file, no device, no clock.
 
 Ranges are half-open: a cue fills `start` up to but not including `end`. Positions inside a chapter
 count from the chapter's first sample; absolute positions are sums over the chapters before it.
@@ -25,7 +25,7 @@ class Cue(msgspec.Struct, frozen=True):
     """Offset from the chapter's first sample."""
     length: Samples
     instruction: int = 0
-    """Which step of the chapter it belongs to; a phrase alone is not worth repeating."""
+    """Index of its step in the chapter: a whole instruction is repeated, never a phrase alone."""
 
     @property
     def end(self) -> Samples:
@@ -53,13 +53,13 @@ class Effort(msgspec.Struct, frozen=True):
 
 
 class Lead(msgspec.Struct, frozen=True):
-    """What an instruction does with the body, from its first word until it has been done."""
+    """Change of the body by an instruction, from its first word until it has been done."""
 
     start: Samples
     end: Samples
     does: Leads
     words_end: Samples
-    """The end of its last word."""
+    """End of its last word."""
 
 
 class Wait(msgspec.Struct, frozen=True):
@@ -83,30 +83,30 @@ class Chapter(msgspec.Struct, frozen=True):
     orientation: tuple[str, ...] = ()
     """Words that must be heard before anything else: the names of its side, strip and spot."""
     protocol: str = ""
-    """The one it is from: in a programme, not the programme."""
+    """Protocol of the chapter: in a programme, the included one."""
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Words of `orientation` that may also be heard in other forms, with these."""
+    """Other forms of the words of `orientation`, by word."""
     name: str = ""
-    """What its protocol calls it, the same on every side and spot."""
+    """Name in its protocol, the same on every side and spot."""
     leads: tuple[Lead, ...] = ()
     waits: tuple[Wait, ...] = ()
     kept: tuple[int, ...] = ()
-    """Instructions that nobody can skip."""
+    """Instructions that nobody can skip, by index."""
     arrival: Arrival = USUAL
-    """How it brings the ball to its spot."""
+    """Way in which the chapter brings the ball to its spot."""
 
     @property
     def location(self) -> Location:
-        """The place it is about."""
+        """Location that the chapter is about."""
         return Location(self.protocol, self.side, self.strip, self.passage, self.spot)
 
     @property
     def arrives(self) -> bool:
-        """Whether it brings the ball to a spot."""
+        """Whether the chapter brings the ball to a spot."""
         return any(lead.does in ARRIVALS for lead in self.leads)
 
     def stretched(self, offset: int) -> Effort | None:
-        """The effort in which the muscle is loaded at `offset`: from the start tone until it was led out in words."""
+        """Find the effort in which the muscle is loaded at `offset`: from the start tone until words led out of it."""
         for held in self.held:
             out = next((lead.words_end for lead in self.leads if lead.start >= held.end), held.end)
             if held.begins <= offset < out:
@@ -114,13 +114,13 @@ class Chapter(msgspec.Struct, frozen=True):
         return None
 
     def paces(self, cue: Cue) -> bool:
-        """Whether a tone is one of the many that pace a set of strokes; the first one has told of it already."""
+        """Whether a tone paces a set of strokes, after the first tone, which has told of the set already."""
         sets = (held for held in self.held if held.stroke is not None)
         return cue.kind == "tone" and any(held.start < cue.start < held.end for held in sets)
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """Chapters in order."""
+    """Session in chapters, each cue at its exact sample."""
 
     protocol: str
     title: str
@@ -133,12 +133,12 @@ class Timeline(msgspec.Struct, frozen=True):
 
     @property
     def starts(self) -> tuple[Samples, ...]:
-        """Where each chapter begins, in samples from the beginning of the session."""
+        """Start of each chapter, in samples from the beginning of the session."""
         lengths = (chapter.length for chapter in self.chapters[:-1])
         return tuple(Samples(start) for start in accumulate(lengths, initial=0))
 
     def cues(self) -> Iterator[tuple[int, Samples, Cue]]:
-        """Each cue in order, as (chapter index, absolute start, cue)."""
+        """Yield each cue in order, as (chapter index, absolute start, cue)."""
         for index, (start, chapter) in enumerate(zip(self.starts, self.chapters, strict=True)):
             for cue in chapter.cues:
                 yield index, Samples(start + cue.start), cue

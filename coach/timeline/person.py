@@ -17,11 +17,11 @@ ENOUGH = 1e-9
 """Centimetres, for sums of decimal fractions."""
 
 Act = str
-"""One of `LEADS`, or `reach`, `hold` and `release`: what a tone asks for."""
+"""Act that words or tones ask for: one of `LEADS`, or `reach`, `hold` and `release`."""
 
 
 def acts_of(chapter: Chapter) -> list[Act]:
-    """All that a chapter asks the person to do, in its order."""
+    """List all that a chapter asks the person to do, in its order."""
     acts: list[tuple[int, Act]] = [(lead.start, lead.does) for lead in chapter.leads]
     for held in chapter.held:
         acts += [(held.begins, "reach")] if held.reach else []
@@ -30,7 +30,7 @@ def acts_of(chapter: Chapter) -> list[Act]:
 
 
 def acts_of_script(chapter: ChapterScript) -> list[Act]:
-    """The same of a chapter that has no sound yet."""
+    """List the same of a chapter that has no sound yet."""
     leads = dict(chapter.leads)
     acts: list[Act] = []
     for number, step in chapter.steps:
@@ -44,7 +44,7 @@ def acts_of_script(chapter: ChapterScript) -> list[Act]:
 
 
 class Person:
-    """Obeys. The ball lies within a range of centimetres, as each move may be the smallest or the largest."""
+    """Person who obeys. The ball lies within a range of centimetres: each move may be the smallest or the largest."""
 
     def __init__(self, parts: dict[str, Protocol], spots: Mapping[str, int], body: Body | None = None) -> None:
         """`parts` are the protocols by name, `spots` how many each has on a strip; the ball lies as in `body`."""
@@ -57,7 +57,7 @@ class Person:
             self.near, self.far = spot_range(parts[at.protocol], self._steps[at.protocol], at.spot or 1)
 
     def obey(self, chapter: Chapter | ChapterScript, acts: Sequence[Act]) -> Flaws:
-        """Do what a chapter asks for. Yields what cannot be done from the state it is asked in."""
+        """Do what a chapter asks for. Yields what cannot be done from the state at that moment."""
         for act in acts:
             posture = self.body.posture
             if act in ARRIVALS:
@@ -85,7 +85,7 @@ class Person:
         self.body = Body(posture, self.body.at)
 
     def _loaded(self, chapter: Chapter | ChapterScript) -> Flaws:
-        """Before a stretch, the ball must lie at this very spot, with the leg on it."""
+        """Check before a stretch that the ball lies at this very spot, with the leg on it."""
         if self.body.posture is not Posture.ON or not chapter.location.same_place(self.body.at):
             yield f"{chapter.title}: a stretch begins with the leg {self.body.posture}, and the ball not at this spot"
 
@@ -114,7 +114,7 @@ class Person:
 
 
 def spots_of(chapters: Sequence[Chapter | ChapterScript]) -> dict[str, int]:
-    """How many spots a strip of each protocol has."""
+    """Count the spots on a strip of each protocol."""
     spots: dict[str, int] = {}
     for chapter in chapters:
         spots[chapter.protocol] = max(spots.get(chapter.protocol, 1), chapter.spot or 1)
@@ -122,13 +122,13 @@ def spots_of(chapters: Sequence[Chapter | ChapterScript]) -> dict[str, int]:
 
 
 def steps_of(parts: dict[str, Protocol], spots: Mapping[str, int]) -> dict[str, SaidStep | None]:
-    """The step that may be said in each protocol with so many spots, in centimetres."""
+    """Find the step that may be said in each protocol with so many spots, in centimetres."""
     moving = {name: one for name, one in parts.items() if one.limits.step is not None}
     return {name: said_step(one, spots.get(name, 1)) for name, one in moving.items()}
 
 
 def known_bodies(chapters: Sequence[ChapterScript], here: Location) -> Iterator[Body]:
-    """The states in which somebody may come to a chapter at `here`: the ball at a spot of the session, or nowhere."""
+    """List the states in which one may enter a chapter at `here`: the ball at a spot of the session, or nowhere."""
     yield Body()
     yield Body(Posture.ON)
     places = dict.fromkeys(chapter.location for chapter in chapters if chapter.arrives is not None)

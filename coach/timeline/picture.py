@@ -16,7 +16,7 @@ _DARK = "  .row { fill: #2b2b2b }"
 
 
 def as_svg(timeline: Timeline) -> str:
-    """The picture. Each row starts at its chapter's first sample; all rows have one scale of time."""
+    """Draw a timeline. Each row starts at its chapter's first sample; all rows have one scale of time."""
     longest = max(chapter.length for chapter in timeline.chapters)
     rows = Rows(1180, 22, 4, len(timeline.chapters), longest)
     efforts = [held for chapter in timeline.chapters for held in chapter.held]
@@ -31,18 +31,18 @@ def as_svg(timeline: Timeline) -> str:
 
 
 class Rows(msgspec.Struct, frozen=True):
-    """The frame of a picture with a row for each stretch of sound, all at one scale of time. Sizes are in pixels."""
+    """Frame of a picture with a row for each stretch of sound, all at one scale of time. Sizes are in pixels."""
 
     width: int
     tall: int
-    """Of one row, without the gap below."""
+    """Height of one row, without the gap below."""
     gap: int
     count: int
     longest: Samples
 
     @property
     def height(self) -> int:
-        """Of the whole picture."""
+        """Height of the whole picture."""
         return self.y(self.count) + 34
 
     @property
@@ -51,15 +51,15 @@ class Rows(msgspec.Struct, frozen=True):
         return (self.width - _LABEL - _MARGIN) / max(to_seconds(self.longest), 1.0)
 
     def x(self, at: int) -> float:
-        """The place of a sample of a row."""
+        """Find the place of a sample of a row."""
         return _LABEL + to_seconds(at) * self.scale
 
     def y(self, row: int) -> int:
-        """The upper edge of a row."""
+        """Find the upper edge of a row."""
         return _TOP + row * (self.tall + self.gap)
 
     def head(self, title: str, facts: str, chapters: Iterable[Chapter], held: str = "hold") -> Iterator[str]:
-        """The title, the legend of what these chapters have, and a line every ten seconds."""
+        """Draw the title, the legend of what these chapters have, and a line every ten seconds."""
         yield svg.text(title, _MARGIN, 32, class_="title")
         yield svg.text(facts, _MARGIN, 52, class_="small")
         reach = [("reach", "reach")] if any(effort.reach for chapter in chapters for effort in chapter.held) else []
@@ -71,19 +71,19 @@ class Rows(msgspec.Struct, frozen=True):
             yield svg.text(f"{second} s", x, self.height - 12, class_="small", text_anchor="middle")
 
     def label(self, row: int, start: int, title: str) -> Iterator[str]:
-        """The start and the title of a row, before it."""
+        """Write the start and the title of a row before it."""
         y = self.y(row) + 2 + self.tall // 2 + 3
         yield svg.text(clock(start), _MARGIN, y, class_="small")
         yield svg.text(title, _MARGIN + 44, y)
 
     def bar(self, kind: str, first: int, length: int, row: int, words: str, inset: int = 0) -> str:
-        """A stretch of a row, in the colour of its kind, lower than the row by twice `inset`."""
+        """Draw a stretch of a row, in the colour of its kind, lower than the row by twice `inset`."""
         y, width = self.y(row) + 2 + inset, max(to_seconds(length) * self.scale, 2.0)
         place = {"x": self.x(first), "y": y, "width": width, "height": self.tall - 2 * inset}
         return svg.element("rect", svg.tip(words), class_=kind, **place, rx=2)
 
     def cues(self, row: int, chapter: Chapter, inset: int = 0) -> Iterator[str]:
-        """The efforts of a chapter, as high as its row, and over them the cues, lower by twice `inset`."""
+        """Draw the efforts of a chapter, as high as its row, and over them the cues, lower by twice `inset`."""
         for held in chapter.held:
             if held.reach:
                 yield self.bar("reach", held.begins, held.reach, row, f"reach, {to_seconds(held.reach):g} s")
@@ -93,7 +93,7 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 def _effort(held: Effort) -> str:
-    """An effort in words, with its times."""
+    """Put an effort in words, with its times."""
     if held.stroke is None:
         return f"hold, {to_seconds(held.length):g} s"
     return f"strokes, {to_seconds(held.length):g} s, {to_seconds(held.stroke):g} s each way"

@@ -224,7 +224,7 @@ def _place(part: _Cue | _Effort, chapter: _Chapter) -> tuple[Samples, Samples]:
 
 
 def as_lines(timeline: Timeline) -> Iterator[str]:
-    """The plan as lines to read: chapters, and under each its cues."""
+    """Write a timeline as lines to read: chapters, and under each its cues."""
     yield f"{timeline.title}: {len(timeline.chapters)} chapters, {clock(timeline.length)}"
     for start, chapter in zip(timeline.starts, timeline.chapters, strict=True):
         yield f"{clock(start):>6}  {chapter.title}"

@@ -1,4 +1,4 @@
-"""Proved before it is heard: what must be true of every timeline, each proof on its own.
+"""Proofs of every timeline before it is heard, each on its own.
 
 `CHAPTER_PROOFS` look at one chapter, so that a live session can start while the rest is still
 being made. `SESSION_PROOFS` look at the whole. Each yields one sentence for each thing that is wrong.
@@ -20,7 +20,7 @@ from coach.timeline.schedule import LEAD_IN
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_seconds
 
 ANNOUNCED_WITHIN = 35 * SAMPLE_RATE
-"""The announced whole minutes may be this far from the true total: half a minute, and one sentence."""
+"""Distance of the announced whole minutes from the true total, at most: half a minute, and one sentence."""
 
 _ENOUGH = 1e-6  # centimetres, for sums of decimal fractions
 
@@ -28,7 +28,7 @@ Flaws = Iterator[str]
 
 
 class ProofError(CoachError):
-    """A timeline is not what it must be. This is a fault of the coach or of a protocol, never of the listener."""
+    """A timeline that failed a proof, by a fault of the coach or of a protocol, never of the listener."""
 
     def __init__(self, flaws: list[str]) -> None:
         self.flaws = flaws
@@ -36,7 +36,7 @@ class ProofError(CoachError):
 
 
 def cues_never_overlap(chapter: Chapter) -> Flaws:
-    """No two cues sound at once, and none sounds outside its chapter or in its lead-in."""
+    """Prove that no two cues sound at once, and none sounds outside its chapter or in its lead-in."""
     for before, after in pairwise(chapter.cues):
         if after.start < before.end:
             yield f"{chapter.title}: '{after.content}' starts before '{before.content}' has ended"
@@ -46,7 +46,7 @@ def cues_never_overlap(chapter: Chapter) -> Flaws:
 
 
 def holds_are_exact(chapter: Chapter) -> Flaws:
-    """Each hold runs from its hold tone to its release tone, to the sample, and each such tone belongs to one."""
+    """Prove that each hold runs from hold tone to release tone, to the sample, and each such tone belongs to one."""
     stretches = [held for held in chapter.held if held.stroke is None]
     for name, places in (
         ("start", [held.begins for held in chapter.held if held.reach]),
@@ -59,7 +59,7 @@ def holds_are_exact(chapter: Chapter) -> Flaws:
 
 
 def release_comes_after_its_tone(chapter: Chapter) -> Flaws:
-    """No word leads out of a hold before its release tone, and one does right after it."""
+    """Prove that no word leads out of a hold before its release tone, and one does right after it."""
     for held in chapter.held:
         out = [lead for lead in chapter.leads if lead.does in ("held to on", "held to off")]
         if any(lead.start < held.end for lead in out):
@@ -69,7 +69,7 @@ def release_comes_after_its_tone(chapter: Chapter) -> Flaws:
 
 
 def strokes_are_even(chapter: Chapter) -> Flaws:
-    """Each set of strokes goes out and back in turn, to the sample, and ends where it began."""
+    """Prove that each set of strokes goes out and back in turn, to the sample, and ends where it began."""
     sets = [(held, held.stroke) for held in chapter.held if held.stroke is not None]
     for held, stroke in sets:
         if stroke <= 0 or held.length <= 0 or held.length % (2 * stroke):
@@ -87,7 +87,7 @@ def _sounded(chapter: Chapter, tone: str) -> list[int]:
 
 
 def chapters_open_with_orientation(chapter: Chapter) -> Flaws:
-    """The first thing heard says where one is: the side, the strip and the spot."""
+    """Prove that the first thing heard says where one is: the side, the strip and the spot."""
     if not chapter.cues or chapter.cues[0].kind != "speech":
         yield f"{chapter.title}: does not open with words"
         return
@@ -104,13 +104,13 @@ def _words(text: str) -> set[str]:
 
 
 def chapters_join_without_a_click(chapter: Chapter) -> Flaws:
-    """A chapter is a whole number of carrier periods long."""
+    """Prove that a chapter is a whole number of carrier periods long."""
     if chapter.length % CARRIER_PERIOD or chapter.length <= 0:
         yield f"{chapter.title}: {chapter.length} samples are not a multiple of {CARRIER_PERIOD}"
 
 
 def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Every side gets the same spots and the same held time."""
+    """Prove that every side gets the same spots and the same held time."""
     work: dict[str, list[tuple[object, ...]]] = {}
     for chapter in timeline.chapters:
         if chapter.side is not None:
@@ -123,7 +123,7 @@ def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) ->
 
 
 def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Holds, passes and spots are as chosen and inside the protocol's limits."""
+    """Prove that holds, passes and spots are as chosen and inside the protocol's limits."""
     known = protocol.parts
     treated: dict[tuple[str, str | None, str | None, int | None], int] = {}
     for wanted, chapter in zip_longest(session.chapters, timeline.chapters):
@@ -155,7 +155,7 @@ def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Fla
 
 
 def steps_stay_in_the_area(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Whoever always moves as far as is said, in words, stays inside the area; no step said is outside its limit.
+    """Prove that steps as long as words say stay inside the area, and that no step said is outside its limit.
 
     A move without a length is as long as the one before; the first of a strip is then the least that is allowed.
     """
@@ -183,7 +183,7 @@ def steps_stay_in_the_area(timeline: Timeline, session: Session, protocol: Proto
 
 
 def _moves(chapter: Chapter, language: str) -> Iterator[Quantity]:
-    """Lengths in the words that go with the tone for a move."""
+    """Yield the lengths in the words that go with the tone for a move."""
     moves = {cue.instruction for cue in chapter.cues if cue.kind == "tone" and cue.content == "move"}
     for cue in chapter.cues:
         if cue.kind == "speech" and cue.instruction in moves:
@@ -191,7 +191,7 @@ def _moves(chapter: Chapter, language: str) -> Iterator[Quantity]:
 
 
 def announced_total_is_true(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """If the session says how long it takes, it takes that long."""
+    """Prove that a session that says how long it takes, takes that long."""
     if session.announces is not None:
         excess = timeline.length - session.minutes * 60 * SAMPLE_RATE
         shortest = session.minutes == 1 and excess < 0  # no fewer can be announced
@@ -200,7 +200,7 @@ def announced_total_is_true(timeline: Timeline, session: Session, protocol: Prot
 
 
 def nothing_is_lost(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Every word of the session is in the timeline, in order, and nothing else; halfway cues need room."""
+    """Prove that every word of the session is in the timeline, in order, and nothing else; halfway cues need room."""
     for wanted, chapter in zip_longest(session.chapters, timeline.chapters):
         placed = [cue.content for cue in chapter.cues if cue.kind == "speech"] if chapter else []
         optional = wanted.may_be_left_out() if wanted else frozenset()
@@ -234,7 +234,7 @@ SESSION_PROOFS: tuple[Callable[[Timeline, Session, Protocol], Flaws], ...] = (
 
 
 def prove_chapter(chapter: Chapter) -> Chapter:
-    """The same chapter. Raises ProofError with everything that is wrong with it."""
+    """Return the same chapter if proved. Raises ProofError with everything that is wrong."""
     flaws = [flaw for proof in CHAPTER_PROOFS for flaw in proof(chapter)]
     if flaws:
         raise ProofError(flaws)
@@ -242,7 +242,7 @@ def prove_chapter(chapter: Chapter) -> Chapter:
 
 
 def prove(timeline: Timeline, session: Session, protocol: Protocol) -> Timeline:
-    """The same timeline. Raises ProofError with everything that is wrong with it."""
+    """Return the same timeline if proved. Raises ProofError with everything that is wrong."""
     flaws = [flaw for chapter in timeline.chapters for proof in CHAPTER_PROOFS for flaw in proof(chapter)]
     flaws += [flaw for proof in SESSION_PROOFS for flaw in proof(timeline, session, protocol)]
     if flaws:

@@ -15,14 +15,14 @@ from coach.timeline.schedule import LEAD_IN, TAIL
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds
 
 QUIET_APART = LEAD_IN + TAIL + CARRIER_PERIOD + to_samples(3.0)
-"""What may come to a rest: the opening and the end of a chapter, and the longest pause after a sentence."""
+"""Quiet that may add to a rest: the opening and the end of a chapter, and the longest pause after a sentence."""
 
 
 Flaws = Iterator[str]
 
 
 def the_person_stays_safe(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Somebody who obeys every word and tone is never stretched unled, never past the area, and never left alone."""
+    """Prove that who obeys every word and tone is never stretched unled, never past the area, and never left alone."""
     parts = protocol.parts
     person = Person(parts, spots_of(timeline.chapters))
     for chapter in timeline.chapters:
@@ -39,7 +39,7 @@ def the_person_stays_safe(timeline: Timeline, session: Session, protocol: Protoc
 
 
 def _quiet(chapter: Chapter, protocol: Protocol) -> Flaws:
-    """No quiet is longer than the longest rest or effort that the protocol states."""
+    """Prove that no quiet is longer than the longest rest or effort that the protocol states."""
     limits = protocol.limits
     lengths = [limit.most for limit in (limits.hold, limits.reach) if limit is not None]
     lengths += protocol.rests.lengths.values() if protocol.rests else []
@@ -52,7 +52,7 @@ def _quiet(chapter: Chapter, protocol: Protocol) -> Flaws:
 
 
 def going_on_is_true(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
-    """Wherever the ball and the leg may be when a chapter is entered, its words fit, and no spot leaves the area."""
+    """Prove that a chapter's words fit wherever ball and leg may be at its entry, and that no spot leaves the area."""
     parts, spots = protocol.parts, spots_of(session.chapters)
     for chapter in session.chapters:
         if chapter.arrives is None or chapter.protocol not in parts:

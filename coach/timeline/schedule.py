@@ -12,27 +12,27 @@ from coach.timeline.model import Chapter, Cue, Effort, Lead, Timeline, Wait
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
 
 LEAD_IN = to_samples(1.5)
-"""Every chapter opens with this much carrier: a Bluetooth sink needs 0.5 to 1.5 s to wake."""
+"""Carrier at the opening of every chapter: a Bluetooth sink needs 0.5 to 1.5 s to wake."""
 
 TAIL = to_samples(0.5)
-"""At least this much after the last cue, so that no player cuts it."""
+"""The least carrier after the last cue, so that no player cuts that off."""
 
 GAP = to_samples(0.3)
-"""Between a word and a tone that belong together."""
+"""Time between a word and a tone that belong together."""
 
 BEAT = to_samples(1.0)
-"""One count."""
+"""Length of one count."""
 
 QUIET = to_samples(0.8)
-"""A hold is left at least this quiet around what is said in it: after the announcement, before the count."""
+"""The least quiet in a hold around its words: after the announcement, and before the count."""
 
 
 class ScheduleError(InputError):
-    """Speech does not fit its slot. The message names the chapter, the words and the excess."""
+    """Speech that does not fit its slot. The message names the chapter, the words and the excess."""
 
 
 def schedule(session: Session, speech: Mapping[str, int], tones: Mapping[str, int]) -> Timeline:
-    """The timeline of a session.
+    """Schedule a session.
 
     `speech` has the length in samples of each text that the session says, `tones` that of each tone.
     Raises ScheduleError for speech that does not fit.
@@ -42,7 +42,7 @@ def schedule(session: Session, speech: Mapping[str, int], tones: Mapping[str, in
 
 
 def place(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter:
-    """One chapter, with its cues counted from its own first sample.
+    """Schedule one chapter, with its cues counted from its own first sample.
 
     Raises ScheduleError for speech that does not fit.
     """
@@ -53,7 +53,7 @@ def place(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str,
 
 
 def beginning(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter | None:
-    """As much of a chapter as the texts in `speech` allow, each cue where the whole has it; None for nothing.
+    """Schedule as much of a chapter as the texts in `speech` allow, each cue where the whole has it; None for nothing.
 
     It ends in the pause after a phrase, before the first start tone, hold or stroke at the latest.
     """
@@ -98,7 +98,7 @@ def _chapter(chapter: ChapterScript, builder: "_ChapterBuilder", length: Samples
 
 
 def _leads(chapter: ChapterScript, builder: "_ChapterBuilder", length: Samples) -> Iterator[Lead]:
-    """Each from its first word to the first sound of the next instruction."""
+    """List the leads, each from its first word to the first sound of the next instruction."""
     for number, does in chapter.leads:
         own = [cue for cue in builder.cues if cue.instruction == number]
         if not own:
@@ -109,7 +109,7 @@ def _leads(chapter: ChapterScript, builder: "_ChapterBuilder", length: Samples) 
 
 
 class _ChapterBuilder:
-    """Writes cues one after the other. `now` is where the next words may start, `tone_from` the next tone."""
+    """Builder of a chapter, cue after cue. The next words may start at `now`, the next tone at `tone_from`."""
 
     def __init__(self, title: str, speech: Mapping[str, int], tones: Mapping[str, int]) -> None:
         self.title = title
@@ -147,19 +147,19 @@ class _ChapterBuilder:
             self.tone_from = Samples(self.busy_until + min(pause, GAP))
 
     def tone(self, name: str) -> None:
-        """A tone follows the words before it closely; their own pause comes after the tone."""
+        """Add a tone closely after the words before it; their own pause comes after the tone."""
         pause = max(self.now - self.tone_from, GAP)
         self._cue("tone", name, self.tone_from)
         self.now = self.tone_from = Samples(self.busy_until + pause)
 
     def rest(self, rest: Rest) -> None:
-        """Rests count from the end of the last sound: a pause after a sentence is part of the rest."""
+        """Add a rest from the end of the last sound on: a pause after a sentence is part of the rest."""
         self.now = self.tone_from = max(self.now, Samples(self.busy_until + rest.length))
         if rest.until_ready:
             self.waits.append(Wait(self.busy_until, self.now))
 
     def reach(self, length: Samples) -> None:
-        """The start tone right after the words that tell of it; the effort comes exactly `length` after its start."""
+        """Add the start tone right after the words about it; the effort comes exactly `length` after its start."""
         self._cue("tone", "start", self.tone_from)
         self.now = self.tone_from = Samples(self.tone_from + length)
         self.reached = length
@@ -187,7 +187,7 @@ class _ChapterBuilder:
         self._release(held)
 
     def strokes(self, strokes: Strokes) -> None:
-        """A tone begins each stroke, rising out and falling back."""
+        """Add a tone at the beginning of each stroke, rising out and falling back."""
         held = Effort(self.now, strokes.length, strokes.stroke, self._led_up())
         count = held.length // strokes.stroke
         for index in range(count):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mutagen.aiff import AIFF
@@ -63,10 +64,10 @@ def test_the_recipe_gives_a_format_that_exports(tree: Path) -> None:
     assert run.returncode == 0, run.stderr
     names = {path.name for path in (tree / "out").glob("*.aiff")}
     assert {"Small.aiff", "01 Opening.aiff"} <= names
-    whole = AIFF(tree / "out" / "Small.aiff")
+    sounds: dict[str, Any] = {name: AIFF(tree / "out" / name) for name in names}
+    whole = sounds.pop("Small.aiff")
     assert (str(whole.tags["TIT2"]), whole.info.sample_rate) == ("Small", 48_000)
-    tracks = [AIFF(tree / "out" / name).info.length for name in names - {"Small.aiff"}]
-    assert whole.info.length == pytest.approx(sum(tracks))
+    assert whole.info.length == pytest.approx(sum(track.info.length for track in sounds.values()))
     inspected = coach(tree, "inspect", "out")
     assert inspected.stderr == ""
     assert "Small.aiff" in inspected.stdout

@@ -19,7 +19,7 @@ from coach.protocol.model import Body, Protocol
 from coach.timeline.model import Timeline
 
 DEEP, BAND = "#0b1a2d", 1110.0
-"""Behind the title, and where it begins."""
+"""Colour behind the title, and the height at which that area begins, in pixels from the top."""
 
 _LISTED = 12
 
@@ -30,16 +30,16 @@ class Drawing(msgspec.Struct, frozen=True):
     """A shipped drawing of a part of the body."""
 
     landmark: str
-    """What lies at its lower end. Spots must be counted from there, or the drawing would say something else."""
+    """Landmark at its lower end. Spots must be counted from there, or the drawing would show something else."""
     draw: Draw
 
 
 DRAWINGS: dict[Body, Drawing] = {"back of the thigh": Drawing("knee", back_of_the_thigh)}
-"""By the part of the body that a protocol names."""
+"""Drawings by the part of the body that a protocol names."""
 
 
 class Cover:
-    """One picture, in two formats, each drawn when it is asked for."""
+    """Cover in two formats, each drawn when first used."""
 
     def __init__(self, shapes: Sequence[Shape], title: str) -> None:
         self._shapes = shapes
@@ -47,17 +47,17 @@ class Cover:
 
     @property
     def identity(self) -> str:
-        """Tells one cover from another."""
+        """Text or digest that tells one cover from another."""
         return self.svg
 
     @property
     def image(self) -> bytes:
-        """For the tags of sound files."""
+        """Bytes of the picture for the tags of sound files."""
         return self.png
 
     @property
     def files(self) -> Mapping[str, Callable[[], bytes]]:
-        """Beside the sound: by name, how it is made."""
+        """Makers of the files beside the sound, by file name."""
         return {"cover.png": lambda: self.png, "cover.svg": self.svg.encode}
 
     @property
@@ -74,17 +74,17 @@ class Cover:
 
     @cached_property
     def svg(self) -> str:
-        """With words as text."""
+        """The SVG, with words as text."""
         return as_svg(self._shapes, SIZE, self._title)
 
     @cached_property
     def png(self) -> bytes:
-        """`SIZE` pixels each way."""
+        """The PNG, `SIZE` pixels each way."""
         return as_png(self._shapes, SIZE, GROUND)
 
 
 def cover(protocol: Protocol, timeline: Timeline) -> Cover:
-    """The cover of this session. The same session has the same bytes."""
+    """Draw the cover of this session. The same session has the same bytes."""
     return Cover(tuple(_shapes(protocol, timeline)), timeline.title)
 
 
@@ -102,7 +102,7 @@ def _shapes(protocol: Protocol, timeline: Timeline) -> Iterator[Shape]:
 
 
 def _shown(protocol: Protocol, timeline: Timeline) -> Shown:
-    """What the protocol says of its area; of a programme, what is never touched in any of its protocols."""
+    """Collect the facts for a cover; of a programme, the forbidden areas of all its protocols."""
     strips = [strip.id for strip in protocol.strips.order] if protocol.strips else []
     count = max((chapter.spot or 0 for chapter in timeline.chapters), default=0)
     strokes = any(held.stroke for chapter in timeline.chapters for held in chapter.held)
@@ -134,7 +134,7 @@ def _terms(protocol: Protocol, language: str) -> dict[str, str]:
 
 
 def _title(title: str) -> Iterator[Shape]:
-    """What comes before the first comma is large."""
+    """Draw the title, large up to the first comma."""
     head, _, rest = (" ".join(part.split()) for part in title.partition(","))
     yield box(0, BAND, SIZE, SIZE, DEEP)
     room = SIZE - 2 * MARGIN

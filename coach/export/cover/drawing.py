@@ -26,7 +26,7 @@ _FONT = "font_source_sans_pro"
 """The package that brings the font of the PNG: the same on every machine, so that the same cover has the same bytes."""
 
 _NO_LETTER = "\uffff"
-"""No font has it, so it looks like whatever the font has not."""
+"""A code point that no font has, drawn as every missing letter is."""
 
 
 class Polygon(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """Words on one line, in composed letters; `at` is its middle, or the left end of its middle."""
+    """Words on one line, in composed letters; `at` is the middle of the line, or its left end."""
 
     at: Point
     words: str
@@ -79,12 +79,12 @@ def _font(size: float, bold: bool) -> FreeTypeFont:
 
 
 def width_of(words: str, size: float, *, bold: bool = False) -> float:
-    """How wide words are in the font of the PNG."""
+    """Measure the width of words in the font of the PNG, in pixels."""
     return float(_font(100, bold).getlength(_composed(words))) * size / 100
 
 
 def undrawable(words: str) -> str:
-    """Letters that the font of the PNG has not, each once, in order; in the PNG each is an empty box."""
+    """List the letters that the font of the PNG lacks, each once, in order; in the PNG each is an empty box."""
     nothing = _look(_NO_LETTER)
     return "".join(dict.fromkeys(letter for letter in _composed(words) if _look(letter) == nothing))
 
@@ -100,7 +100,7 @@ def _composed(words: str) -> str:
 
 
 def as_svg(shapes: Sequence[Shape], size: int, title: str) -> str:
-    """The picture as text."""
+    """Write the picture as SVG."""
     font = "Source Sans Pro, Source Sans 3, Helvetica, Arial, sans-serif"
     look = {"width": size, "height": size, "role": "img", "font_family": font}  # in the order of former covers
     return svg.document(size, size, title, map(_svg, shapes), **look)
@@ -134,7 +134,7 @@ def _points(points: Sequence[Point]) -> str:
 
 
 def as_png(shapes: Sequence[Shape], size: int, ground: str) -> bytes:
-    """The picture as pixels; the same shapes give the same bytes."""
+    """Write the picture as PNG; the same shapes give the same bytes."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (size * FINER, size * FINER), ground)

@@ -1,4 +1,4 @@
-"""What covers are made of: the palette, and marks for spots, strokes, the way between spots, and places never to go."""
+"""Marks of covers: the palette, spots, strokes, the way between spots, and places never to go."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,19 +7,19 @@ import msgspec
 from coach.export.cover.drawing import Circle, Line, Point, Polygon, Shape, Text, width_of
 
 SIZE = 1400
-"""Pixels each way: what shops and players ask of a cover at least."""
+"""Pixels each way: the least that shops and players ask of a cover."""
 
 GROUND, LIMB, STRIP, PAPER, INK, STOP = "#14304f", "#f2d9bd", "#157a80", "#ffffff", "#10253f", "#d3202a"
 WARNING = "#ff9a92"
 
 MARGIN = 80.0
-"""How much stays free at the sides."""
+"""Pixels that stay free at each side."""
 
 _LEADING, _SMALLER, _SMALLEST = 1.12, 0.94, 6.0
 
 
 class Way(msgspec.Struct, frozen=True):
-    """From spot to spot: from where, towards what, and how far at a time."""
+    """Way from spot to spot: its start, its direction, and the length of a step."""
 
     start: str
     towards: str
@@ -27,7 +27,7 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What a cover tells, in the words of its language. No strips: nothing is worked on in lines."""
+    """Facts on a cover, in the words of its language. Without strips, nothing is worked on in lines."""
 
     strips: tuple[str, ...]
     """Their names, in the order in which they are treated; an empty one if spots lie on no strip."""
@@ -41,21 +41,21 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 def spots(middles: Sequence[Point], radii: Sequence[float], name: str) -> Iterator[Shape]:
-    """Numbered discs, the first spot first."""
+    """Draw numbered discs, the first spot first."""
     for number, (centre, radius) in enumerate(zip(middles, radii, strict=True), 1):
         yield Circle(centre, radius, PAPER, name=f"{name} {number}".strip())
         yield Text(centre, str(number), radius * 1.25, INK, bold=True)
 
 
 def out_and_back(ends: Sequence[Point], name: str) -> Iterator[Shape]:
-    """A line along a strip with a head at each end."""
+    """Draw a line along a strip with a head at each end."""
     yield Line(tuple(ends), PAPER, 16)
     for (x, y), way, up in zip(ends, ("out", "back"), (-1, 1), strict=True):
         yield Polygon(((x, y + 60 * up), (x + 44, y - 20 * up), (x - 44, y - 20 * up)), PAPER, f"{name} {way}".strip())
 
 
 def arrow(way: Way, x: float) -> Iterator[Shape]:
-    """An arrow upwards beside the spots."""
+    """Draw an arrow upwards beside the spots."""
     top, bottom = 200.0, 700.0
     room = 2 * (SIZE - x - 30)
     yield Line(((x, bottom), (x, top + 30)), PAPER, 20)
@@ -66,7 +66,7 @@ def arrow(way: Way, x: float) -> Iterator[Shape]:
 
 
 def crossed(centre: Point, radius: float) -> Iterator[Shape]:
-    """The sign for never: a red disc with a cross."""
+    """Draw the sign for never: a red disc with a cross."""
     (x, y), arm = centre, radius * 0.43
     yield Circle(centre, radius, STOP)
     for way in (-1, 1):
@@ -74,17 +74,17 @@ def crossed(centre: Point, radius: float) -> Iterator[Shape]:
 
 
 def box(left: float, top: float, right: float, bottom: float, fill: str) -> Polygon:
-    """A rectangle."""
+    """Make a rectangle."""
     return Polygon(((left, top), (right, top), (right, bottom), (left, bottom)), fill)
 
 
 def fit(words: str, size: float, room: float, *, bold: bool = False) -> float:
-    """The size at which the words fit on one line."""
+    """Find the size at which the words fit on one line."""
     return min(size, room / max(width_of(words, 1, bold=bold), 0.01))
 
 
 def paragraph(words: str, size: float, room: float, height: float, *, bold: bool = False) -> tuple[list[str], float]:
-    """The words in lines, and the largest size, up to `size`, at which they fit into `room` times `height`."""
+    """Break words into lines at the largest size, up to `size`, at which they fit into `room` times `height`."""
     while True:
         lines = _wrapped(words, room / size, bold)
         widest = max(width_of(line, size, bold=bold) for line in lines)
@@ -94,7 +94,7 @@ def paragraph(words: str, size: float, room: float, height: float, *, bold: bool
 
 
 def written(lines: Sequence[str], size: float, at: Point, colour: str, **look: bool) -> Iterator[Shape]:
-    """Lines below each other; `at` is the middle of all of them, or the left end of it."""
+    """Draw lines below each other; `at` is the middle of the block, or its left end."""
     x, middle = at
     for index, line in enumerate(lines):
         yield Text((x, middle + (index - (len(lines) - 1) / 2) * size * _LEADING), line, size, colour, **look)

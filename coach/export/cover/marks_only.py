@@ -26,14 +26,14 @@ from coach.export.cover.marks import (
 from coach.units import CARRIER_HZ
 
 RIPPLE = "#1b3d61"
-"""Behind the marks."""
+"""Colour of the ripples behind the marks."""
 
 BARS, SPOTS, NEVER = (80.0, 850.0), (290.0, 740.0), 980.0
 """From the top down: strips, the middles of their spots, and the middle of what is never touched."""
 
 
 def plain(shown: Shown) -> Iterator[Shape]:
-    """Strips and spots if there are any, or else rings; below them the places never to go, or else a wave."""
+    """Draw strips and spots if there are any, or else rings; below them the places never to go, or else a wave."""
     yield from _marks(shown) if shown.strips else _rings()
     never = tuple(dict.fromkeys(words for _, words in shown.never))
     if never:
@@ -43,7 +43,7 @@ def plain(shown: Shown) -> Iterator[Shape]:
 
 
 def _marks(shown: Shown) -> Iterator[Shape]:
-    """Strips as bars beside each other on wide ripples: no limb, no side, no place on a body."""
+    """Draw strips as bars beside each other on wide ripples: no limb, no side, no place on a body."""
     right = 960.0 if shown.way else SIZE - MARGIN
     middle, height = (MARGIN + right) / 2, (BARS[0] + BARS[1]) / 2
     for number in range(5):
@@ -65,7 +65,7 @@ def _marks(shown: Shown) -> Iterator[Shape]:
 
 
 def _bar(x: float, half: float, name: str) -> Iterator[Shape]:
-    """An upright strip with round ends."""
+    """Draw an upright strip with round ends."""
     radius = min(half, 60.0)
     for way in (-1, 1):
         at = x + way * (half - radius)
@@ -74,7 +74,7 @@ def _bar(x: float, half: float, name: str) -> Iterator[Shape]:
 
 
 def _never(places: Sequence[str]) -> Iterator[Shape]:
-    """The sign for never, and where, in words."""
+    """Draw the sign for never, and the forbidden places in words."""
     radius, gap = 60.0, 40.0
     room = SIZE - 2 * MARGIN - 2 * radius - gap
     lines, size = paragraph(", ".join(one.replace(" ", "\u00a0") for one in places), 70, room, 190, bold=True)
@@ -85,13 +85,13 @@ def _never(places: Sequence[str]) -> Iterator[Shape]:
 
 
 def _rings() -> Iterator[Shape]:
-    """Rings on water."""
+    """Draw rings on water."""
     for number, colour in enumerate(("#b5e6e0", "#84cac8", "#5aaab0", "#3d8b97", "#2b6c7e", "#215368")):
         yield Circle((SIZE / 2, 455), 66 + 64 * number, colour, 28)
     yield Circle((SIZE / 2, 455), 26, PAPER)
 
 
 def _wave() -> Shape:
-    """The carrier: a tenth of a second of it across the cover."""
+    """Draw a tenth of a second of the carrier across the cover."""
     turn = 2 * math.pi * CARRIER_HZ * 0.1 / SIZE
     return Line(tuple((x, 1010 - 38 * math.sin(turn * x)) for x in range(-20, SIZE + 21, 5)), LIMB, 16)

@@ -22,17 +22,17 @@ from coach.export.cover.marks import (
 )
 
 MIDDLE, BELOW = 560.0, 1110.0
-"""The limb's axis, and how far down it reaches."""
+"""The limb's axis and its lower end, in pixels."""
 
 _OUTLINE = ((0, 450), (200, 442), (400, 412), (600, 362), (750, 318), (870, 290), (960, 284), (1040, 304), (1110, 336))
-"""How far the limb reaches to each side of its axis, at heights from the top of the cover down."""
+"""Outline of the limb: height from the top of the cover, and half the width there."""
 
 STRIPS, SPOTS, NEVER = (70.0, 800.0), (272.0, 722.0), (862.0, 1046.0)
 """From the top down: where strips, the middles of their spots, and the area that is never touched lie."""
 
 
 def back_of_the_thigh(shown: Shown, knee: Sequence[str]) -> Iterator[Shape]:
-    """The drawing. `knee` are the places at the knee that are never touched, in words."""
+    """Draw the limb with its marks. `knee` are the places at the knee that are never touched, in words."""
     yield Polygon(_between(-1, 1, 0, BELOW), LIMB, "limb")
     yield from _strips(shown)
     yield from _never(knee)
@@ -41,7 +41,7 @@ def back_of_the_thigh(shown: Shown, knee: Sequence[str]) -> Iterator[Shape]:
 
 
 def _reach(y: float) -> float:
-    """Half the limb's width, smooth between the heights of its outline."""
+    """Interpolate half the limb's width between the heights of its outline."""
     for (top, first), (bottom, last) in pairwise(_OUTLINE):
         if y <= bottom:
             return first + (last - first) * (y - top) / (bottom - top)
@@ -54,7 +54,7 @@ def _smooth(y: float) -> float:
 
 
 def _between(left: float, right: float, top: float, bottom: float) -> tuple[Point, ...]:
-    """The part of the limb between two shares of its half width, from -1 to 1."""
+    """Cut out the part of the limb between two shares of its half width, from -1 to 1."""
     heights = [top + (bottom - top) * step / 40 for step in range(41)]
     down = [(MIDDLE + right * _smooth(y), y) for y in heights]
     return (*down, *((MIDDLE + left * _smooth(y), y) for y in reversed(heights)))
@@ -79,7 +79,7 @@ def _strips(shown: Shown) -> Iterator[Shape]:
 
 
 def _bar(left: float, right: float, name: str) -> Iterator[Shape]:
-    """A strip along the limb, with round corners."""
+    """Draw a strip along the limb, with round corners."""
     top, bottom, radius = *STRIPS, 34.0
     yield Polygon(_between(left, right, top, bottom), STRIP, name)
     for y in STRIPS:
@@ -89,7 +89,7 @@ def _bar(left: float, right: float, name: str) -> Iterator[Shape]:
 
 
 def _never(areas: Sequence[str]) -> Iterator[Shape]:
-    """Hatched, framed and crossed: below the first spots, since all spots lead away from there."""
+    """Draw the forbidden area, hatched, framed and crossed: below the first spots, as all lead away from there."""
     if not areas:
         return
     top, bottom = NEVER
@@ -107,7 +107,7 @@ def _never(areas: Sequence[str]) -> Iterator[Shape]:
 
 
 def _hatch(x: float, top: float, bottom: float) -> Iterator[Shape]:
-    """One slanting stroke, as much of it as lies on the limb."""
+    """Draw one slanting stroke, as far as the stroke lies on the limb."""
     steps = [(x + (bottom - y) * 0.7 - 65, y) for y in range(round(top), round(bottom) + 1, 5)]
     inside = [point for point in steps if abs(point[0] - MIDDLE) < _smooth(point[1]) - 6]
     if len(inside) > 1:

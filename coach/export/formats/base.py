@@ -1,4 +1,4 @@
-"""A row of the table of formats: the way that one kind of sound file is encoded, counted, repaired and tagged."""
+"""Format: the way that one kind of sound file is encoded, counted, repaired and tagged."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

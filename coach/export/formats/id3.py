@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mutagen.id3 import CTOC, ID3, Frame
 
 _NO_OFFSET = 0xFFFFFFFF
-"""Says: find the chapter by its time, not by a byte position."""
+"""Offset that tells a player to find the chapter by its time, not by a byte position."""
 
 _MOST_CHILDREN = 255
 """A table of contents counts its entries in one byte."""

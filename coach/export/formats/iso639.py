@@ -14,7 +14,7 @@ _THREE = dict(pair.split(":") for pair in _TABLE.split())
 
 
 def three_letters(tag: str) -> str:
-    """The code for a tag such as ``en``, ``en-GB`` or ``eng``; ``XXX``, as ID3 has it, if it is not known."""
+    """Look up the code for a tag such as ``en``, ``en-GB`` or ``eng``; ``XXX``, as in ID3, for an unknown one."""
     first = re.split(r"[-_]", tag.strip().lower())[0]
     if re.fullmatch(r"[a-z]{3}", first):
         return first

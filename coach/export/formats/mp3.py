@@ -33,7 +33,7 @@ _DELAY_AT = 141
 
 _CRC_AT = 154
 _CRC_OVER = 190
-"""The first so many bytes of the file, with the two bytes of the CRC itself as zeros."""
+"""Bytes at the file's beginning under the CRC, with the CRC's own two bytes as zeros."""
 
 
 @dataclass(frozen=True)

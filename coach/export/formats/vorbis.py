@@ -41,7 +41,7 @@ def comments(tags: Tags) -> list[tuple[str, str]]:
 
 
 def _clock(at: Samples) -> str:
-    """``hh:mm:ss.mmm``."""
+    """Write a time as ``hh:mm:ss.mmm``."""
     seconds, rest = divmod(milliseconds(at), 1000)
     minutes, second = divmod(seconds, 60)
     hour, minute = divmod(minutes, 60)

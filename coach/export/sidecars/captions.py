@@ -1,4 +1,4 @@
-"""Captions: what is said, and in brackets what is only heard, for people who read instead of listen.
+"""Captions: the spoken words, and tones in brackets, for people who read instead of listen.
 
 Each begins with its words, is easy to read and never meets the next. Values only; the caller writes the files.
 """
@@ -15,22 +15,22 @@ from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
 LINES, WIDTH, NARROW = 2, 42, 32
-"""At most so many lines of so many letters; two lines are made even, but not narrower than `NARROW`."""
+"""Lines of a caption, and letters of a line, at most; two lines are made even, but not narrower than `NARROW`."""
 
 SHORTEST, LONGEST = to_samples(1.0), to_samples(7.0)
 
 SLACK = to_samples(0.055)
-"""So much later than its words a caption may come, if the one before needs it to be read."""
+"""Delay of a caption behind its words, at most, so that the one before can be read."""
 
 FLICKER = to_samples(0.25)
-"""A gap between two captions that is shorter than this would only disturb."""
+"""The shortest gap between two captions; a shorter one would only disturb."""
 
 LETTERS_A_SECOND = 20
-"""How fast a caption is read, after a second to find it."""
+"""Speed of reading a caption, after a second to find it."""
 
 
 class Caption(msgspec.Struct, frozen=True):
-    """One or two lines, and when they are shown."""
+    """Caption of one or two lines, with the time in which it is shown."""
 
     start: Samples
     end: Samples
@@ -38,7 +38,7 @@ class Caption(msgspec.Struct, frozen=True):
 
 
 class _Item(msgspec.Struct, frozen=True):
-    """What is to be shown: from `start` on, and until `end` if there is time."""
+    """Lines to be shown from `start` on, and until `end` if there is time."""
 
     start: int
     end: int
@@ -50,7 +50,7 @@ class _Item(msgspec.Struct, frozen=True):
 
 
 def captions(chapters: Sequence[Chapter], language: str = "en") -> tuple[Caption, ...]:
-    """Of these chapters, one after the other, from the first one's first sample on."""
+    """Write the captions of these chapters, one after the other, from the first one's first sample on."""
     items: list[_Item] = []
     offset = 0
     for chapter in chapters:
@@ -77,7 +77,7 @@ def _items(chapter: Chapter, offset: int, heard: Heard) -> Iterator[_Item]:
 
 
 def _spoken(cue: Cue, offset: int, until: int) -> Iterator[_Item]:
-    """The words of a cue in as few parts as fit, each with its share of the time."""
+    """Split the words of a cue into as few parts as fit, each with its share of the time."""
     words = cue.content.split()
     total = sum(map(len, words))
     count = max(1, -(-cue.length // LONGEST))
@@ -96,7 +96,7 @@ def _spoken(cue: Cue, offset: int, until: int) -> Iterator[_Item]:
 
 
 def _parts(words: list[str], count: int) -> list[list[str]]:
-    """The words in at most `count` parts of about equal length."""
+    """Split words into at most `count` parts of about equal length."""
     total, done = sum(map(len, words)), 0
     parts: list[list[str]] = [[] for _ in range(count)]
     for word in words:
@@ -106,7 +106,7 @@ def _parts(words: list[str], count: int) -> list[list[str]]:
 
 
 def _lines(words: Sequence[str]) -> tuple[str, ...]:
-    """One line if it fits, else two as even as may be; more than two if there is no other way."""
+    """Break words into one line if they fit, else two as even as may be; more than two if there is no other way."""
     text = " ".join(words)
     if len(text) <= WIDTH:
         return (text,)
@@ -117,7 +117,7 @@ def _lines(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_room(short: _Item, item: _Item) -> list[_Item]:
-    """`short` comes less than a second before `item`: show that a little later, or both together, if that fits.
+    """Make room for `short`, less than a second before `item`: show that a little later, or both together.
 
     What tells of a tone never comes before the tone: it would be obeyed too early.
     """
@@ -142,7 +142,7 @@ def _caption(item: _Item, following: int) -> Caption:
 
 
 def as_lrc(shown: Sequence[Caption], title: str, length: Samples) -> str:
-    """Lyrics for music players. Times are cut to hundredths; an empty line takes words away before a silence."""
+    """Write lyrics for music players. Times are cut to hundredths; an empty line takes words away before a silence."""
     lines = [f"[ti:{one_line(title)}]", f"[length:{_lrc(length)}]"]
     for caption, after in zip(shown, [*(each.start for each in shown[1:]), None], strict=False):
         text = " ".join(caption.lines)
@@ -154,7 +154,7 @@ def as_lrc(shown: Sequence[Caption], title: str, length: Samples) -> str:
 
 
 def as_vtt(shown: Sequence[Caption], language: str) -> str:
-    """WebVTT, for players of video and for browsers."""
+    """Write WebVTT, for players of video and for browsers."""
     blocks = [f"WEBVTT Kind: captions; Language: {language}"]
     for caption in shown:
         text = "\n".join(escape(line, quote=False) for line in caption.lines)

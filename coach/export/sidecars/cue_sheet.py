@@ -1,4 +1,4 @@
-"""A session on paper: when each chapter begins, what is said in it, which tones sound and how long is held.
+"""Cue sheet: a session on paper, each chapter with its start, its words, its tones and its holds.
 
 One page of HTML with nothing beside it. Words that a former chapter had already, apart from the name of its
 place, are not printed again: the row says where they stand. Of a set of strokes the first out and back are printed.
@@ -39,11 +39,11 @@ WORDS = {
         "legend": "Tonos",
     },
 }
-"""By language. English stands in for a language that is not here."""
+"""Words of the page by language. English stands in for a language that is missing."""
 
 
 def as_html(timeline: Timeline, title: str | None = None) -> str:
-    """The page. `title` stands in for the timeline's own."""
+    """Write the page. `title` stands in for the timeline's own."""
     words = WORDS.get(timeline.language, WORDS["en"])
     title = escape(title or timeline.title)
     facts = [clock(timeline.length), f"{len(timeline.chapters)} {words['chapters']}", *_efforts(timeline, words)]
@@ -58,7 +58,7 @@ def as_html(timeline: Timeline, title: str | None = None) -> str:
 
 
 def _efforts(timeline: Timeline, words: dict[str, str]) -> Iterator[str]:
-    """How many holds there are, and how many sets of strokes, by their lengths."""
+    """Count holds and sets of strokes by their lengths."""
     done = [held for chapter in timeline.chapters for held in chapter.held]
     for name, of_these in (
         ("holds", [_time(held, words) for held in done if held.stroke is None]),
@@ -95,7 +95,7 @@ def _rows(timeline: Timeline, words: dict[str, str]) -> Iterator[str]:
 
 
 def _wording(chapter: Chapter) -> tuple[tuple[str, ...], ...]:
-    """The same for chapters that differ in no more than the names of their side, strip and spot."""
+    """Reduce a chapter to what is the same for all that differ only in the names of side, strip and spot."""
     names = {name.lower(): f"<{index}>" for index, name in enumerate(chapter.orientation)}
     if chapter.side is not None:
         names[chapter.side] = "<side>"  # its tone has the name
@@ -105,14 +105,14 @@ def _wording(chapter: Chapter) -> tuple[tuple[str, ...], ...]:
 
 
 def _instructions(chapter: Chapter) -> Iterator[str]:
-    """One line for each instruction, with its tones where they sound."""
+    """Yield one line for each instruction, with its tones where they sound."""
     for _, cues in groupby(chapter.cues, lambda cue: cue.instruction):
         printed = [cue for cue in cues if not _one_of_many(cue, chapter)]
         yield " ".join(escape(cue.content) if cue.kind == "speech" else _sounds(cue, chapter) for cue in printed)
 
 
 def _sounds(cue: Cue, chapter: Chapter) -> str:
-    """A tone, and after one that leads into an effort, how long that takes."""
+    """Show a tone, and after one that leads into an effort, the length of the way in."""
     reach = next((held.reach for held in chapter.held if held.reach and held.begins == cue.start), 0)
     return _tone(cue.content) + (f" {to_seconds(reach):g} s" if reach else "")
 

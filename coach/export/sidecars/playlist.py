@@ -17,7 +17,7 @@ class Entry:
 
 
 def playlist_text(title: str, entries: Iterable[Entry]) -> str:
-    """What stands in the file. Durations are seconds to three decimals."""
+    """Write a playlist. Durations are seconds to three decimals."""
     lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
     for entry in entries:
         lines += [f"#EXTINF:{to_seconds(entry.length):.3f},{entry.title}", entry.name]

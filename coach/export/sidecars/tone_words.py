@@ -1,4 +1,4 @@
-"""What tones tell, in words, for captions and printed pages."""
+"""Tones in words, for captions and printed pages."""
 
 import math
 from typing import TypeAlias
@@ -7,10 +7,10 @@ from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, to_samples
 
 Heard: TypeAlias = dict[str, str | tuple[str, str]]
-"""A tone's meaning by its name, and the brackets around it; pairs are for one and for many."""
+"""Meanings of tones by name, and the brackets around them; pairs are for one and for many."""
 
 NEAR = to_samples(1.0)
-"""A tone this close to words of its own instruction goes with them: they say what it means."""
+"""Distance within which a tone goes with words of its own instruction, which tell its meaning."""
 
 HEARD: dict[str, Heard] = {
     "en": {
@@ -54,16 +54,16 @@ HEARD: dict[str, Heard] = {
         "finish": "fin",
     },
 }
-"""What each tone tells, by language. English stands in for a language that is not here."""
+"""Meanings of all tones, by language. English stands in for a language that is missing."""
 
 
 def heard_in(language: str) -> Heard:
-    """The meanings in a language, or in English."""
+    """Look up the meanings in a language, or in English."""
     return HEARD.get(language, HEARD["en"])
 
 
 def tone_says(cue: Cue, chapter: Chapter, heard: Heard) -> tuple[str, int]:
-    """What a reader needs to know of a tone, in brackets, and until when, counted as its chapter counts."""
+    """Put the meaning of a tone in brackets, and find its end, in samples of its chapter."""
     for held in chapter.held:
         if cue.start == held.start and held.stroke is not None:
             times = (f"{time / SAMPLE_RATE:g}" for time in (held.length, held.stroke))
@@ -78,7 +78,7 @@ def tone_says(cue: Cue, chapter: Chapter, heard: Heard) -> tuple[str, int]:
 
 
 def goes_with_words(cue: Cue, chapter: Chapter) -> bool:
-    """Whether words say what a tone means. What begins an effort, or leads into one, tells more: when."""
+    """Whether words tell a tone's meaning. A tone that begins an effort, or leads into one, tells more: the moment."""
     if any(cue.start in (held.begins, held.start) for held in chapter.held):
         return False
     said = (other for other in chapter.cues if other.kind == "speech" and other.instruction == cue.instruction)
