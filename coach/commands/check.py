@@ -20,7 +20,7 @@ from coach.protocol.traverse import PartInOrder, chapters_in_order, wordings
 from coach.session import Choices, Session, expand
 from coach.session.candidates import estimate_lengths
 from coach.session.model import ChapterScript, Hold, Phrase
-from coach.timeline import ScheduleError, Timeline, place
+from coach.timeline import ScheduleError, Timeline, schedule_chapter
 from coach.timeline.proofs import CHAPTER_PROOFS, SESSION_PROOFS
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
 
@@ -124,7 +124,7 @@ class _Rehearsal:
         chapters, found = [], []
         for chapter in session.chapters:
             try:
-                chapters.append(place(chapter, speech, self.tones))
+                chapters.append(schedule_chapter(chapter, speech, self.tones))
             except ScheduleError as error:
                 found += list(self._too_long(chapter, speech, error))
         return Timeline(session.protocol, session.title, session.language, tuple(chapters)), found
@@ -202,7 +202,7 @@ def _in_holds(chapter: ChapterScript) -> Iterator[str]:
 
 def _excess(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> ScheduleError | None:
     try:
-        place(chapter, speech, tones)
+        schedule_chapter(chapter, speech, tones)
     except ScheduleError as error:
         return error
     return None

@@ -14,7 +14,7 @@ from coach.export.formats.tags import Mark, Tags
 from coach.export.names import numbered, safe
 from coach.export.sidecars.captions import Caption, as_lrc, as_vtt, captions
 from coach.export.sidecars.cue_sheet import as_html
-from coach.export.sidecars.playlist import Entry, playlist_text
+from coach.export.sidecars.playlist import PlaylistEntry, playlist_text
 from coach.text import one_line
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.plan import as_json
@@ -124,7 +124,7 @@ def plan_album(
     playlist = f"{stem}.m3u8" if tracks else None
     texts = list(_texts(timeline, sounds, file_format, own, music))
     if playlist is not None:
-        entries = [Entry(file.name, file.tags.title, file.length) for file in tracks]
+        entries = [PlaylistEntry(file.name, file.tags.title, file.length) for file in tracks]
         texts.append(SideFile(playlist, lambda: playlist_text(title, entries).encode()))
     pictures = picture.files.items() if picture else ()
     return ExportPlan(title, tracks, single, playlist, tuple(texts), tuple(SideFile(*each) for each in pictures))

@@ -19,7 +19,7 @@ from coach.session.location import USUAL, Arrival, Body, Location
 from coach.session.model import ChapterScript, Hold, Strokes
 from coach.session.recording_script import script
 from coach.session.request import SessionRequest
-from coach.timeline import Chapter, Timeline, place, prove, prove_chapter, schedule
+from coach.timeline import Chapter, Timeline, prove, prove_chapter, schedule, schedule_chapter
 from coach.units import SAMPLE_RATE, Samples
 from coach.voice import ClipCache
 
@@ -170,7 +170,7 @@ class SessionRenderer:
         script = self._script(index, arrival)
         if not alone:
             _ = self.timeline  # proved, and with it every way into this chapter
-        return prove_chapter(place(script, self.clips.lengths(script.texts()), self.tone_lengths))
+        return prove_chapter(schedule_chapter(script, self.clips.lengths(script.texts()), self.tone_lengths))
 
     def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         """Render chapter `index` for a player; of the first one also its beginnings, as they get spoken."""

@@ -11,7 +11,7 @@ from coach.render.renderer import SessionRenderer
 from coach.session.asking import prompt_phrases
 from coach.session.location import USUAL, Arrival
 from coach.session.model import ChapterScript, Rest, Say, Step
-from coach.timeline import Chapter, beginning, place, prove_chapter
+from coach.timeline import Chapter, beginning, prove_chapter, schedule_chapter
 from coach.timeline.model import Cue
 from coach.timeline.proofs import ProofError, cues_never_overlap
 from coach.timeline.schedule import GAP, LEAD_IN
@@ -67,7 +67,7 @@ class Speech(ChapterSource):
             begun = beginning(unplaced, {text: clips.lengths([text])[text] for text in texts[:known]}, {})
             if begun is not None:
                 yield self._loaded(begun, whole=False)
-        yield self._loaded(place(unplaced, clips.lengths(texts), {}))
+        yield self._loaded(schedule_chapter(unplaced, clips.lengths(texts), {}))
         # While this one is heard, so that the next one is there when the key is pressed.
         if self._following is not None:
             self._renderer.clips.lengths(phrase.text for phrase in self._say(self._following).phrases)

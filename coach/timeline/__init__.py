@@ -2,7 +2,7 @@
 
 from coach.timeline.model import Chapter, Cue, Effort, Timeline
 from coach.timeline.proofs import ProofError, prove, prove_chapter
-from coach.timeline.schedule import ScheduleError, beginning, place, schedule
+from coach.timeline.schedule import ScheduleError, beginning, schedule, schedule_chapter
 
 __all__ = [
     "Chapter",
@@ -12,8 +12,8 @@ __all__ = [
     "ScheduleError",
     "Timeline",
     "beginning",
-    "place",
     "prove",
     "prove_chapter",
     "schedule",
+    "schedule_chapter",
 ]

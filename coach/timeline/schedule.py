@@ -37,11 +37,11 @@ def schedule(session: Session, speech: Mapping[str, int], tones: Mapping[str, in
     `speech` has the length in samples of each text that the session says, `tones` that of each tone.
     Raises ScheduleError for speech that does not fit.
     """
-    chapters = tuple(place(chapter, speech, tones) for chapter in session.chapters)
+    chapters = tuple(schedule_chapter(chapter, speech, tones) for chapter in session.chapters)
     return Timeline(session.protocol, session.title, session.language, chapters)
 
 
-def place(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter:
+def schedule_chapter(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter:
     """Schedule one chapter, with its cues counted from its own first sample.
 
     Raises ScheduleError for speech that does not fit.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shipped import WAYS, timeline_of
 
 from coach.export.sidecars.captions import LONGEST, SHORTEST, WIDTH, Caption, as_lrc, as_vtt, captions
-from coach.export.sidecars.tone_words import HEARD, heard_in
+from coach.export.sidecars.tone_words import TONE_WORDS, tone_words_in
 from coach.protocol.vocabulary import TONES
 from coach.timeline import Chapter, Cue, Effort, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples
@@ -59,7 +59,7 @@ def test_shipped_sessions_keep_all_rules(way: tuple[str, str, str]) -> None:
 @pytest.mark.parametrize("way", WAYS, ids=" ".join)
 def test_no_caption_asks_for_more_or_less_before_its_sound(way: tuple[str, str, str]) -> None:
     timeline = timeline_of(*way)
-    heard = heard_in(timeline.language)
+    heard = tone_words_in(timeline.language)
     begin, let_go = (str(heard["tone"]).format(heard[name]) for name in ("start", "release"))
     shown = captions(timeline.chapters, timeline.language)
     begins: list[int] = []
@@ -123,7 +123,7 @@ def test_a_set_of_strokes_is_told_once_as_it_begins() -> None:
 
 
 def test_any_set_fits_on_one_line() -> None:
-    for language in HEARD:
+    for language in TONE_WORDS:
         held = Effort(to_samples(1), to_samples(120), to_samples(2.5))
         long = chapter(cue("tone", "stroke-out", 1, 0.35), cue("tone", "release", 121, 1), held=(held,))
         assert all(len(line) <= WIDTH for each in captions([long], language) for line in each.lines)
@@ -160,9 +160,9 @@ def test_brackets_follow_the_language_and_know_every_tone() -> None:
     assert any("[mantén: 10 segundos]" in each.lines for each in captions(timeline_of(*WAYS[1]).chapters, "es"))
     alone = chapter(cue("tone", "release", 1, 0.5))
     assert captions([alone], "fr")[0].lines == ("[tone: let go]",)
-    for heard in HEARD.values():
+    for heard in TONE_WORDS.values():
         assert set(TONES) <= set(heard)
-        assert heard.keys() == HEARD["en"].keys()
+        assert heard.keys() == TONE_WORDS["en"].keys()
 
 
 def test_long_speech_splits_between_words_in_proportion() -> None:

@@ -13,7 +13,7 @@ from coach.render.renderer import SessionRenderer
 from coach.session import Choices, expand
 from coach.session.model import ChapterScript, Hold, Phrase, Say
 from coach.session.request import SessionRequest, Sounds
-from coach.timeline import beginning, place
+from coach.timeline import beginning, schedule_chapter
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 
 TONES = dict.fromkeys(("start", "settle", "hold", "release", "move", "switch-side", "left", "right", "finish"), 24_000)
@@ -26,7 +26,7 @@ def test_each_beginning_is_a_prefix_without_a_hold(protocol: object) -> None:
     for chapter in session.chapters:
         texts = chapter.texts()
         speech = {text: length(text) for text in texts}
-        whole = place(chapter, speech, TONES)
+        whole = schedule_chapter(chapter, speech, TONES)
         before = 0
         for known in range(len(texts) + 1):
             begun = beginning(chapter, {text: speech[text] for text in texts[:known]}, TONES)

@@ -9,7 +9,7 @@ from coach.protocol import load, parse
 from coach.protocol.vocabulary import TONES as NAMES
 from coach.session import Choices, Session, expand
 from coach.session.model import ChapterScript, Hold, Phrase, Rest, Say, Tone
-from coach.timeline import ScheduleError, Timeline, place, prove, schedule
+from coach.timeline import ScheduleError, Timeline, prove, schedule, schedule_chapter
 from coach.timeline.plan import as_data, as_lines
 from coach.timeline.schedule import BEAT, GAP, LEAD_IN, TAIL
 from coach.units import CARRIER_PERIOD, Samples, to_samples
@@ -31,14 +31,16 @@ def phrase(text: str, pause: int = 10_000) -> Phrase:
 
 
 def test_words_follow_each_other_with_their_pauses_after_the_lead_in() -> None:
-    chapter = place(one(Say((phrase("ab", 5), phrase("c", 7))), Say((phrase("d"),))), {"ab": 100, "c": 10, "d": 1}, {})
+    chapter = schedule_chapter(
+        one(Say((phrase("ab", 5), phrase("c", 7))), Say((phrase("d"),))), {"ab": 100, "c": 10, "d": 1}, {}
+    )
     assert [cue.start - LEAD_IN for cue in chapter.cues] == [0, 105, 122]
     assert [cue.instruction for cue in chapter.cues] == [0, 0, 1]
 
 
 def test_a_tone_follows_its_words_closely_and_a_rest_counts_from_the_last_sound() -> None:
     steps = one(Say((phrase("a", 48_000),)), Tone("start"), Rest(Samples(96_000)), Tone("move"))
-    chapter = place(steps, {"a": 1_000}, TONES)
+    chapter = schedule_chapter(steps, {"a": 1_000}, TONES)
     _, tone, after = chapter.cues
     assert tone.start == LEAD_IN + 1_000 + GAP
     assert after.start == tone.end + 96_000
@@ -46,7 +48,9 @@ def test_a_tone_follows_its_words_closely_and_a_rest_counts_from_the_last_sound(
 
 def test_a_hold_lasts_from_its_tone_to_its_release_tone() -> None:
     hold = Hold(to_samples(10), (phrase("still"),), phrase("half"), (phrase("three"), phrase("two"), phrase("go")))
-    chapter = place(one(hold), {"still": 40_000, "half": 30_000, "three": 20_000, "two": 20_000, "go": 30_000}, TONES)
+    chapter = schedule_chapter(
+        one(hold), {"still": 40_000, "half": 30_000, "three": 20_000, "two": 20_000, "go": 30_000}, TONES
+    )
     start = LEAD_IN
     assert [(cue.content, cue.start - start) for cue in chapter.cues] == [
         ("hold", 0),
@@ -61,7 +65,7 @@ def test_a_hold_lasts_from_its_tone_to_its_release_tone() -> None:
 
 
 def test_a_chapter_ends_on_a_whole_carrier_period_after_its_tail() -> None:
-    chapter = place(one(Say((phrase("a"),))), {"a": 1_234}, {})
+    chapter = schedule_chapter(one(Say((phrase("a"),))), {"a": 1_234}, {})
     assert chapter.length % CARRIER_PERIOD == 0
     assert 0 <= chapter.length - chapter.cues[-1].end - TAIL < CARRIER_PERIOD
 
@@ -69,7 +73,7 @@ def test_a_chapter_ends_on_a_whole_carrier_period_after_its_tail() -> None:
 @pytest.mark.parametrize(("announced", "half"), [(4 * BEAT, 30_000), (40_000, 60_000)])
 def test_a_halfway_cue_needs_quiet_before_and_after_it(announced: int, half: int) -> None:
     hold = Hold(to_samples(10), (phrase("still"),), phrase("half"), (phrase("three"), phrase("two"), phrase("go")))
-    chapter = place(one(hold), {"still": announced, "half": half, "three": 1, "two": 1, "go": 1}, TONES)
+    chapter = schedule_chapter(one(hold), {"still": announced, "half": half, "three": 1, "two": 1, "go": 1}, TONES)
     assert [cue.content for cue in chapter.cues] == ["hold", "still", "three", "two", "go", "release"]
 
 
@@ -82,7 +86,7 @@ def test_speech_that_does_not_fit_is_an_error_with_chapter_words_and_excess(
 ) -> None:
     hold = Hold(to_samples(10), (phrase("still"),), None, (phrase("three"), phrase("two"), phrase("go")))
     with pytest.raises(ScheduleError, match=f"One: {words}"):
-        place(one(hold), {"still": announced, "three": counted, "two": 1, "go": 1}, TONES)
+        schedule_chapter(one(hold), {"still": announced, "three": counted, "two": 1, "go": 1}, TONES)
 
 
 @pytest.mark.parametrize("level", ["learn", "remind", "tones"])

@@ -12,7 +12,7 @@ from coach.mix import tones
 from coach.protocol import parse
 from coach.session import Choices, Session, expand
 from coach.session.model import ChapterScript, Phrase, Strokes
-from coach.timeline import Chapter, Cue, Effort, ProofError, ScheduleError, Timeline, place, prove
+from coach.timeline import Chapter, Cue, Effort, ProofError, ScheduleError, Timeline, prove, schedule_chapter
 from coach.timeline.proofs import chapters_join_without_a_click, cues_never_overlap, holds_are_exact, strokes_are_even
 from coach.timeline.schedule import GAP, LEAD_IN, schedule
 from coach.units import Samples, to_samples
@@ -49,7 +49,7 @@ def phrase(text: str) -> Phrase:
 @pytest.mark.parametrize(("stroke", "count"), [(2, 4), (3, 10), (2.5, 6), (4, 2)])
 def test_each_stroke_begins_at_its_sample_and_the_set_ends_where_it_began(stroke: float, count: int) -> None:
     way = to_samples(stroke)
-    chapter = even(place(one(Strokes(Samples(count * way), way)), {}, LENGTHS))
+    chapter = even(schedule_chapter(one(Strokes(Samples(count * way), way)), {}, LENGTHS))
     assert [(cue.content, cue.start - LEAD_IN) for cue in chapter.cues] == [
         *((("stroke-out", "stroke-back")[index % 2], index * way) for index in range(count)),
         ("release", count * way),
@@ -61,17 +61,17 @@ def test_halfway_is_said_between_two_tones_in_the_middle_if_there_is_room() -> N
     way = to_samples(3)
     strokes = Strokes(Samples(6 * way), way, phrase("half"))
     room = way - LENGTHS["stroke-back"] - 2 * GAP
-    fits = place(one(strokes), {"half": room}, LENGTHS)
+    fits = schedule_chapter(one(strokes), {"half": room}, LENGTHS)
     (half,) = (cue for cue in fits.cues if cue.kind == "speech")
     assert half.start - LEAD_IN == 3 * way + LENGTHS["stroke-back"] + GAP
     even(fits)
-    assert all(cue.kind == "tone" for cue in place(one(strokes), {"half": room + 1}, LENGTHS).cues)
+    assert all(cue.kind == "tone" for cue in schedule_chapter(one(strokes), {"half": room + 1}, LENGTHS).cues)
 
 
 def test_a_tone_that_is_longer_than_its_stroke_is_an_error_that_names_it() -> None:
     way = to_samples(1)
     with pytest.raises(ScheduleError, match=r"One: the tone 'stroke-out' is 0\.50 s too long for its place"):
-        place(one(Strokes(Samples(2 * way), way)), {}, {**LENGTHS, "stroke-out": to_samples(1.5)})
+        schedule_chapter(one(Strokes(Samples(2 * way), way)), {}, {**LENGTHS, "stroke-out": to_samples(1.5)})
 
 
 @pytest.mark.parametrize(

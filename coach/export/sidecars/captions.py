@@ -9,7 +9,7 @@ from html import escape
 
 import msgspec
 
-from coach.export.sidecars.tone_words import NEAR, Heard, goes_with_words, heard_in, tone_says
+from coach.export.sidecars.tone_words import NEAR, ToneWords, goes_with_words, tone_says, tone_words_in
 from coach.text import one_line
 from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, Samples, to_samples
@@ -54,7 +54,7 @@ def captions(chapters: Sequence[Chapter], language: str = "en") -> tuple[Caption
     items: list[_Item] = []
     offset = 0
     for chapter in chapters:
-        for item in _items(chapter, offset, heard_in(language)):
+        for item in _items(chapter, offset, tone_words_in(language)):
             if items and item.start - items[-1].start < SHORTEST:
                 short = items.pop()
                 items += _with_room(short, item)
@@ -65,7 +65,7 @@ def captions(chapters: Sequence[Chapter], language: str = "en") -> tuple[Caption
     return tuple(map(_caption, items, following))
 
 
-def _items(chapter: Chapter, offset: int, heard: Heard) -> Iterator[_Item]:
+def _items(chapter: Chapter, offset: int, heard: ToneWords) -> Iterator[_Item]:
     for index, cue in enumerate(chapter.cues):
         if cue.kind == "speech":
             tone = chapter.cues[index + 1] if index + 1 < len(chapter.cues) else cue

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from coach.export.sidecars.tone_words import heard_in
+from coach.export.sidecars.tone_words import tone_words_in
 from coach.timeline.model import Chapter, Cue, Effort, Timeline
 from coach.units import clock, to_seconds
 
@@ -76,7 +76,7 @@ def _time(held: Effort, words: dict[str, str]) -> str:
 
 
 def _legend(timeline: Timeline, name: str) -> str:
-    heard = heard_in(timeline.language)
+    heard = tone_words_in(timeline.language)
     used = dict.fromkeys(cue.content for _, _, cue in timeline.cues() if cue.kind == "tone")
     tones = ", ".join(f"{_tone(tone)} {escape(str(heard.get(tone, tone)))}" for tone in used)
     return f"<p>{name}: {tones}</p>" if used else ""

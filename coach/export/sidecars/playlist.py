@@ -7,7 +7,7 @@ from coach.units import Samples, to_seconds
 
 
 @dataclass(frozen=True)
-class Entry:
+class PlaylistEntry:
     """One track of a playlist."""
 
     name: str
@@ -16,7 +16,7 @@ class Entry:
     length: Samples
 
 
-def playlist_text(title: str, entries: Iterable[Entry]) -> str:
+def playlist_text(title: str, entries: Iterable[PlaylistEntry]) -> str:
     """Write a playlist. Durations are seconds to three decimals."""
     lines = ["#EXTM3U", f"#PLAYLIST:{title}"]
     for entry in entries:

@@ -6,13 +6,13 @@ from typing import TypeAlias
 from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, to_samples
 
-Heard: TypeAlias = dict[str, str | tuple[str, str]]
+ToneWords: TypeAlias = dict[str, str | tuple[str, str]]
 """Meanings of tones by name, and the brackets around them; pairs are for one and for many."""
 
 NEAR = to_samples(1.0)
 """Distance within which a tone goes with words of its own instruction, which tell its meaning."""
 
-HEARD: dict[str, Heard] = {
+TONE_WORDS: dict[str, ToneWords] = {
     "en": {
         "held": ("[hold: {} second]", "[hold: {} seconds]"),
         "left over": ("[tone: {} second left]", "[tone: {} seconds left]"),
@@ -57,12 +57,12 @@ HEARD: dict[str, Heard] = {
 """Meanings of all tones, by language. English stands in for a language that is missing."""
 
 
-def heard_in(language: str) -> Heard:
+def tone_words_in(language: str) -> ToneWords:
     """Look up the meanings in a language, or in English."""
-    return HEARD.get(language, HEARD["en"])
+    return TONE_WORDS.get(language, TONE_WORDS["en"])
 
 
-def tone_says(cue: Cue, chapter: Chapter, heard: Heard) -> tuple[str, int]:
+def tone_says(cue: Cue, chapter: Chapter, heard: ToneWords) -> tuple[str, int]:
     """Put the meaning of a tone in brackets, and find its end, in samples of its chapter."""
     for held in chapter.held:
         if cue.start == held.start and held.stroke is not None:
