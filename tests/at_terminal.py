@@ -21,11 +21,11 @@ termios = pytest.importorskip("termios", reason="Windows has no pseudo-terminals
 
 PROGRAM = """
 import sys
-from fakes import FakeVoice
+from fakes import FAKE
 from coach.cli.app import main
 from coach.screening import answer_keys
 from coach.voice import VOICES
-VOICES["fake"] = FakeVoice
+VOICES["fake"] = FAKE
 answer_keys.APART = 0.0  # keys that come early count, so that nobody has to wait
 sys.argv[0] = "coach"
 main()

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.units import SAMPLE_RATE
-from coach.voice.base import Voice
+from coach.voice import Voice, VoiceRow
+from coach.voice.lexicon import Added
 
 SAMPLES_A_LETTER = 2_400
 
@@ -14,8 +15,8 @@ class FakeVoice(Voice):
 
     name = "fake"
 
-    def __init__(self, language: str = "en") -> None:
-        self.language = language
+    def __init__(self, language: str = "en", pronounce: Added | None = None) -> None:
+        super().__init__(language, pronounce)
         self.said: list[str] = []
 
     def identity(self) -> str:
@@ -26,6 +27,10 @@ class FakeVoice(Voice):
         time = np.arange(length(text)) / SAMPLE_RATE
         # 230 Hz, below all tones, so that no tone is found in it
         return (0.3 * np.sin(2 * np.pi * 230 * time)).astype(np.float32), SAMPLE_RATE
+
+
+FAKE = VoiceRow("fake", "a hum, for tests", FakeVoice, lambda: ("en", "es"))
+"""Row of `VOICES`."""
 
 
 def length(text: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import FakeVoice
+from fakes import FAKE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small import TEXT
@@ -24,7 +24,7 @@ from coach.voice import VOICES
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     file = tmp_path / "small.yaml"
     # Rests so long that sessions differ by more than the tolerance.
     file.write_text(TEXT.replace("short: 1 s", "short: 20 s"))
@@ -131,12 +131,12 @@ def test_what_cannot_be_is_refused_in_one_line(options: str, message: str, comma
 
 def test_without_minutes_nothing_is_spoken_to_begin_with(small: str, tmp_path: Path) -> None:
     prepared = open_session(SessionRequest(small, sounds=sounds(tmp_path)), pytest.fail)
-    assert prepared.clips.made == 0
+    assert prepared.clips.synthesised_count == 0
     assert prepared.choices == Choices()
 
 
 def test_a_waiting_room_has_nothing_to_choose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     with pytest.raises(InputError, match=r"waiting-room takes \d+:\d\d, and there is nothing left to choose"):
         open_session(SessionRequest("waiting-room", sounds=sounds(tmp_path), minutes=90), pytest.fail)
 

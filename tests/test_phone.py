@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeVoice
+from fakes import FAKE
 from numpy.typing import NDArray
 from phone import PLAYERS, STRICTEST, Cutting, Mask, Player, Shortening, Sink, longest_below, stretches
 from sessions import SHORT
@@ -137,7 +137,7 @@ def missing(mask: Mask, spans: Iterable[tuple[int, int]], soft: int = 0) -> list
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(VOICES, "fake", FakeVoice)
+        patch.setitem(VOICES, "fake", FAKE)
         yield Studio(tmp_path_factory.mktemp("phone"))
 
 

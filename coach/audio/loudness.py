@@ -5,6 +5,7 @@ channel alone. Own code, because no binding of libebur128 has wheels for every P
 the coach supports and also measures a stream; tests compare it with ffmpeg's meter.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,7 +21,11 @@ SILENT = -70.0
 HOP = SAMPLE_RATE // 10
 """Samples in 100 ms."""
 
+_RANGE_HOPS = 30  # windows of 3 s, a new one each 100 ms
+_RANGE_GATE = 0.01  # of energy, 20 LU below the mean
+
 _BLOCK_HOPS = 4  # blocks of 400 ms, a new one each 100 ms
+_ABSOLUTE_GATE = 10 ** ((SILENT + 0.691) / 10)
 _RELATIVE_GATE = 0.1  # of energy, 10 LU below the mean
 _CHANNELS = 2
 
@@ -35,7 +40,10 @@ _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 
 
 class Meter:
-    """Integrated loudness of a stream given piece by piece. Keeps one number for each 100 ms."""
+    """Meter of integrated loudness, and of loudness range after EBU Tech 3342, for a stream given piece by piece.
+
+    Keeps one number for each 100 ms.
+    """
 
     def __init__(self) -> None:
         self._past: list[Floats] = []  # of each channel
@@ -43,7 +51,7 @@ class Meter:
         self._hops: list[NDArray[np.float64]] = []
 
     def add(self, pcm: Floats) -> None:
-        """The next samples, any number of them: of shape (n,), or (n, 2) for left and right.
+        """Measure the next samples, any number of them: of shape (samples,), or (samples, 2) for left and right.
 
         Raises ValueError where the number of channels changes.
         """
@@ -63,9 +71,33 @@ class Meter:
             self._hops.append(power[:whole].reshape(-1, HOP).mean(axis=1, dtype=np.float64))
             self._rest = power[whole:]
 
+    @classmethod
+    def of_channels(cls, meters: Sequence["Meter"]) -> "Meter":
+        """Join one meter for each channel into one of the whole sound; a single one counts as dual mono."""
+        joined = cls()
+        joined._hops = [np.mean([meter._powers() for meter in meters], axis=0)]
+        return joined
+
     def loudness(self) -> float:
-        """LUFS, or minus infinity where there was nothing but silence."""
-        return gated(np.concatenate([np.zeros(0), *self._hops]))
+        """Integrated loudness in LUFS; minus infinity where there was nothing but silence."""
+        return gated(self._powers())
+
+    def range(self) -> float:
+        """Loudness range in LU: from the 10th to the 95th percentile of windows of 3 s; NaN without any that counts."""
+        hops = self._powers()
+        if len(hops) < _RANGE_HOPS:
+            return float("nan")
+        energy = _CHANNELS * np.convolve(hops, np.full(_RANGE_HOPS, 1 / _RANGE_HOPS), mode="valid")
+        energy = energy[energy > _ABSOLUTE_GATE]
+        if not len(energy):
+            return float("nan")
+        levels = 10 * np.log10(energy[energy > energy.mean() * _RANGE_GATE])
+        low, high = np.percentile(levels, (10, 95))
+        return float(high - low)
+
+    def _powers(self) -> NDArray[np.float64]:
+        """Mean K-weighted power of each hop so far: shape (hops,)."""
+        return np.concatenate([np.zeros(0), *self._hops])
 
 
 def loudness(clip: Floats) -> float:
@@ -129,14 +161,9 @@ def envelope(pcm: Floats) -> Floats:
     return np.asarray(np.maximum(np.abs(pcm), around), np.float32)
 
 
-def decibels(ratio: float) -> float:
-    """An amplitude ratio in dB."""
-    return float(20 * np.log10(ratio)) if ratio > 0 else -np.inf
-
-
 def _gated(blocks: NDArray[np.float64]) -> float:
     energy = blocks * _CHANNELS
-    energy = energy[energy > 10 ** ((SILENT + 0.691) / 10)]
+    energy = energy[energy > _ABSOLUTE_GATE]
     if not len(energy):
         return -np.inf
     energy = energy[energy > energy.mean() * _RELATIVE_GATE]

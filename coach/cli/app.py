@@ -296,9 +296,9 @@ def voices() -> None:
     """The voices that --voice takes, and the languages that each speaks here."""
     from textwrap import fill
 
-    from coach.voice import ABOUT, VoiceError, languages
+    from coach.voice import VoiceError, descriptions, languages
 
-    for name, about in ABOUT.items():
+    for name, about in descriptions().items():
         print(f"{name:16}{about}")
         try:
             spoken = ", ".join(languages(name))

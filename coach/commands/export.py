@@ -70,7 +70,7 @@ def export_session(
     for notice in (renderer.notice(), album.notice):
         if notice is not None:
             tell.note(notice)
-    tell.done(album, renderer.clips.made)
+    tell.done(album, renderer.clips.synthesised_count)
     return album
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,34 +17,6 @@ Floats = NDArray[np.float32]
 WAVE_STEP = SAMPLE_RATE // 100
 """Samples in one step of the outline."""
 
-_WINDOW_HOPS = 30  # 3 s, as EBU Tech 3342 has it, a new window each 100 ms
-_ABSOLUTE_GATE = 10 ** ((-70 + 0.691) / 10)
-_RELATIVE_GATE = 0.01  # of energy, 20 LU below the mean
-
-
-class RangeMeter(Meter):
-    """Integrated loudness after BS.1770-4, and loudness range after EBU Tech 3342."""
-
-    @classmethod
-    def of_channels(cls, meters: Sequence[RangeMeter]) -> RangeMeter:
-        """A meter that reads what all channels give together; a single one counts as dual mono."""
-        joined = cls()
-        joined._hops = [np.mean([np.concatenate([np.zeros(0), *meter._hops]) for meter in meters], axis=0)]
-        return joined
-
-    def range(self) -> float:
-        """LU: from the 10th to the 95th percentile of windows of 3 s; NaN without any that counts."""
-        hops = np.concatenate([np.zeros(0), *self._hops])
-        if len(hops) < _WINDOW_HOPS:
-            return float("nan")
-        energy = 2 * np.convolve(hops, np.full(_WINDOW_HOPS, 1 / _WINDOW_HOPS), mode="valid")
-        energy = energy[energy > _ABSOLUTE_GATE]
-        if not len(energy):
-            return float("nan")
-        levels = 10 * np.log10(energy[energy > energy.mean() * _RELATIVE_GATE])
-        low, high = np.percentile(levels, (10, 95))
-        return float(high - low)
-
 
 class Levels:
     """Given a sound piece by piece; keeps ten numbers a second and the outline."""
@@ -55,7 +26,7 @@ class Levels:
         """Samples at full scale beside another one there, or beyond it."""
         self.length = 0
         """Samples of each channel."""
-        self._meters: list[RangeMeter] = []
+        self._meters: list[Meter] = []
         self._fine: list[Any] = []
         self._peak = 0.0
         self._full: NDArray[np.bool_] | None = None
@@ -79,11 +50,11 @@ class Levels:
 
     def loudness(self) -> float:
         """LUFS; minus infinity for silence."""
-        return RangeMeter.of_channels(self._meters).loudness() if self._meters else -np.inf
+        return Meter.of_channels(self._meters).loudness() if self._meters else -np.inf
 
     def range(self) -> float:
         """LU."""
-        return RangeMeter.of_channels(self._meters).range() if self._meters else np.nan
+        return Meter.of_channels(self._meters).range() if self._meters else np.nan
 
     def true_peak(self) -> float:
         """dBTP of the loudest channel, by fourfold oversampling. Call it when everything was added."""
@@ -98,7 +69,7 @@ class Levels:
     def _start(self, channels: int) -> None:
         import soxr
 
-        self._meters = [RangeMeter() for _ in range(channels)]
+        self._meters = [Meter() for _ in range(channels)]
         self._fine = [soxr.ResampleStream(SAMPLE_RATE, 4 * SAMPLE_RATE, 1, dtype="float32") for _ in range(channels)]
 
     def _oversample(self, channel: int, pcm: Floats, last: bool = False) -> None:

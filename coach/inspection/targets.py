@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from coach.audio import Meter
 from coach.audio.levels import SESSION_LOUDNESS, SESSION_TOLERANCE, SESSION_TRUE_PEAK
 from coach.inspection.cues import OVER_BED, CueFound, listen
-from coach.inspection.levels import Levels, RangeMeter, outline
+from coach.inspection.levels import Levels, outline
 from coach.inspection.model import ChapterFound, Measure, Report, Target, Wave
 from coach.inspection.music_levels import UnderWords
 from coach.inspection.pace import articulation, longest_pause, paced
@@ -60,7 +60,7 @@ class Examination:
         self._tolerance = tolerance(suffix)
         self._cues: list[CueFound] = []
         self._loudness: list[float] = []
-        self._speech = RangeMeter()
+        self._speech = Meter()
         self._files: dict[int, str] = {}
         self._off: dict[int | None, int] = {}
 

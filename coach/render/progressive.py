@@ -15,7 +15,7 @@ def beginnings(chapter: ChapterScript, needed: Sequence[ChapterScript], kit: Sou
     VoiceError or ProofError.
     """
     texts = chapter.texts()
-    if kit.clips.keeps(text for one in (chapter, *needed) for text in one.texts()):
+    if kit.clips.has_all(text for one in (chapter, *needed) for text in one.texts()):
         return
     # Orientation comes first and whole.
     first = next((len(step.phrases) for _, step in chapter.steps if isinstance(step, Say)), 1)

@@ -105,7 +105,7 @@ class SessionRenderer:
         """Estimate the length of the session. Nothing is spoken for it; speech of this run makes it better."""
         session = without_words_in_holds(self._opening)
         # Not what the cache has: a choice that is made by this must be the same with any cache.
-        known = self.clips.lengths(())
+        known = self.clips.known_lengths
         speech = estimate_lengths((text for chapter in session.chapters for text in chapter.texts()), known)
         return schedule(session, speech, self.tone_lengths).length
 
@@ -190,7 +190,7 @@ class SessionRenderer:
     @property
     def progress(self) -> int:
         """Number of phrases that were spoken."""
-        return self.clips.made
+        return self.clips.synthesised_count
 
     @property
     def protocols(self) -> tuple[str, ...]:

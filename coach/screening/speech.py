@@ -63,7 +63,7 @@ class Speech(ChapterSource):
             steps.append(Rest(self._quiet))
         unplaced = ChapterScript(self._text, tuple(enumerate(steps)))
         clips, texts = self._renderer.clips, unplaced.texts()
-        for known in range(1, 0 if clips.keeps(texts) else len(texts)):
+        for known in range(1, 0 if clips.has_all(texts) else len(texts)):
             begun = beginning(unplaced, {text: clips.lengths([text])[text] for text in texts[:known]}, {})
             if begun is not None:
                 yield self._loaded(begun, whole=False)

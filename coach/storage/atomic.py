@@ -48,8 +48,10 @@ def writing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def whole_file(path: Path, before: Callable[[Path], None] | None = None) -> Iterator[Path]:
+def whole_file(path: Path, before: Callable[[Path], None] | None = None, *, durable: bool = True) -> Iterator[Path]:
     """Make a hidden file beside `path` to fill. If the block ends well, it takes that name; else it is removed.
+
+    Not `durable`, it is not synced: then a power cut may leave a file of that name with less in it.
 
     `before` is called with the finished, synced file just before the renaming, and may refuse it by raising.
     Raises CoachError if it cannot be written, synced or renamed. What the block raises goes through.
@@ -59,8 +61,9 @@ def whole_file(path: Path, before: Callable[[Path], None] | None = None) -> Iter
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
         yield part
-        with writing(path):
-            _sync(part)
+        if durable:
+            with writing(path):
+                _sync(part)
         if before is not None:
             before(part)
         with writing(path):

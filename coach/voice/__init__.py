@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from pkgutil import resolve_name
+
+import msgspec
 
 from coach.errors import InputError, guess, shown
 from coach.voice.base import Voice, VoiceError
@@ -9,44 +12,57 @@ from coach.voice.cache import ClipCache, default_folder
 from coach.voice.lexicon import Added
 
 
-def _piper(language: str) -> Voice:
-    from coach.voice.piper import Piper
+class VoiceRow(msgspec.Struct, frozen=True):
+    """Voice that --voice takes by name, and how to open one."""
 
-    return Piper(language)
+    name: str
+    about: str
+    """Description in a few words, for people."""
+    opener: Callable[[str, Added], Voice]
+    """Function from a language (two letters) and a protocol's own spellings to the voice. Raises VoiceError if it does
+    not speak that language."""
+    languages: Callable[[], tuple[str, ...]]
+    """Function that lists the languages spoken on this machine. Raises VoiceError if the engine is not here."""
 
 
-def _pyttsx3(language: str) -> Voice:
-    from coach.voice.pyttsx3 import System
+def _row(name: str, about: str, where: str) -> VoiceRow:
+    """Make the row of a class, given as `module:Class` of this package; engines load slowly, so when it is used."""
 
-    return System(language)
+    def kind() -> type[Voice]:
+        found: type[Voice] = resolve_name(f"{__name__}.{where}")
+        return found
+
+    return VoiceRow(name, about, lambda language, pronounce: kind()(language, pronounce), lambda: kind().languages())
 
 
-VOICES: dict[str, Callable[[str], Voice]] = {"piper": _piper, "pyttsx3": _pyttsx3}
-"""Voices by name. To add one: a `Voice` in a file of its own, and a line here."""
+VOICES = {
+    row.name: row
+    for row in (
+        _row("piper", "neural voice 'joe', comes with the coach (default)", "piper:Piper"),
+        _row("pyttsx3", "the system's own voices", "pyttsx3:System"),
+    )
+}
+"""Voices by name. To add one: a `Voice` in a file of its own, and a row here."""
 
-ABOUT = {
-    "piper": "neural voice 'joe', comes with the coach (default)",
-    "pyttsx3": "the system's own voices",
+_FORMS = {
     "FILE.onnx": "any Piper model, by its path, with FILE.onnx.json beside it",
     "pack:DIR": "a folder of recordings named by the ids of coach script; what is missing is synthetic",
 }
-"""What --voice takes, for people."""
+
+
+def descriptions() -> dict[str, str]:
+    """Describe everything that --voice takes: names and forms, with a few words for people."""
+    return {row.name: row.about for row in VOICES.values()} | _FORMS
 
 
 def open_voice(name: str, language: str, pronounce: Added | None = None) -> Voice:
-    """The voice for a language (two letters): a name of `VOICES`, a path that ends in .onnx, or pack:DIR.
+    """Open the voice for a language (two letters): a name of `VOICES`, a path that ends in .onnx, or pack:DIR.
 
     `pronounce` are the protocol's own spellings of hard names.
 
     Raises InputError that lists the names if there is none, or for a wrong path; VoiceError if it cannot
     speak the language.
     """
-    voice = _open(name, language, pronounce or {})
-    voice.pronounce = pronounce or {}
-    return voice
-
-
-def _open(name: str, language: str, pronounce: Added) -> Voice:
     if name.startswith("pack:"):
         from coach.voice.pack import Pack
 
@@ -57,42 +73,33 @@ def _open(name: str, language: str, pronounce: Added) -> Voice:
     if name.lower().endswith(".onnx"):
         from coach.voice.piper import PiperFile
 
-        return PiperFile(Path(name).expanduser(), language)
+        return PiperFile(Path(name).expanduser(), language, pronounce)
     if name not in VOICES:
-        raise InputError(f"--voice {shown(name)}{guess(name, VOICES)}: there is {', '.join(ABOUT)}")
-    return VOICES[name](language)
+        raise InputError(f"--voice {shown(name)}{guess(name, VOICES)}: there is {', '.join(descriptions())}")
+    return VOICES[name].opener(language, pronounce or {})
 
 
 def synthetic(language: str, pronounce: Added | None = None) -> Voice:
-    """The voice that needs least for a language: the shipped one, or else the system's."""
-    from coach.voice.piper import SHIPPED
-
-    return open_voice("piper" if language in SHIPPED else "pyttsx3", language, pronounce)
+    """Open the voice that needs least for a language: the shipped one, or else the system's."""
+    return open_voice("piper" if language in VOICES["piper"].languages() else "pyttsx3", language, pronounce)
 
 
 def languages(name: str) -> tuple[str, ...]:
-    """Languages that the voice `name` speaks on this machine; none for the forms that name a file.
+    """List the languages that the voice `name` speaks on this machine; none for the forms that name a file.
 
     Raises VoiceError if its engine is not here.
     """
-    if name == "piper":
-        from coach.voice.piper import SHIPPED
-
-        return SHIPPED
-    if name == "pyttsx3":
-        from coach.voice.pyttsx3 import spoken_here
-
-        return spoken_here()
-    return ()
+    return VOICES[name].languages() if name in VOICES else ()
 
 
 __all__ = [
-    "ABOUT",
     "VOICES",
     "ClipCache",
     "Voice",
     "VoiceError",
+    "VoiceRow",
     "default_folder",
+    "descriptions",
     "languages",
     "open_voice",
     "synthetic",

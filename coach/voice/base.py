@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ class VoiceError(CoachError):
 
 
 class Voice(ABC):
-    """Speaks one language. Making one is cheap; what is heavy is loaded at the first word."""
+    """Voice of one language. Making one is cheap; what is heavy is loaded at the first word."""
 
     name: str
     """Of the engine: as in ``--voice``."""
@@ -29,10 +28,20 @@ class Voice(ABC):
     """Two letters, such as ``en``."""
 
     parallel = False
-    """Whether several threads may have it speak at once."""
+    """True if several threads may have it speak at once."""
 
-    pronounce: Added = MappingProxyType({})
-    """The protocol's own spellings of hard names."""
+    def __init__(self, language: str, pronounce: Added | None = None) -> None:
+        """`pronounce` are the protocol's own spellings of hard names.
+
+        Voices raise VoiceError, with what to type instead, for a language that they do not speak.
+        """
+        self.language = language
+        self._pronounce = pronounce or {}
+
+    @classmethod
+    def languages(cls) -> tuple[str, ...]:
+        """List the languages that it speaks on this machine. Raises VoiceError if its engine is not here."""
+        return ()
 
     @abstractmethod
     def identity(self) -> str:
@@ -44,7 +53,7 @@ class Voice(ABC):
 
     def respelled(self, text: str) -> str:
         """`text` as an engine has to read it, so that it says hard names right."""
-        return respell(text, self.language, self.name, self.pronounce)
+        return respell(text, self.language, self.name, self._pronounce)
 
     def notice(self, texts: Iterable[str] | None = None) -> str | None:
         """One line that a person should see about how `texts` are spoken; None if there is nothing to say."""

@@ -7,14 +7,14 @@ made again.
 import hashlib
 import os
 import struct
-import tempfile
 import threading
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from coach.audio.levels import FULL_SCALE
 from coach.errors import CoachError
 from coach.storage.paths import cache_folder
+from coach.storage.atomic import whole_file
 from coach.voice.base import Voice
 
 VERSION = 2
@@ -37,7 +38,7 @@ def default_folder() -> Path:
 
 
 class ClipCache:
-    """The clips of one voice. `made` counts those that had to be synthesised."""
+    """Clips of one voice. `synthesised_count` counts those that were not there yet."""
 
     def __init__(
         self,
@@ -53,7 +54,7 @@ class ClipCache:
         """
         self.voice = voice
         self.folder = folder
-        self.made = 0
+        self.synthesised_count = 0
         self._threads = threads
         self._on_spoken = on_spoken or (lambda done, total: None)
         self._lengths: dict[str, int] = {}
@@ -61,8 +62,13 @@ class ClipCache:
         self.clip = lru_cache(maxsize=64)(self._clip)
         self.path = lru_cache(maxsize=4096)(self._path)
 
-    def lengths(self, texts: Iterable[str]) -> dict[str, int]:
-        """Samples of each text; what is not kept yet is spoken now."""
+    @property
+    def known_lengths(self) -> Mapping[str, int]:
+        """Samples of each text that was asked for so far, read-only."""
+        return MappingProxyType(self._lengths)
+
+    def lengths(self, texts: Iterable[str]) -> Mapping[str, int]:
+        """Look up the samples of each text, and of all before, read-only; what is not kept yet is spoken now."""
         missing = []
         for text in dict.fromkeys(texts):
             if text not in self._lengths:
@@ -73,7 +79,7 @@ class ClipCache:
                     self._lengths[text] = kept
         if missing:
             self._speak(missing)
-        return self._lengths
+        return self.known_lengths
 
     def _speak(self, texts: list[str]) -> None:
         threads = self._threads if self.voice.parallel else 1
@@ -88,7 +94,7 @@ class ClipCache:
                 pool.shutdown(wait=True, cancel_futures=True)
                 raise
 
-    def keeps(self, texts: Iterable[str]) -> bool:
+    def has_all(self, texts: Iterable[str]) -> bool:
         """Whether none of these would have to be spoken now."""
         return all(text in self._lengths or _length(self.path(text)) is not None for text in texts)
 
@@ -110,7 +116,7 @@ class ClipCache:
         with nullcontext() if self.voice.parallel else self._speaking:
             clip = self.voice.speak(text)
         samples = np.round(np.clip(clip, -1.0, 1.0) * FULL_SCALE).astype("<i2")
-        self.made += 1
+        self.synthesised_count += 1
         self._write(path, samples)
         return samples
 
@@ -119,12 +125,13 @@ class ClipCache:
         data = samples.tobytes()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
-                file.write(_HEADER.pack(_MAGIC, len(samples), zlib.crc32(data)) + data)
-            os.replace(file.name, path)
-        except OSError as error:
+            # Not synced: what a power cut spoils, its checksum tells, and it is made again.
+            with whole_file(path, durable=False) as part:
+                part.write_bytes(_HEADER.pack(_MAGIC, len(samples), zlib.crc32(data)) + data)
+        except (OSError, CoachError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
             raise CoachError(
-                f"{self.folder}: clips cannot be kept there ({error.strerror}); choose another folder with --cache"
+                f"{self.folder}: clips cannot be kept there ({reason}); choose another folder with --cache"
             ) from error
 
 

@@ -38,8 +38,8 @@ class Pack(Voice):
 
         Raises InputError if there is no such folder, or two files for one line.
         """
+        super().__init__(language)
         self.name = f"pack:{folder}"
-        self.language = language
         self._make_fallback = fallback
         self._files = _by_id(folder)
         self._hashes: dict[Path, str] = {}

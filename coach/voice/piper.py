@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from coach.errors import InputError
 from coach.voice.base import Voice, VoiceError
+from coach.voice.lexicon import Added
 from coach.voice.pyttsx3 import INSTALL
 
 if TYPE_CHECKING:
@@ -41,13 +42,18 @@ class Piper(Voice):
     name = "piper"
     parallel = True
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, pronounce: Added | None = None) -> None:
         """Raises VoiceError with what to type instead if the shipped voice does not speak `language`."""
         if language not in SHIPPED:
             raise VoiceError(
                 f"voice 'piper': the shipped model speaks English only, not '{language}'; {other(language)}"
             )
-        self.language = language
+        super().__init__(language, pronounce)
+
+    @classmethod
+    def languages(cls) -> tuple[str, ...]:
+        """List the languages of the shipped model."""
+        return SHIPPED
 
     def identity(self) -> str:
         """Versions of engine and model, and the settings below."""
@@ -85,7 +91,7 @@ class Piper(Voice):
 class PiperFile(Piper):
     """Piper with a model of one's own: FILE.onnx, with FILE.onnx.json beside it."""
 
-    def __init__(self, model: Path, language: str) -> None:
+    def __init__(self, model: Path, language: str, pronounce: Added | None = None) -> None:
         """Raises InputError if there is no such file, VoiceError if its language is another one or unknown."""
         self._model = model
         self._config = model.with_name(f"{model.name}.json")
@@ -97,7 +103,7 @@ class PiperFile(Piper):
                 f"--voice {model}: this model speaks '{speaks}', and the session is in '{language}'; "
                 f"use --language {speaks}, or another voice: {other(language)}"
             )
-        self.language = language
+        Voice.__init__(self, language, pronounce)
 
     def identity(self) -> str:
         """The engine's version, the content of the model wherever it lies, and the settings."""

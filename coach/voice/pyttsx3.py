@@ -87,8 +87,10 @@ class System(Voice):
 
     name = "pyttsx3"
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    @classmethod
+    def languages(cls) -> tuple[str, ...]:
+        """List the languages of this system's voices, two letters each. Raises VoiceError if it has no speech."""
+        return spoken_here()
 
     def identity(self) -> str:
         """The engine's version, the platform and the settings; the system's voices have no version to ask."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from fakes import FakeVoice
+from fakes import FAKE
 from sessions import SHORT
 from small import TEXT
 from typed import typed
@@ -13,7 +13,7 @@ from coach.voice import VOICES
 
 @pytest.fixture(autouse=True)
 def fake_voice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fakes import FakeVoice
+from fakes import FAKE
 from small import TEXT
 from typer.testing import CliRunner
 
@@ -35,7 +35,7 @@ PROTOCOL = (
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own, and a voice that needs no time."""
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     for name in ("DATA", "STATE", "CACHE", "CONFIG"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from fakes import FakeVoice
+from fakes import FAKE
 from sessions import ROOT
 from typed import typed
 
@@ -147,7 +147,7 @@ def test_an_example_is_understood(
 ) -> None:
     """What is quick runs. What would play, record or measure for long is only parsed."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     for folder in ("drafts", "my-session"):
         (tmp_path / folder).mkdir()
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0

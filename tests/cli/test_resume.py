@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from answered import answered
-from fakes import FakeVoice
+from fakes import FAKE
 from sessions import SHORT
 from small import TEXT
 from typed import typed
@@ -23,7 +23,7 @@ NOTHING = ("--player", "null", "--plain")
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_memory: Path) -> Path:
     """Two protocols, and a session of `short.yaml` that was broken off in its third chapter."""
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     monkeypatch.chdir(tmp_path)
     Path("small.yaml").write_text(TEXT)
     Path("short.yaml").write_text(SHORT)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from asking import ARM, BONE
 from at_terminal import PATIENCE, Home
-from fakes import FakeVoice
+from fakes import FAKE
 
 from coach.diary import store
 from coach.diary.store import About, Diary, DoneChapter
@@ -195,7 +195,7 @@ def test_a_session_that_goes_on_is_not_too_soon(home: Home, monkeypatch: pytest.
     """What was played is taken from the journal, as it would stand after a power cut in the first chapter."""
     home.answer()
     remember(home, 0.1)
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     request = SessionRequest(str(home.protocol), sounds=Sounds("fake", home.folder / "cache"))
     again = SessionRenderer(request)
     started = ChapterStarted(Samples(0), 0, again.chapter(0))

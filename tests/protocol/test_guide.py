@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from fakes import FakeVoice
+from fakes import FAKE
 from typer.testing import CliRunner
 
 from coach.cli.app import app
@@ -39,7 +39,7 @@ BLOCKS = [Block(*found.groups(default="")) for found in _BLOCK.finditer(GUIDE)]
 
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setitem(VOICES, "piper", FakeVoice)
+    monkeypatch.setitem(VOICES, "piper", FAKE)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

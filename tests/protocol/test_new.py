@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from fakes import FakeVoice
+from fakes import FAKE
 from typer.testing import CliRunner, Result
 
 from coach.cli.app import app
@@ -18,7 +18,7 @@ from coach.voice import VOICES
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asking import ARM, BLOOD, BONE
-from fakes import FakeVoice, length
+from fakes import FAKE, FakeVoice, length
 
 from coach.play.stream.carrier import carrier
 from coach.render.renderer import SessionRenderer
@@ -18,7 +18,7 @@ from coach.voice import VOICES
 
 @pytest.fixture
 def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionRenderer:
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     (tmp_path / "arm.yaml").write_text(ARM, encoding="utf-8")
     return SessionRenderer(SessionRequest(str(tmp_path / "arm.yaml"), Choices(), Sounds("fake", tmp_path / "cache")))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from asking import ARM, BONE
-from fakes import FakeVoice
+from fakes import FAKE
 
 from coach.errors import NotStarted
 from coach.play.controls.base import NoKeys
@@ -58,7 +58,7 @@ class At:
                 super().__init__(prepared, text, quiet, **more)
 
         monkeypatch.setattr(terminal, "Speech", Heard)
-        monkeypatch.setitem(VOICES, "fake", FakeVoice)
+        monkeypatch.setitem(VOICES, "fake", FAKE)
         (folder / "arm.yaml").write_text(ARM, encoding="utf-8")
         prepared = SessionRenderer(
             SessionRequest(str(folder / "arm.yaml"), Choices(language=language), Sounds("fake", folder / "cache"))

@@ -18,7 +18,7 @@ def test_lengths_are_exact_and_nothing_is_said_twice(tmp_path: Path) -> None:
     assert voice.said == ["One.", "Two two."]
     again = ClipCache(FakeVoice(), tmp_path)
     again.lengths(["One.", "Two two."])
-    assert (cache.made, again.made) == (2, 0)
+    assert (cache.synthesised_count, again.synthesised_count) == (2, 0)
     assert np.array_equal(again.clip("One."), cache.clip("One."))
 
 
@@ -31,7 +31,7 @@ def test_another_voice_language_or_setting_is_another_clip(tmp_path: Path) -> No
     for other in (Slower(), FakeVoice("es")):
         cache = ClipCache(other, tmp_path)
         cache.lengths(["One."])
-        assert cache.made == 1
+        assert cache.synthesised_count == 1
 
 
 @pytest.mark.parametrize("damage", [b"", b"CLIP", b"x" * 500, "flip", "cut"])
@@ -44,9 +44,9 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: bytes | str) -> N
     cache = ClipCache(FakeVoice(), tmp_path)
     cache.lengths(["One."])
     cache.clip("One.")
-    assert cache.made == 1
+    assert cache.synthesised_count == 1
     assert file.read_bytes() == good
-    assert not list(tmp_path.rglob(".new-*"))
+    assert not list(tmp_path.rglob(".coach-part-*"))
 
 
 def test_a_folder_that_cannot_be_written_is_one_line_with_a_way_out(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from coach.session import Choices
 from coach.session.recording_script import script
 from coach.session.request import SessionRequest, Sounds
 from coach.units import SAMPLE_RATE
-from coach.voice import VOICES, ClipCache, Voice, VoiceError, open_voice
+from coach.voice import VOICES, ClipCache, Voice, VoiceError, VoiceRow, open_voice
+from coach.voice.lexicon import Added
 from coach.voice.recording_id import line_id
 
 EDGES = int(0.06 * SAMPLE_RATE)
@@ -30,11 +31,11 @@ def fallback(monkeypatch: pytest.MonkeyPatch) -> list[FakeVoice]:
     """The voices that were made for what is missing."""
     made: list[FakeVoice] = []
 
-    def make(language: str) -> Voice:
+    def make(language: str, pronounce: Added) -> Voice:
         made.append(FakeVoice(language))
         return made[-1]
 
-    monkeypatch.setitem(VOICES, "piper", make)
+    monkeypatch.setitem(VOICES, "piper", VoiceRow("piper", "", make, lambda: ("en",)))
     return made
 
 
@@ -121,7 +122,7 @@ def test_thirty_recorded_lines_replace_exactly_those_lines(
     # With all clips kept, nothing is spoken, and the same lines are missing.
     again = prepare(protocol, tmp_path / "pack", tmp_path / "cache")
     assert speech(again) == lengths
-    assert again.clips.made == 0
+    assert again.clips.synthesised_count == 0
     assert again.clips.voice.notice(lengths) == notice
 
 
@@ -152,11 +153,11 @@ def test_a_changed_recording_is_a_new_clip_and_only_that_one(tmp_path: Path) -> 
     before, long = clips()
     record(tmp_path / "pack", "Hold.", 0.6)
     after, short = clips()
-    assert (before.made, after.made) == (3, 1)
+    assert (before.synthesised_count, after.synthesised_count) == (3, 1)
     assert len(long) - len(short) == pytest.approx(0.1 * SAMPLE_RATE, abs=480)
 
     (tmp_path / "pack").rename(tmp_path / "elsewhere")
-    assert clips("elsewhere")[0].made == 0
+    assert clips("elsewhere")[0].synthesised_count == 0
 
 
 def test_what_is_missing_shares_the_clips_of_the_voice_that_speaks_it(tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_what_is_missing_shares_the_clips_of_the_voice_that_speaks_it(tmp_path: 
     (tmp_path / "pack").mkdir()
     pack = ClipCache(open_voice(f"pack:{tmp_path / 'pack'}", "en"), tmp_path / "cache")
     pack.lengths(["Hold."])
-    assert pack.made == 0
+    assert pack.synthesised_count == 0
     assert pack.voice.notice() == (
         f"voice pack:{tmp_path / 'pack'}: 1 of 1 lines is not recorded and was spoken by fake; "
         "coach script NAME lists them: 'Hold.'"
@@ -262,6 +263,6 @@ def test_what_cannot_be_used_is_one_line(tmp_path: Path, monkeypatch: pytest.Mon
         def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
             raise VoiceError("nobody is here")
 
-    monkeypatch.setitem(VOICES, "pyttsx3", Mute)
+    monkeypatch.setitem(VOICES, "pyttsx3", VoiceRow("pyttsx3", "", Mute, lambda: ("es",)))
     with pytest.raises(VoiceError, match=r"'Suelta\.' is not recorded, and nobody is here"):
         open_voice(f"pack:{tmp_path}", "es").speak("Suelta.")

@@ -36,7 +36,7 @@ def test_a_model_by_path_speaks_and_keeps_its_clips_under_another_name(tmp_path:
     assert np.array_equal(voices[0].speak(TEXT), open_voice("piper", "en").speak(TEXT))
 
     caches = [ClipCache(voice, tmp_path / "cache") for voice in voices]
-    assert [(cache.lengths([TEXT]), cache.made)[1] for cache in caches] == [1, 0]
+    assert [(cache.lengths([TEXT]), cache.synthesised_count)[1] for cache in caches] == [1, 0]
 
     config = paths[1].with_name("other.onnx.json")
     config.write_text(config.read_text().replace('"length_scale": 1', '"length_scale": 0.8'))
