@@ -12,7 +12,7 @@ from fakes import FakeVoice
 from numpy.typing import NDArray
 
 from coach.export import find_encoder
-from coach.mix import Mixer, tones
+from coach.mix import Mixer, load_tones
 from coach.protocol import parse
 from coach.session import Choices, expand
 from coach.timeline import Timeline, schedule
@@ -150,7 +150,8 @@ def session() -> tuple[Timeline, dict[str, NDArray[np.float32]]]:
     made = expand(parse(SESSION, "bedded.yaml"), Choices(), 2)
     voice = WordVoice()
     clips = {text: voice.speak(text) for chapter in made.chapters for text in chapter.texts()}
-    return schedule(made, *({name: len(clip) for name, clip in group.items()} for group in (clips, tones()))), clips
+    speech, tones = ({name: len(clip) for name, clip in group.items()} for group in (clips, load_tones()))
+    return schedule(made, speech, tones), clips
 
 
 class Stems(NamedTuple):
@@ -171,7 +172,7 @@ def stems(mixer: Mixer, timeline: Timeline, clips: dict[str, NDArray[np.float32]
     mixes, cued, spoken = [], [], []
     for index, chapter in enumerate(timeline.chapters):
         mixes.append(mixer.of_session(timeline, index).reshape(chapter.length, -1) / 32_767)
-        lean = mixer.lean(chapter)
+        lean = mixer.pan(chapter)
         alone = np.zeros(mixes[-1].shape)
         for cue in chapter.cues:
             for channel, factor in enumerate([1 + lean, 1 - lean][: mixer.channels]):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pulse import correlate
 
 from coach.export import find_encoder
-from coach.mix import tones
+from coach.mix import load_tones
 from coach.units import SAMPLE_RATE
 
 ROOT = Path(__file__).parent.parent
@@ -99,7 +99,7 @@ def errors_ms(pcm: NDArray[np.float32], planned: dict[str, Any]) -> list[float]:
     for cue in planned["cues"]:
         if cue["kind"] != "tone":
             continue
-        tone = tones()[cue["tone"]]
+        tone = load_tones()[cue["tone"]]
         start = round(cue["start_s"] * SAMPLE_RATE)
         window = pcm[max(0, start - reach) : start + len(tone) + reach]
         lag, strength = locate(window, tone)

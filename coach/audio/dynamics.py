@@ -49,13 +49,13 @@ def fade(clip: Clip) -> Clip:
     return faded
 
 
-def level(clip: Clip, target: float = CUE_LOUDNESS) -> Clip:
+def set_loudness(clip: Clip, target: float = CUE_LOUDNESS) -> Clip:
     """At `target` LUFS. A silent clip stays as it is."""
     measured = loudness(clip)
     return clip if not np.isfinite(measured) else (clip * 10 ** ((target - measured) / 20)).astype(np.float32)
 
 
-def even(clip: Clip) -> Clip:
+def normalise_loudness(clip: Clip) -> Clip:
     """At the loudness of every cue, with its peaks limited. Limiting takes a little loudness, so it is given back."""
     peaks = envelope(clip)
     gain, measured = 0.0, loudness(clip)

@@ -38,7 +38,7 @@ def checked(name: str) -> Protocol:
     Raises ProtocolError with every problem found, InputError if it cannot be read.
     """
     protocol = load(name)
-    found = rehearse(protocol, places(name), {tone: len(clip) for tone, clip in sound.tones(None).items()})
+    found = rehearse(protocol, places(name), {tone: len(clip) for tone, clip in sound.load_tones(None).items()})
     if found:
         raise ProtocolError(str(find(name)), found)
     return protocol

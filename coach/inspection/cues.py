@@ -124,9 +124,9 @@ def _windows(power: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _late(cue: Cue, mono: Floats) -> float | None:
     """Seconds by which the shipped tone of that name is late; None if it is not there."""
-    from coach.mix import tones
+    from coach.mix import load_tones
 
-    tone = tones().get(cue.content)
+    tone = load_tones().get(cue.content)
     first = max(cue.start - _LAG, 0)
     if tone is None or len(tone) != cue.length or cue.end + _LAG > len(mono):
         return None

@@ -3,7 +3,7 @@
 from coach.mix.bed import Bed, Carrier, Nothing, carrier
 from coach.mix.mastering import album_gains
 from coach.mix.mixer import Mixer, Volumes
-from coach.mix.tones import tones
+from coach.mix.tones import load_tones
 
 
 def open_bed(name: str) -> Bed:
@@ -17,4 +17,4 @@ def open_bed(name: str) -> Bed:
     return Music.of_file(name)
 
 
-__all__ = ["Mixer", "Volumes", "album_gains", "carrier", "open_bed", "tones"]
+__all__ = ["Mixer", "Volumes", "album_gains", "carrier", "load_tones", "open_bed"]

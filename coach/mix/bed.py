@@ -44,7 +44,7 @@ class Bed(ABC):
     peak = CARRIER_AMPLITUDE
     """Its highest sample while a cue sounds, 1.0 being full scale: cues have to leave it room."""
 
-    endless = True
+    position_independent = True
     """It is the same wherever a chapter stands in its session."""
 
     file: Path | None = None

@@ -20,7 +20,7 @@ SOFTER_DB = (0.0, -2.0, -4.0, -6.0, -9.0, -12.0, -18.0)
 _TRIES = 6
 
 Energies: TypeAlias = dict[tuple[str, str, float], NDArray[np.float64]]
-"""By a cue's kind, content and lean: its energy, summed up sample by sample."""
+"""By a cue's kind, content and pan: its energy, summed up sample by sample."""
 
 
 def album_gains(mixer: Mixer, timeline: Timeline) -> tuple[float, float]:
@@ -31,7 +31,7 @@ def album_gains(mixer: Mixer, timeline: Timeline) -> tuple[float, float]:
     known: Energies = {}
     gain = _gain(mixer, timeline, 0.0, known)
     music = 1.0
-    if mixer.endless:  # there is no music
+    if mixer.position_independent:  # there is no music
         return gain, music
     alone = session_loudness(mixer.at_gain(gain, 0.0), timeline, known)
     for softer in SOFTER_DB:
@@ -69,13 +69,13 @@ def session_loudness(mixer: Mixer, timeline: Timeline, known: Energies | None = 
     unlimited: Energies = {} if known is None else known
     limited: Energies = {}
     for index, start, cue in timeline.cues():
-        lean = abs(mixer.lean(timeline.chapters[index]))
-        key = (cue.kind, cue.content, lean)
-        scales = mixer.scales(cue.kind, lean)
-        kept, power = (unlimited, mixer.gain**2) if scales else (limited, 1.0)
+        pan = abs(mixer.pan(timeline.chapters[index]))
+        key = (cue.kind, cue.content, pan)
+        below_limiter = mixer.below_limiter(cue.kind, pan)
+        kept, power = (unlimited, mixer.gain**2) if below_limiter else (limited, 1.0)
         if key not in kept:
             # The mean of both channels' powers, where one is louder by as much as the other is softer.
-            kept[key] = weighted_energy(mixer.cue(*key)) * ((1 + lean**2) / power)
+            kept[key] = weighted_energy(mixer.cue(*key)) * ((1 + pan**2) / power)
         total = kept[key]
         edges = np.arange(start // HOP, (start + len(total) - 1) // HOP + 2) * HOP - start
         added = np.diff(total[np.clip(edges, 0, len(total) - 1)]) * power

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -20,8 +20,9 @@ from coach.units import Samples
 
 _FULL = int(FULL_SCALE)
 
-LEAN = {"left": 0.25, "right": -0.25}
-"""How far a side's cues lean to a channel with stereo: 5.4 dB apart, so that one ear alone hears everything."""
+PAN = {"left": 0.25, "right": -0.25}
+"""Pan of a side's cues in stereo, from -1 (right) to 1 (left). The channels are 5.4 dB apart, so that one ear alone
+hears everything."""
 
 
 class Volumes(msgspec.Struct, frozen=True):
@@ -45,7 +46,7 @@ class Mixer:
     def __init__(
         self,
         clip: Callable[[str], Clip],
-        tones: dict[str, Clip],
+        tones: Mapping[str, Clip],
         bed: Bed | None = None,
         volumes: Volumes | None = None,
         gain: float = 1.0,
@@ -79,17 +80,17 @@ class Mixer:
         Shape (length,), or (length, 2) in stereo, where the mean of both channels is the mono mix (the limiter
         holds a side's cues 1.9 dB lower).
         """
-        lean = self.lean(chapter)
+        pan = self.pan(chapter)
         mix = self._bed.pcm(chapter, start, *self._over(chapter), last=last)
         if self.channels == 1:
             channels = [(mix, 1.0)]
         else:
             mix = np.stack([mix, mix], axis=1)
-            channels = [(mix[:, 0], 1 + lean), (mix[:, 1], 1 - lean)]
+            channels = [(mix[:, 0], 1 + pan), (mix[:, 1], 1 - pan)]
         for cue in chapter.cues:
             for channel, factor in channels:
                 part = channel[cue.start : cue.end]
-                both = part.astype(np.int32) + self._pcm(cue.kind, cue.content, abs(lean), factor)
+                both = part.astype(np.int32) + self._pcm(cue.kind, cue.content, abs(pan), factor)
                 part[:] = np.clip(both, -_FULL, _FULL)
         return mix
 
@@ -98,9 +99,9 @@ class Mixer:
         chapter, last = timeline.chapters[index], index == len(timeline.chapters) - 1
         return self._bed.weighted(chapter, timeline.starts[index], *self._over(chapter), last=last)
 
-    def lean(self, chapter: Chapter) -> float:
-        """How far the chapter's cues lean to the left, from -1 to 1."""
-        return LEAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
+    def pan(self, chapter: Chapter) -> float:
+        """Look up the pan of a chapter's cues, from -1 (right) to 1 (left)."""
+        return PAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
 
     @cached_property
     def identity(self) -> str:
@@ -110,9 +111,9 @@ class Mixer:
         return repr((*volumes, self.channels, self._bed.identity, tones.hexdigest()))
 
     @property
-    def endless(self) -> bool:
+    def position_independent(self) -> bool:
         """What lies under a chapter is the same wherever in the session it stands."""
-        return self._bed.endless
+        return self._bed.position_independent
 
     def music(self, folder: Path) -> dict[str, str] | None:
         """What lies under an export into `folder`: its `file` as seen from there, and its `identity`; None without."""
@@ -125,19 +126,19 @@ class Mixer:
             name = file
         return {"file": name.as_posix(), "identity": self._bed.identity}
 
-    def cue(self, kind: str, content: str, lean: float = 0.0) -> Clip:
+    def cue(self, kind: str, content: str, pan: float = 0.0) -> Clip:
         """A cue as loud as it sounds here, in the mean of both channels."""
-        return self._cue(kind, content, abs(lean))
+        return self._cue(kind, content, abs(pan))
 
-    def scales(self, kind: str, lean: float) -> bool:
+    def below_limiter(self, kind: str, pan: float) -> bool:
         """Whether the gain alone decides how loud a cue of this kind is: no peak of it meets the limiter."""
-        return kind == "speech" and self.gain * self._volumes.voice * CUE_CEILING <= self._ceiling(lean)
+        return kind == "speech" and self.gain * self._volumes.voice * CUE_CEILING <= self._ceiling(pan)
 
-    def _ceiling(self, lean: float) -> float:
+    def _ceiling(self, pan: float) -> float:
         # Both channels get the same limit, that of the louder one: so its place does not move with its peaks.
-        return (CEILING - self._bed.peak) / (1 + lean)
+        return (CEILING - self._bed.peak) / (1 + pan)
 
-    def alone(self, kind: str, content: str) -> NDArray[np.int16]:
+    def render_cue(self, kind: str, content: str) -> NDArray[np.int16]:
         """One cue without a bed, to be laid over anything: shape (samples,), or (samples, 2) in stereo."""
         clip = self._pcm(kind, content, 0.0, 1.0)
         return clip if self.channels == 1 else np.stack([clip, clip], axis=1)
@@ -149,25 +150,25 @@ class Mixer:
 
     def _over(self, chapter: Chapter) -> tuple[float, Callable[[Cue], Floats]]:
         """The gain of a bed, which follows the voice, and the power of each spoken cue in its softer ear."""
-        lean = abs(self.lean(chapter))
+        pan = abs(self.pan(chapter))
         gain = self.gain * self._volumes.voice
 
         def spoken(cue: Cue) -> Floats:
-            if self.scales("speech", lean):
-                return self._powers(cue.content) * (gain * (1 - lean)) ** 2
-            return short_powers(self.cue("speech", cue.content, lean), STEP) * (1 - lean) ** 2
+            if self.below_limiter("speech", pan):
+                return self._powers(cue.content) * (gain * (1 - pan)) ** 2
+            return short_powers(self.cue("speech", cue.content, pan), STEP) * (1 - pan) ** 2
 
         return gain * self._music, spoken
 
-    def _limited(self, kind: str, content: str, lean: float) -> Clip:
+    def _limited(self, kind: str, content: str, pan: float) -> Clip:
         volume = self.gain * (self._volumes.voice if kind == "speech" else self._volumes.tones)
         clip = self._clip(content) if kind == "speech" else self._tones[content]
         # Cues never overlap (it is proved), so a limit on each is a limit on the sum.
         scaled = clip * np.float32(volume)
         # The peaks of spoken clips are known, and to measure them again takes longer than all the rest.
-        return scaled if self.scales(kind, lean) else limit(scaled, self._ceiling(lean))
+        return scaled if self.below_limiter(kind, pan) else limit(scaled, self._ceiling(pan))
 
-    def _rounded(self, kind: str, content: str, lean: float, factor: float) -> NDArray[np.int16]:
-        loud = self._cue(kind, content, lean) * np.float32(factor * FULL_SCALE)
+    def _rounded(self, kind: str, content: str, pan: float, factor: float) -> NDArray[np.int16]:
+        loud = self._cue(kind, content, pan) * np.float32(factor * FULL_SCALE)
         made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL_SCALE, FULL_SCALE)).astype(np.int16)
         return made

@@ -70,7 +70,7 @@ class Music(Bed):
             raise InputError(f"--bed {name}: nothing in it can be heard; {takes}")
         return cls(loop, Path(name))
 
-    endless = False
+    position_independent = False
 
     @property
     def identity(self) -> str:

@@ -1,9 +1,11 @@
 """The tones of a session, from `audio_cues/` or from the person's own folder."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-from coach.audio import Clip, fade, level, resample
+from coach.audio import Clip, fade, resample, set_loudness
 from coach.audio.files import read
 from coach.audio.levels import TONE_LOUDNESS
 from coach.errors import InputError
@@ -17,7 +19,7 @@ _PLACES = (Path(__file__).parents[2] / "audio_cues", Path(__file__).parents[1] /
 
 
 @cache
-def tones(own: Path | None = None) -> dict[str, Clip]:
+def load_tones(own: Path | None = None) -> Mapping[str, Clip]:
     """Every tone by name, at one loudness. Those in the folder `own` replace the shipped ones.
 
     A tone begins with the first sample of its file. Raises InputError for a folder without any tone,
@@ -33,7 +35,7 @@ def tones(own: Path | None = None) -> dict[str, Clip]:
         if not replaced:
             raise InputError(f"{own}: no tone here; name the files after what they replace: {', '.join(TONES)}")
         files |= replaced
-    return {name: _tone(files[name]) for name in TONES}
+    return MappingProxyType({name: _tone(files[name]) for name in TONES})
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -52,4 +54,6 @@ def _tone(file: Path) -> Clip:
     clip = resample(*read(file))
     if not 0 < len(clip) <= LONGEST:
         raise InputError(f"{file}: {to_seconds(len(clip)):.1f} s long; a tone has at most {to_seconds(LONGEST):g} s")
-    return level(fade(clip), TONE_LOUDNESS)
+    made = set_loudness(fade(clip), TONE_LOUDNESS)
+    made.flags.writeable = False  # they are kept for the whole run
+    return made

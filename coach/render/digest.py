@@ -20,5 +20,5 @@ def chapter_digest(timeline: Timeline, index: int, clips: ClipCache, mixer: Mixe
     chapter = timeline.chapters[index]
     texts = {cue.content for cue in chapter.cues if cue.kind == "speech"}
     names = {text: clips.path(text).name for text in sorted(texts)}
-    place = None if mixer.endless else (timeline.starts[index], index + 1 == len(timeline.chapters))
+    place = None if mixer.position_independent else (timeline.starts[index], index + 1 == len(timeline.chapters))
     return hashlib.sha256(msgspec.json.encode([chapter, names, mixer.identity, place])).hexdigest()

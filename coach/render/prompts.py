@@ -22,7 +22,7 @@ class PromptRenderer:
 
     def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
         """Return a tone that answers a request."""
-        return PromptAudio("", self._mixer.alone("tone", name))
+        return PromptAudio("", self._mixer.render_cue("tone", name))
 
     def text(self, prompt: Prompt) -> str:
         """Return the words of `prompt` as they are written."""
@@ -34,7 +34,7 @@ class PromptRenderer:
         channels = self._mixer.channels
         pieces = [np.zeros(pcm_shape(0, channels), np.int16)]
         for phrase in phrases:
-            spoken = self._mixer.alone("speech", phrase.text)
+            spoken = self._mixer.render_cue("speech", phrase.text)
             pieces += [spoken, np.zeros(pcm_shape(phrase.pause(len(spoken)), channels), np.int16)]
         return PromptAudio(" ".join(phrase.text for phrase in phrases), np.concatenate(pieces))
 

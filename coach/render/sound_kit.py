@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from coach.mix import Mixer, Volumes, open_bed, tones
+from coach.mix import Mixer, Volumes, load_tones, open_bed
 from coach.protocol import Protocol
 from coach.session.request import SessionRequest
 from coach.voice import ClipCache, default_folder, open_voice
@@ -32,7 +32,7 @@ class SoundKit:
         sounds, language = request.sounds, request.choices.language
         voice = open_voice(sounds.voice, language, protocol.words[language].pronounce)
         clips = ClipCache(voice, sounds.cache or default_folder(), threads, on_spoken)
-        own = tones(sounds.tones)
+        own = load_tones(sounds.tones)
         volumes = Volumes.of_percent(sounds.voice_volume, sounds.tone_volume)
         mixer = Mixer(clips.clip, own, open_bed(sounds.bed), volumes, stereo=sounds.stereo)
         return cls(clips, mixer, {name: len(clip) for name, clip in own.items()})

@@ -72,14 +72,14 @@ class Voice(ABC):
 
         Raises VoiceError if the engine fails or gives nothing that can be speech.
         """
-        from coach.audio import even, fade, resample, trim
+        from coach.audio import fade, normalise_loudness, resample, trim
 
         samples, rate = self._synthesise(text)
         clip = trim(resample(samples, rate))
         least = SHORTEST * len(text.split()) * SAMPLE_RATE
         if len(clip) < least:
             raise self._too_short(text, len(clip))
-        return even(fade(clip))
+        return normalise_loudness(fade(clip))
 
     def _too_short(self, text: str, length: int) -> VoiceError:
         return VoiceError(

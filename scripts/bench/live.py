@@ -32,7 +32,7 @@ from pulse import RATE, private_server
 from recording import Tone, different, find, gaps
 from start import COACH, ROOT, at_terminal, environment
 
-from coach.mix import tones as clips
+from coach.mix import load_tones as clips
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.request import SessionRequest, Sounds

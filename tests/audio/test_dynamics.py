@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from test_loudness import noise, sine
 
-from coach.audio import fade, level, limit, loudness, resample, trim, true_peak
+from coach.audio import fade, limit, loudness, resample, set_loudness, trim, true_peak
 from coach.units import SAMPLE_RATE
 
 
@@ -31,7 +31,7 @@ def test_edges_begin_and_end_at_nothing() -> None:
 
 @pytest.mark.parametrize("seconds", [0.15, 0.3, 1.0, 4.0])
 def test_every_clip_gets_the_same_loudness(seconds: float) -> None:
-    assert loudness(level(noise(seconds) * 0.03, -16)) == pytest.approx(-16, abs=0.01)
+    assert loudness(set_loudness(noise(seconds) * 0.03, -16)) == pytest.approx(-16, abs=0.01)
 
 
 def test_the_limiter_keeps_every_peak_below_the_ceiling_and_the_rest_as_it_is() -> None:

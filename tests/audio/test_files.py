@@ -61,7 +61,7 @@ def test_channels_that_cancel_each_other_are_refused(tmp_path: Path) -> None:
 def test_a_broken_ffmpeg_on_the_path_hinders_no_tone_no_music_and_no_recording(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from coach.mix import open_bed, tones
+    from coach.mix import load_tones, open_bed
     from coach.voice import open_voice
     from coach.voice.recording_id import line_id
 
@@ -78,8 +78,8 @@ def test_a_broken_ffmpeg_on_the_path_hinders_no_tone_no_music_and_no_recording(
     monkeypatch.setenv("PATH", str(broken.parent))
     find_encoder.cache_clear()
     try:
-        assert len(tones(own)["hold"]) == pytest.approx(SAMPLE_RATE // 2, abs=4_800)
-        assert not open_bed(str(tmp_path / "music.ogg")).endless
+        assert len(load_tones(own)["hold"]) == pytest.approx(SAMPLE_RATE // 2, abs=4_800)
+        assert not open_bed(str(tmp_path / "music.ogg")).position_independent
         assert len(open_voice(f"pack:{pack}", "en").speak("Hold still.")) > SAMPLE_RATE
     finally:
         find_encoder.cache_clear()

@@ -9,7 +9,7 @@ from answered import answered
 from pulse import PulseServer, retried
 from sessions import SHORT, coach, locate, plan
 
-from coach.mix import tones
+from coach.mix import load_tones
 from coach.units import SAMPLE_RATE
 
 
@@ -33,12 +33,12 @@ def test_every_planned_tone_is_heard_within_two_milliseconds(
         run = coach("play", protocol, "--player", player, **pulse_server.env)
     assert run.returncode == 0, run.stderr
     heard = recording.samples().astype(np.float32) / np.float32(32_767)
-    first, strength = locate(heard, tones()[planned[0]["tone"]])
+    first, strength = locate(heard, load_tones()[planned[0]["tone"]])
     assert strength > 0.9
     for cue in planned:
         expected = first + round((cue["start_s"] - planned[0]["start_s"]) * SAMPLE_RATE)
-        window = heard[expected - 4_800 : expected + len(tones()[cue["tone"]]) + 4_800]
-        lag, strength = locate(window, tones()[cue["tone"]])
+        window = heard[expected - 4_800 : expected + len(load_tones()[cue["tone"]]) + 4_800]
+        lag, strength = locate(window, load_tones()[cue["tone"]])
         assert strength > 0.9, cue
         assert abs(lag - 4_800) <= 2 * SAMPLE_RATE // 1000, cue
 

@@ -127,15 +127,15 @@ def test_a_sound_server_that_dies_costs_no_instruction(tmp_path: Path, pulse_ser
     whole = np.concatenate([part for each in heard for part in (each, np.zeros(RATE, np.int16))])
     at = 0
     for cue in planned:
-        clip = prepared.mixer.alone(cue["kind"], cue.get("text") or cue["tone"])
+        clip = prepared.mixer.render_cue(cue["kind"], cue.get("text") or cue["tone"])
         places = [place for place in find(whole, clip, 0.85) if place >= at]
         assert places, f"{cue} is not whole in the recording after {at / RATE:.2f} s"
         at = places[0]
     # The second sentence: the first one may begin before the recorder of the new server does.
-    words = prepared.mixer.alone("speech", "We go on from here.")
+    words = prepared.mixer.render_cue("speech", "We go on from here.")
     told = [find(each, words, 0.85) for each in heard]
     assert [len(places) for places in told] == [0, 1, 1, 1]
-    assert find(heard[1], prepared.mixer.alone("speech", "Ease off."), 0.85), "the stretch was left in words"
+    assert find(heard[1], prepared.mixer.render_cue("speech", "Ease off."), 0.85), "the stretch was left in words"
 
 
 # The program itself

@@ -63,11 +63,11 @@ class BrokenOff:
 
     def phrase(self, text: str) -> NDArray[np.int16]:
         """Words of the session."""
-        return self.prepared.mixer.alone("speech", text)
+        return self.prepared.mixer.render_cue("speech", text)
 
     def tone(self, name: str) -> NDArray[np.int16]:
         """A tone."""
-        return self.prepared.mixer.alone("tone", name)
+        return self.prepared.mixer.render_cue("tone", name)
 
 
 @pytest.fixture(scope="module")

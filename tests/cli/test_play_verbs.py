@@ -86,10 +86,10 @@ class Warm:
             self._prepared.prompts.words(said)
 
     def words(self, text: str) -> NDArray[np.int16]:
-        return self._prepared.mixer.alone("speech", text)
+        return self._prepared.mixer.render_cue("speech", text)
 
     def tone(self, name: str) -> NDArray[np.int16]:
-        return self._prepared.mixer.alone("tone", name)
+        return self._prepared.mixer.render_cue("tone", name)
 
     def start(self, terminal: int, server: PulseServer, bus: Bus | None = None) -> subprocess.Popen[bytes]:
         """`coach play` with a terminal, or with -1 without one; with the desktop of `bus`, or without any."""

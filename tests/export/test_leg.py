@@ -8,7 +8,7 @@ import pytest
 from fakes import length
 from sessions import coach
 
-from coach.mix import tones
+from coach.mix import load_tones
 from coach.protocol import load
 from coach.session import Choices, expand
 from coach.timeline import prove, schedule
@@ -22,7 +22,7 @@ ORDER = ["Hamstrings", "Quadriceps", "Gastrocnemius", "Soleus"]
 @pytest.mark.parametrize("side", ["both", "right"])
 def test_every_way_through_the_leg_is_proved(language: str, level: str, side: str) -> None:
     leg = load("leg")
-    lengths = {name: len(clip) for name, clip in tones().items()}
+    lengths = {name: len(clip) for name, clip in load_tones().items()}
     choices, minutes = Choices(side=side, level=level, language=language), 1
     for _ in range(3):
         session = expand(leg, choices, minutes)

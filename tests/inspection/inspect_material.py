@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from coach.audio import Clip
 from coach.export import export
-from coach.mix import Mixer, album_gains, carrier, tones
+from coach.mix import Mixer, album_gains, carrier, load_tones
 from coach.mix.bed import Bed
 from coach.timeline import Chapter, Cue, Effort, Timeline
 from coach.units import SAMPLE_RATE, Samples, to_samples, whole_periods
@@ -59,7 +59,7 @@ def chapter(title: str, pause: int = PAUSE, phrases: int = 4, hold: bool = True)
             ("tone", "release", 1.0),
         ]
         for kind, content, after in steps:
-            length = len(tones()[content] if kind == "tone" else clip(content))
+            length = len(load_tones()[content] if kind == "tone" else clip(content))
             cues.append(Cue(kind, content, Samples(at), Samples(length)))
             at += length + to_samples(after)
         held = [Effort(cues[-3].start, Samples(cues[-1].start - cues[-3].start))]
@@ -83,7 +83,7 @@ def write(
 ) -> Path:
     """An export of the session; `spoil` may change the sound of each chapter before it is written."""
     timeline = timeline or session()
-    mixer = Mixer(speak, tones(), bed)
+    mixer = Mixer(speak, load_tones(), bed)
     mixer = mixer.at_gain(*album_gains(mixer, timeline))
     export(timeline, lambda index: spoil(index, mixer.render(timeline.chapters[index])), folder, layout, format)
     return folder

@@ -9,14 +9,14 @@ from bed_material import write as write_wav
 
 from coach.export import export
 from coach.inspection import Measure, as_lines, inspect
-from coach.mix import Mixer, album_gains, open_bed, tones
+from coach.mix import Mixer, album_gains, load_tones, open_bed
 
 
 def exported(folder: Path, kind: str, format: str = "wav", louder: float = 0.0, bed: bool = True) -> Stems:
     """An export of the small session; `louder` is by how many dB its music is louder than it should be under words."""
     timeline, clips = session()
     file = write_wav(folder.parent / "music.wav", MUSIC[kind]())
-    mixer = Mixer(clips.__getitem__, tones(), open_bed(file if bed else "carrier"))
+    mixer = Mixer(clips.__getitem__, load_tones(), open_bed(file if bed else "carrier"))
     mixer = mixer.at_gain(*album_gains(mixer, timeline))
     made = stems(mixer, timeline, clips)
     more = made.music * (10 ** (louder / 20) - 1)

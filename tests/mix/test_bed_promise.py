@@ -7,7 +7,7 @@ import pytest
 from bed_material import MUSIC, chord, integrated, least_momentary, least_under_words, noise, session, stems, write
 
 from coach.errors import InputError
-from coach.mix import Mixer, album_gains, open_bed, tones
+from coach.mix import Mixer, album_gains, load_tones, open_bed
 from coach.mix.mixer import Volumes
 
 
@@ -20,7 +20,7 @@ def test_an_album_keeps_both_promises(kind: str, stereo: bool, voice: float, tmp
     timeline, clips = session()
     mixer = Mixer(
         clips.__getitem__,
-        tones(),
+        load_tones(),
         open_bed(write(tmp_path / "music.wav", MUSIC[kind]())),
         Volumes(voice, 1.0),
         stereo=stereo,
@@ -39,14 +39,14 @@ def test_an_album_keeps_both_promises(kind: str, stereo: bool, voice: float, tmp
 def test_live_play_keeps_it_under_every_word_too(kind: str, voice: float, tmp_path: Path) -> None:
     timeline, clips = session()
     bed = open_bed(write(tmp_path / "music.wav", MUSIC[kind]()))
-    made = stems(Mixer(clips.__getitem__, tones(), bed, Volumes(voice, 1.0)), timeline, clips)
+    made = stems(Mixer(clips.__getitem__, load_tones(), bed, Volumes(voice, 1.0)), timeline, clips)
     assert least_under_words(made) > (20, "")
 
 
 def test_words_are_hardly_louder_for_the_music(tmp_path: Path) -> None:
     timeline, clips = session()
     loud = open_bed(write(tmp_path / "music.wav", MUSIC["loud"]()))
-    plain, beneath = (album_gains(Mixer(clips.__getitem__, tones(), bed), timeline)[0] for bed in (None, loud))
+    plain, beneath = (album_gains(Mixer(clips.__getitem__, load_tones(), bed), timeline)[0] for bed in (None, loud))
     assert abs(20 * np.log10(beneath / plain)) <= 0.75
 
 

@@ -7,10 +7,10 @@ import pytest
 from pydub import AudioSegment
 from pydub.generators import Sine
 
-from coach.audio import Clip, Meter, level, true_peak
+from coach.audio import Clip, Meter, set_loudness, true_peak
 from coach.audio.levels import FULL_SCALE
 from coach.errors import InputError
-from coach.mix import Mixer, album_gains, carrier, tones
+from coach.mix import Mixer, album_gains, carrier, load_tones
 from coach.protocol.vocabulary import TONES
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
@@ -20,7 +20,7 @@ LENGTH = Samples(200 * CARRIER_PERIOD)
 
 def speech(text: str) -> Clip:
     random = np.random.default_rng(len(text))
-    return level(random.standard_normal(96_000).astype(np.float32))
+    return set_loudness(random.standard_normal(96_000).astype(np.float32))
 
 
 def chapter(start: int = 72_000) -> Chapter:
@@ -37,14 +37,14 @@ def test_the_carrier_starts_at_phase_zero_and_never_stays_below_the_threshold_of
 
 
 def test_chapters_join_without_a_step() -> None:
-    pcm = Mixer(speech, tones()).render(chapter())
+    pcm = Mixer(speech, load_tones()).render(chapter())
     joined = np.concatenate([pcm, pcm]).astype(int)
     at = len(pcm)
     assert abs(joined[at] - joined[at - 1]) <= 6
 
 
 def test_a_cue_stands_at_its_sample_and_nowhere_else() -> None:
-    pcm = Mixer(speech, tones()).render(chapter())
+    pcm = Mixer(speech, load_tones()).render(chapter())
     rest = pcm - np.round(carrier(LENGTH)).astype(int)
     sounding = np.flatnonzero(np.abs(rest) > 1)
     assert sounding[0] == pytest.approx(72_000, abs=3)
@@ -52,13 +52,13 @@ def test_a_cue_stands_at_its_sample_and_nowhere_else() -> None:
 
 
 def test_gain_changes_the_cues_and_not_the_carrier_and_peaks_stay_below_the_ceiling() -> None:
-    loud = Mixer(speech, tones()).at_gain(4.0).render(chapter())
-    assert np.array_equal(loud[:72_000], Mixer(speech, tones()).render(chapter())[:72_000])
+    loud = Mixer(speech, load_tones()).at_gain(4.0).render(chapter())
+    assert np.array_equal(loud[:72_000], Mixer(speech, load_tones()).render(chapter())[:72_000])
     assert true_peak(loud.astype(np.float32) / np.float32(FULL_SCALE)) < 10 ** (-3.4 / 20)
 
 
 def test_one_gain_brings_the_whole_to_its_loudness() -> None:
-    mixer = Mixer(lambda text: speech(text) * np.float32(0.7), tones())
+    mixer = Mixer(lambda text: speech(text) * np.float32(0.7), load_tones())
     timeline = Timeline("p", "P", "en", (chapter(), chapter(100_000)))
     final = mixer.at_gain(*album_gains(mixer, timeline))
     meter = Meter()
@@ -69,20 +69,20 @@ def test_one_gain_brings_the_whole_to_its_loudness() -> None:
 
 def test_a_persons_own_tone_replaces_the_shipped_one_in_any_format(tmp_path: Path) -> None:
     Sine(800).to_audio_segment(duration=400).set_frame_rate(22_050).export(tmp_path / "hold.wav", format="wav").close()
-    own = tones(tmp_path)
+    own = load_tones(tmp_path)
     assert len(own["hold"]) == pytest.approx(0.4 * SAMPLE_RATE, abs=10)
-    assert np.array_equal(own["start"], tones()["start"])
+    assert np.array_equal(own["start"], load_tones()["start"])
     assert set(own) == set(TONES)
 
 
 def test_wrong_folders_of_tones_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no tone here; name the files after what they replace: start"):
-        tones(tmp_path)
+        load_tones(tmp_path)
     AudioSegment.silent(2_500, frame_rate=48_000).export(tmp_path / "hold.wav", format="wav").close()
     with pytest.raises(InputError, match=r"2\.5 s long; a tone has at most 2 s"):
-        tones(tmp_path)
+        load_tones(tmp_path)
     (tmp_path / "hold.mp3").write_bytes(b"")
     with pytest.raises(InputError, match="keep one"):
-        tones(tmp_path)
+        load_tones(tmp_path)
     with pytest.raises(InputError, match="no such folder"):
-        tones(tmp_path / "missing")
+        load_tones(tmp_path / "missing")

@@ -25,7 +25,7 @@ from coach.audio.levels import (
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
 from coach.export import find_encoder
-from coach.mix import Mixer, carrier, open_bed, tones
+from coach.mix import Mixer, carrier, load_tones, open_bed
 from coach.mix.bed import STEP
 from coach.mix.music import Music, looped
 from coach.protocol import parse
@@ -95,7 +95,7 @@ def small() -> tuple[Timeline, dict[str, Clip]]:
     session = expand(parse(TEXT, "small.yaml"), Choices(level="learn", spots=3), 2)
     voice = FakeVoice()
     clips = {text: voice.speak(text) for one in session.chapters for text in one.texts()}
-    lengths = ({name: len(clip) for name, clip in group.items()} for group in (clips, tones()))
+    lengths = ({name: len(clip) for name, clip in group.items()} for group in (clips, load_tones()))
     return schedule(session, *lengths), clips
 
 
@@ -187,7 +187,7 @@ def test_it_fades_in_with_the_session_and_out_with_its_last_chapter() -> None:
 def test_music_is_20_lu_below_every_spoken_cue_of_a_session(gain: float) -> None:
     timeline, clips = small()
     music = bed(lively(23))
-    plain = Mixer(clips.__getitem__, tones(), open_bed("none"), gain=gain)
+    plain = Mixer(clips.__getitem__, load_tones(), open_bed("none"), gain=gain)
     ratios = []
     for chapter, start in zip(timeline.chapters, timeline.starts, strict=True):
         under = alone(music, chapter, start, gain).astype(np.float32)

@@ -12,11 +12,11 @@ from needs import system_ffmpeg
 from numpy.typing import NDArray
 from sessions import SHORT
 
-from coach.audio import Meter, even, true_peak
+from coach.audio import Meter, normalise_loudness, true_peak
 from coach.audio.levels import FULL_SCALE
 from coach.export import export, find_encoder
-from coach.mix import Mixer, album_gains, tones
-from coach.mix.mixer import LEAN
+from coach.mix import Mixer, album_gains, load_tones
+from coach.mix.mixer import PAN
 from coach.play.stream.carrier import carrier
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
@@ -24,7 +24,7 @@ from coach.session.request import SessionRequest, Sounds
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
-APART = 20 * np.log10((1 + LEAN["left"]) / (1 - LEAN["left"]))
+APART = 20 * np.log10((1 + PAN["left"]) / (1 - PAN["left"]))
 WORD = 96_000
 LENGTH = Samples(200 * CARRIER_PERIOD)
 AT = 72_000
@@ -40,7 +40,7 @@ def speech(text: str) -> NDArray[np.float32]:
         2 * np.pi * np.cumsum(120 + 5 * (sum(text.encode()) % 7) + 20 * np.sin(2 * np.pi * 1.5 * time)) / SAMPLE_RATE
     )
     vowel = sum(np.sin(pitch * n + n * n) / n * (1 + np.cos(3 * time + n)) for n in range(1, 25))
-    return even((vowel * np.hanning(WORD) ** 0.2).astype(np.float32))
+    return normalise_loudness((vowel * np.hanning(WORD) ** 0.2).astype(np.float32))
 
 
 def timeline() -> Timeline:
@@ -49,7 +49,7 @@ def timeline() -> Timeline:
             f"Part {index}",
             LENGTH,
             (
-                Cue("tone", "start", Samples(9_600), Samples(len(tones()["start"]))),
+                Cue("tone", "start", Samples(9_600), Samples(len(load_tones()["start"]))),
                 Cue("speech", f"word {index}", Samples(AT), Samples(WORD)),
             ),
             side=side,
@@ -61,9 +61,9 @@ def timeline() -> Timeline:
 
 def mixers() -> tuple[Mixer, Mixer]:
     """Mono and stereo, at one gain: the stereo album's."""
-    stereo = Mixer(speech, tones(), stereo=True)
+    stereo = Mixer(speech, load_tones(), stereo=True)
     gain, _ = album_gains(stereo, timeline())
-    return Mixer(speech, tones()).at_gain(gain), stereo.at_gain(gain)
+    return Mixer(speech, load_tones()).at_gain(gain), stereo.at_gain(gain)
 
 
 def renders(mixer: Mixer) -> Callable[[int], Sound]:

@@ -34,7 +34,7 @@ def test_the_words_wait_for_a_device_that_has_to_wake(prepared: SessionRenderer,
     assert len(loaded.pcm) == loaded.chapter.length
     assert np.array_equal(loaded.pcm[: cue.start], carrier(0, cue.start)), "the carrier begins at phase zero"
     spoken = loaded.pcm[cue.start : cue.end] - carrier(cue.start, cue.length)
-    assert np.array_equal(spoken, prepared.mixer.alone("speech", BONE))
+    assert np.array_equal(spoken, prepared.mixer.render_cue("speech", BONE))
 
 
 def test_a_tone_comes_before_the_words(prepared: SessionRenderer) -> None:
@@ -42,7 +42,7 @@ def test_a_tone_comes_before_the_words(prepared: SessionRenderer) -> None:
     assert [(cue.kind, cue.content) for cue in loaded.chapter.cues] == [("tone", "answer"), ("speech", BONE)]
     tone = loaded.chapter.cues[0]
     sounds = loaded.pcm[tone.start : tone.end] - carrier(tone.start, tone.length)
-    assert np.array_equal(sounds, prepared.mixer.alone("tone", "answer"))
+    assert np.array_equal(sounds, prepared.mixer.render_cue("tone", "answer"))
 
 
 def test_the_next_question_is_spoken_while_this_one_is_heard(prepared: SessionRenderer) -> None:

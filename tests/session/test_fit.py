@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from small import TEXT
 
-from coach.mix import tones
+from coach.mix import load_tones
 from coach.protocol import load
 from coach.protocol.load import parse
 from coach.session import Choices, expand
@@ -27,7 +27,7 @@ from coach.units import to_samples
 
 SMALL = parse(TEXT, "small.yaml")
 ALL = candidates(SMALL, Choices(hold=5.5), FREE)
-LENGTHS = {name: len(clip) for name, clip in tones(None).items()}
+LENGTHS = {name: len(clip) for name, clip in load_tones(None).items()}
 
 
 def test_everything_that_is_free_is_tried_once_and_inside_the_limits() -> None:

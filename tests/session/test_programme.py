@@ -9,7 +9,7 @@ from programme import PROGRAMME, STROKES, programme
 from small import TEXT
 
 from coach.errors import InputError
-from coach.mix import tones
+from coach.mix import load_tones
 from coach.protocol import Protocol, load, parse
 from coach.protocol.load import ProtocolError
 from coach.session import Choices, Session, expand
@@ -21,7 +21,7 @@ from coach.session.request import FREE
 from coach.timeline import ProofError, Timeline, prove, schedule
 from coach.units import SAMPLE_RATE, Samples
 
-LENGTHS = {name: len(clip) for name, clip in tones().items()}
+LENGTHS = {name: len(clip) for name, clip in load_tones().items()}
 
 
 @pytest.fixture(scope="module")

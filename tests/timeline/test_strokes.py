@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from programme import STROKES
 from small import TEXT
 
-from coach.mix import tones
+from coach.mix import load_tones
 from coach.protocol import parse
 from coach.session import Choices, Session, expand
 from coach.session.model import ChapterScript, Phrase, Strokes
@@ -18,7 +18,7 @@ from coach.timeline.schedule import GAP, LEAD_IN, schedule
 from coach.units import Samples, to_samples
 
 PROTOCOL = parse(STROKES, "strokes.yaml")
-LENGTHS = {name: len(clip) for name, clip in tones().items()}
+LENGTHS = {name: len(clip) for name, clip in load_tones().items()}
 SECOND = to_samples(1)
 
 
