@@ -1,7 +1,7 @@
 """Samples and seconds: the only place where one becomes the other.
 
-All sound in the coach is mono PCM at 48 kHz, so a millisecond is exactly 48 samples. Positions and
-lengths are whole samples everywhere; seconds are for people and appear at the edges only.
+All sound in the coach is PCM at 48 kHz, mono or stereo, so a millisecond is exactly 48 samples of each channel.
+Positions and lengths are whole samples everywhere; seconds are for people and appear at the edges only.
 """
 
 import re
@@ -14,7 +14,7 @@ Centimetres = NewType("Centimetres", float)
 SAMPLE_RATE = 48_000
 
 CARRIER_HZ = 32
-"""The quiet tone under everything; see `coach.mix.carrier`."""
+"""Pitch of the carrier, the quiet tone under everything; see `coach.mix.bed`."""
 
 CARRIER_PERIOD = Samples(SAMPLE_RATE // CARRIER_HZ)
 """1,500 samples. Chapters are whole numbers of it, so they join in any order without a click."""

@@ -1,4 +1,4 @@
-"""Arrays of samples: reading, measuring and shaping them. Mono, 48 kHz, float32 in -1 to 1, unless said otherwise."""
+"""Samples in arrays: reading, measuring and shaping them. Mono, 48 kHz, float32 in -1 to 1, unless said otherwise."""
 
 from coach.audio.dynamics import Clip, fade, limit, normalise_loudness, resample, set_loudness, trim
 from coach.audio.loudness import Meter, loudness, true_peak

@@ -1,4 +1,4 @@
-"""One decoder for every sound file that is read: the ffmpeg program, streamed, so that memory does not grow."""
+"""Decoder of every sound file that is read: the ffmpeg program, streamed, so that memory does not grow."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _LOOK_AHEAD = to_samples(0.004)
 
 
 def resample(pcm: NDArray[np.float32], rate: int) -> Clip:
-    """`pcm` of `rate` samples a second at 48 kHz."""
+    """Resample mono `pcm`, shape (samples,) at `rate` Hz, to a clip at 48 kHz."""
     if rate == SAMPLE_RATE:
         return pcm.astype(np.float32)
     import soxr
@@ -28,7 +28,7 @@ def resample(pcm: NDArray[np.float32], rate: int) -> Clip:
 
 
 def trim(clip: Clip) -> Clip:
-    """Without the silence before and after; a clip without any keeps its exact length."""
+    """Cut the silence before and after a clip; one without any keeps its exact length."""
     windows = -(-len(clip) // _WINDOW)
     padded = np.pad(clip, (0, windows * _WINDOW - len(clip)))
     power = np.sqrt((padded.reshape(windows, _WINDOW).astype(np.float64) ** 2).mean(axis=1))
@@ -41,7 +41,7 @@ def trim(clip: Clip) -> Clip:
 
 
 def fade(clip: Clip) -> Clip:
-    """Raised-cosine edges, so that neither clicks."""
+    """Fade a clip in over 3 ms and out over 10 ms by raised cosines, so that neither edge clicks."""
     faded = clip.astype(np.float32, copy=True)
     rise, fall = min(_FADE_IN, len(clip) // 2), min(_FADE_OUT, len(clip) // 2)
     faded[:rise] *= _ramp(rise)
@@ -50,13 +50,13 @@ def fade(clip: Clip) -> Clip:
 
 
 def set_loudness(clip: Clip, target: float = CUE_LOUDNESS) -> Clip:
-    """At `target` LUFS. A silent clip stays as it is."""
+    """Scale a clip to `target` LUFS. A silent clip stays as it is."""
     measured = loudness(clip)
     return clip if not np.isfinite(measured) else (clip * 10 ** ((target - measured) / 20)).astype(np.float32)
 
 
 def normalise_loudness(clip: Clip) -> Clip:
-    """At the loudness of every cue, with its peaks limited. Limiting takes a little loudness, so it is given back."""
+    """Scale a clip to `CUE_LOUDNESS` with its peaks below `CUE_CEILING`; loudness that limiting takes is given back."""
     peaks = envelope(clip)
     gain, measured = 0.0, loudness(clip)
     made, raised, step = clip, 1.0, CUE_LOUDNESS - measured
@@ -74,15 +74,15 @@ def normalise_loudness(clip: Clip) -> Clip:
 
 
 def limit(clip: Clip, ceiling: float) -> Clip:
-    """With no true peak above `ceiling` (1.0 is full scale); untouched where there is none.
+    """Limit the true peaks of a clip to `ceiling` (1.0 is full scale); a clip without higher ones is returned itself.
 
-    The gain sinks ahead of each peak and never jumps, so it cannot be heard as distortion.
+    The gain sinks ahead of each peak and never jumps, so that there is no distortion to hear.
     """
     return _limited(clip, envelope(clip), ceiling)
 
 
 def _limited(clip: Clip, peaks: NDArray[np.float32], ceiling: float) -> Clip:
-    """`clip`, whose envelope is `peaks`, without what is above `ceiling`."""
+    """Limit a clip whose true peaks, of the same shape, are `peaks`."""
     above = np.flatnonzero(peaks > ceiling)
     if not len(above):
         return clip
@@ -104,7 +104,7 @@ def _ramp(size: int) -> Clip:
 
 
 def _sliding_minimum(values: NDArray[np.floating], size: int) -> NDArray[np.floating]:
-    """The lowest of each `size` neighbours, by doubling the window; ``len(values) - size + 1`` of them."""
+    """Find the lowest of each `size` neighbours by doubling the window: shape (len(values) - size + 1,)."""
     span = 1
     while span * 2 <= size:
         values = np.minimum(values[:-span], values[span:])

@@ -1,4 +1,4 @@
-"""Finds the ffmpeg program: the system's when it can do the job, else the one inside `imageio-ffmpeg`."""
+"""Find the ffmpeg program: the system's when it can do the job, else the one inside `imageio-ffmpeg`."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from functools import cache
 from coach.errors import CoachError
 
 NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""Keeps Windows from opening a console for the encoder; nothing elsewhere."""
+"""Flag that keeps Windows from opening a console for the program; 0 elsewhere."""
 
 _NEEDED = (b"libmp3lame", b"libopus")
 _PATIENCE_S = 20.0
@@ -17,7 +17,7 @@ _PATIENCE_S = 20.0
 
 @cache
 def find_encoder() -> str:
-    """The path of an ffmpeg that runs and can write MP3. Looked for once.
+    """Find an ffmpeg that runs and can write MP3 and Opus, and return its path. It is looked for once.
 
     Raises CoachError if there is none.
     """
@@ -28,7 +28,7 @@ def find_encoder() -> str:
 
 
 def encoder_identity() -> str:
-    """Tells one ffmpeg from another without starting it: where it is, its size and its time."""
+    """Tell one ffmpeg from another, without starting it, by its path, size and time of change."""
     program = next(_candidates(), "")
     try:
         found = os.stat(os.path.realpath(program))
@@ -38,7 +38,7 @@ def encoder_identity() -> str:
 
 
 def _candidates() -> Iterator[str]:
-    """The system's ffmpeg, then the packaged one, which is imported only when it is needed."""
+    """Yield the system's ffmpeg, then the packaged one, which is imported only when it is needed."""
     system = shutil.which("ffmpeg")
     if system is not None:
         yield system
@@ -59,7 +59,7 @@ def _packaged() -> str | None:
 
 
 def _works(program: str) -> bool:
-    """Whether the program runs and lists the encoder that is needed."""
+    """Whether the program runs and lists the encoders that are needed."""
     try:
         listed = subprocess.run(
             [program, "-hide_banner", "-encoders"],

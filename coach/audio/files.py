@@ -14,7 +14,7 @@ from coach.audio.levels import READ_FULL_SCALE
 from coach.errors import InputError
 
 _CANCELLED = 0.01
-"""Of the channels' power: where their mean has less, 20 dB below, it is not what was recorded."""
+"""Share of the channels' power, 20 dB below it, that their mean has at least: with less it is not what was recorded."""
 
 
 def read(path: Path, longest: float | None = None) -> tuple[NDArray[np.float32], int]:

@@ -47,7 +47,7 @@ LOOP_PEAK = 10 ** (-19.5 / 20)
 """Highest sample of the music at a gain of 1, between cues."""
 
 MOST_MUSIC_GAIN = 2.0
-"""The music follows the gain of the cues up to this one: further up, it would need room that belongs to them."""
+"""Gain up to which the music follows that of the cues: further up, it would need room that belongs to them."""
 
 DUCK = 10.0
 """dB that the music sinks at least for a cue."""

@@ -1,8 +1,8 @@
 """Loudness in LUFS and true peak, after ITU-R BS.1770-4, for a stream or one clip.
 
 Mono is measured as dual mono, that is, as it sounds from two loudspeakers: 3 dB more than one
-channel alone. Own code, because no binding of libebur128 has wheels for every Python and system that
-the coach supports and also measures a stream; tests compare it with ffmpeg's meter.
+channel alone. Own code, because no library gives the weighted energy of one clip, from which a session's
+gain is found without rendering it; tests compare it with ffmpeg's meter.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from coach.units import SAMPLE_RATE
 Floats = NDArray[np.float32]
 
 SILENT = -70.0
-"""LUFS; quieter blocks do not count (the absolute gate)."""
+"""LUFS of the absolute gate: quieter blocks do not count."""
 
 HOP = SAMPLE_RATE // 10
 """Samples in 100 ms."""
@@ -79,11 +79,11 @@ class Meter:
         return joined
 
     def loudness(self) -> float:
-        """Integrated loudness in LUFS; minus infinity where there was nothing but silence."""
+        """Compute the integrated loudness in LUFS; minus infinity where there was nothing but silence."""
         return gated(self._powers())
 
     def range(self) -> float:
-        """Loudness range in LU: from the 10th to the 95th percentile of windows of 3 s; NaN without any that counts."""
+        """Compute the loudness range in LU: 10th to 95th percentile of windows of 3 s; NaN if none counts."""
         hops = self._powers()
         if len(hops) < _RANGE_HOPS:
             return float("nan")
@@ -96,12 +96,12 @@ class Meter:
         return float(high - low)
 
     def _powers(self) -> NDArray[np.float64]:
-        """Mean K-weighted power of each hop so far: shape (hops,)."""
+        """Join the mean K-weighted power of each hop so far: shape (hops,)."""
         return np.concatenate([np.zeros(0), *self._hops])
 
 
 def loudness(clip: Floats) -> float:
-    """LUFS of one clip, as if it were repeated without end: so that even one short word can be measured."""
+    """Measure the LUFS of one clip as if it were repeated without end, so that one short word can be measured too."""
     if not len(clip) or not np.any(clip):
         return -np.inf
     shortest = HOP * _BLOCK_HOPS
@@ -117,14 +117,17 @@ def loudness(clip: Floats) -> float:
 
 
 def weighted_energy(clip: Floats) -> NDArray[np.float64]:
-    """The energy of a clip and its dying away, K-weighted and summed up: entry n is that of the first n samples."""
+    """Sum up the K-weighted energy of a clip and its dying away.
+
+    Shape (samples + tail + 1,): entry n is the energy of the first n samples, where 1.0 is full scale.
+    """
     size = len(clip) + _TAIL
     power = _weighted(np.pad(clip, (0, _fast(size + _TAIL) - len(clip))))[:size].astype(np.float64) ** 2
     return np.concatenate([[0.0], np.cumsum(power)])
 
 
 def short_powers(pcm: Floats, hop: int) -> NDArray[np.float64]:
-    """The mean power of each `hop` samples, K-weighted and as it is: shape (hops, 2). The last hop is filled up."""
+    """Measure the mean power of each `hop` samples, K-weighted and not: shape (hops, 2). The last is filled up."""
     powers = np.zeros((-(-len(pcm) // hop), 2))
     step = _PIECE // hop * hop
     for start in range(0, len(pcm), step):
@@ -139,19 +142,19 @@ def short_powers(pcm: Floats, hop: int) -> NDArray[np.float64]:
 
 
 def gated(hops: NDArray[np.float64]) -> float:
-    """LUFS from the mean K-weighted power of each hop of `HOP` samples; minus infinity for silence."""
+    """Compute LUFS from the mean K-weighted power of each `HOP` samples, shape (hops,); minus infinity for silence."""
     if len(hops) < _BLOCK_HOPS:
         return -np.inf
     return _gated(np.convolve(hops, np.full(_BLOCK_HOPS, 1 / _BLOCK_HOPS), mode="valid"))
 
 
 def true_peak(pcm: Floats) -> float:
-    """The highest absolute value between the samples too (1.0 is full scale), by fourfold oversampling."""
+    """Measure the highest true peak (1.0 is full scale), also between the samples, by fourfold oversampling."""
     return float(np.max(envelope(pcm), initial=0.0))
 
 
 def envelope(pcm: Floats) -> Floats:
-    """The true peak around each sample, same shape as `pcm`."""
+    """Measure the true peak around each sample: same shape as `pcm`, (samples,)."""
     import soxr
 
     padded = np.concatenate([pcm, np.zeros(HOP, np.float32)])
@@ -171,13 +174,13 @@ def _gated(blocks: NDArray[np.float64]) -> float:
 
 
 def _weighted(pcm: Floats) -> Floats:
-    """K-weighted, as if `pcm` were repeated without end."""
+    """Apply the K weighting as if `pcm` were repeated without end: same shape."""
     spectrum = np.fft.rfft(pcm.astype(np.float32)) * _response(len(pcm))
     return np.asarray(np.fft.irfft(spectrum, len(pcm)), np.float32)
 
 
 def _fast(size: int) -> int:
-    """The next size with a fast transform: a power of two, or three quarters of one."""
+    """Find the next size with a fast transform: a power of two, or three quarters of one."""
     power = 1 << (size - 1).bit_length()
     return power * 3 // 4 if power * 3 // 4 >= size else power
 

@@ -1,4 +1,4 @@
-"""What an export sounds like, measured: each number with its target, and the waveform with its cues."""
+"""Inspection of an export by its sound: each measure with its target, and the waveform with its cues."""
 
 from coach.inspection.measure import inspect
 from coach.inspection.model import Inspection, Measure, Report, Target

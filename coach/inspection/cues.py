@@ -1,4 +1,4 @@
-"""Whether each cue of a chapter sounds, at its place, and how loud."""
+"""Cues of a chapter found in its sound: their loudness, and their place."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ OVER_BED = 15.0
 """LU by which speech stands over its bed at least; the coach keeps music 20 LU under it."""
 
 TONE_OVER_BED = 6.0
-"""LU. Tones are softer than speech, and a person may turn them down."""
+"""LU by which a tone stands over its bed at least. Tones are softer than speech, and a person may turn them down."""
 
 MATCHES = 0.7
-"""A normalised correlation from which a sound is the shipped tone."""
+"""Normalised correlation from which a sound is the shipped tone."""
 
 _EDGE = to_samples(0.06)  # sound may ring on for so long: encoders smear, and so do filters
 _PIECE = 13 * CARRIER_PERIOD  # of the bed; whole periods, so that the carrier is measured without a step
@@ -35,21 +35,21 @@ _LAG = to_samples(0.01)
 
 
 class CueFound(msgspec.Struct, frozen=True):
-    """One cue as it sounds."""
+    """Cue as it sounds."""
 
     cue: Cue
     loudness: float
     """LUFS of its span, with the bed."""
     bed: float
-    """LUFS of what lies under the cues of its chapter; NaN if there is no gap to hear it in."""
+    """LUFS of the bed of its chapter; NaN if there is no gap to hear it in."""
     in_place: bool
-    """Whether speech begins and ends where it should. Tones: see `late`."""
+    """True if speech begins and ends as planned; always for tones, which have `late`."""
     late: float | None
     """Seconds after its planned place; None for speech and for a tone that is not the shipped one."""
 
     @property
     def heard(self) -> bool:
-        """Whether something stands out of the bed."""
+        """Whether the cue stands out of the bed."""
         if not np.isfinite(self.loudness):
             return False
         if self.late is not None:
@@ -59,7 +59,7 @@ class CueFound(msgspec.Struct, frozen=True):
 
 
 def listen(chapter: Chapter, mono: Floats) -> list[CueFound]:
-    """Every cue of the chapter in its samples: the mean of all channels."""
+    """Find every cue of the chapter in its samples: shape (samples,), the mean of all channels."""
     gaps = _gaps(chapter, len(mono))
     bed, stir = _bed(mono, gaps), _stir(mono, gaps)
     found = []
@@ -76,26 +76,26 @@ def listen(chapter: Chapter, mono: Floats) -> list[CueFound]:
 
 
 def _gaps(chapter: Chapter, length: int) -> list[tuple[int, int]]:
-    """Where there is no cue: from which sample up to which, without the edges."""
+    """List the gaps without a cue, from one sample up to another, without their edges."""
     edges = [0, *(edge for cue in chapter.cues for edge in (cue.start, cue.end)), min(chapter.length, length)]
     return [(start + _EDGE, end - _EDGE) for start, end in list(pairwise(edges))[::2]]
 
 
 def _bed(mono: Floats, gaps: list[tuple[int, int]]) -> float:
-    """LUFS of what is heard between cues where it is softest: there, as under a cue, music is ducked."""
+    """Measure the LUFS of the bed in the softest gaps: there, as under a cue, music is ducked."""
     pieces = (piece for start, end in gaps for piece in range(start, end - _PIECE + 1, _PIECE))
     levels = [loudness(mono[piece : piece + _PIECE]) for piece in pieces]
     return float(np.sort(levels)[len(levels) // 10]) if levels else float("nan")
 
 
 def _stir(mono: Floats, gaps: list[tuple[int, int]]) -> float:
-    """The power of what is heard between cues where it is rather loud: there, music is not ducked."""
+    """Measure the power of the bed in its louder quarter, where music is not ducked."""
     windows = [_windows(_power(mono[start:end])) for start, end in gaps if min(end, len(mono)) - start >= _WINDOW]
     return float(np.percentile(np.concatenate(windows), 75)) if windows else 0.0
 
 
 def _power(pcm: Floats) -> NDArray[np.float64]:
-    """Of the difference of neighbours, which weakens the carrier by 47 dB, and speech hardly."""
+    """Compute the power of the difference of neighbours, which weakens the carrier by 47 dB and speech hardly."""
     return np.diff(pcm, prepend=pcm[:1]).astype(np.float64) ** 2
 
 
@@ -117,13 +117,13 @@ def _in_place(cue: Cue, mono: Floats, before: int, after: int, stir: float) -> b
 
 
 def _windows(power: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean power of each 20 ms; a rest below that is left out, unless it is all there is."""
+    """Average the power, shape (samples,), over each 20 ms; a shorter rest is left out, unless it is all there is."""
     whole = len(power) // _WINDOW * _WINDOW
     return power[:whole].reshape(-1, _WINDOW).mean(axis=1) if whole else np.array([power.mean()] if len(power) else [])
 
 
 def _late(cue: Cue, mono: Floats) -> float | None:
-    """Seconds by which the shipped tone of that name is late; None if it is not there."""
+    """Find the seconds by which the shipped tone of that name is late; None if it is not there."""
     from coach.mix import load_tones
 
     tone = load_tones().get(cue.content)

@@ -1,4 +1,4 @@
-"""What can be measured in any sound as it streams by: loudness and its range, peaks, clipping, silence."""
+"""Levels of any sound as it streams by: loudness and its range, peaks, clipping, silence."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ WAVE_STEP = SAMPLE_RATE // 100
 
 
 class Levels:
-    """Given a sound piece by piece; keeps ten numbers a second and the outline."""
+    """Meter of a sound that is given piece by piece. Keeps ten numbers a second."""
 
     def __init__(self) -> None:
         self.clipped = 0
-        """Samples at full scale beside another one there, or beyond it."""
+        """Number of samples at full scale beside another one there, or beyond it."""
         self.length = 0
         """Samples of each channel."""
         self._meters: list[Meter] = []
@@ -33,7 +33,7 @@ class Levels:
         self._longest = self._quiet = 0
 
     def add(self, pcm: Floats) -> None:
-        """The next samples: rows of one column a channel."""
+        """Measure the next samples: shape (samples, channels)."""
         if not len(pcm):
             return
         if not self._meters:
@@ -49,21 +49,21 @@ class Levels:
         self._time_silence(pcm)
 
     def loudness(self) -> float:
-        """LUFS; minus infinity for silence."""
+        """Compute the LUFS; minus infinity for silence."""
         return Meter.of_channels(self._meters).loudness() if self._meters else -np.inf
 
     def range(self) -> float:
-        """LU."""
+        """Compute the loudness range in LU."""
         return Meter.of_channels(self._meters).range() if self._meters else np.nan
 
     def true_peak(self) -> float:
-        """dBTP of the loudest channel, by fourfold oversampling. Call it when everything was added."""
+        """Compute the dBTP of the loudest channel, by fourfold oversampling. Call it when everything was added."""
         for channel in range(len(self._meters)):
             self._oversample(channel, np.zeros(0, np.float32), last=True)
         return float(20 * np.log10(self._peak)) if self._peak else -np.inf
 
     def longest_silence(self) -> int:
-        """Samples of the longest stretch in which no channel reaches `AUDIBLE`."""
+        """Count the samples of the longest stretch in which no channel reaches `AUDIBLE`."""
         return max(self._longest, self._quiet)
 
     def _start(self, channels: int) -> None:
@@ -95,7 +95,7 @@ class Levels:
 
 
 def outline(pcm: Floats) -> Wave:
-    """The lowest and highest sample of any channel in each 10 ms."""
+    """Find the lowest and highest sample of any channel in each 10 ms of `pcm`: shape (samples, channels)."""
     padded = np.pad(pcm, ((0, -len(pcm) % WAVE_STEP), (0, 0)))
     steps = padded.reshape(-1, WAVE_STEP * pcm.shape[1])
     return Wave(steps.min(axis=1).tolist(), steps.max(axis=1).tolist(), WAVE_STEP)

@@ -1,4 +1,4 @@
-"""What is in a folder or file, and how it is measured: chapter by chapter, so that memory does not grow."""
+"""Sounds in a folder or file, measured chapter by chapter, so that memory does not grow."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(\d+) ")
 
 
 def inspect(path: Path, picture: bool = False) -> Inspection:
-    """Measures an exported folder or one file; with `picture`, draws the first of what it finds.
+    """Measure an exported folder or one file; with `picture`, draw the first of what it finds.
 
     Raises InputError for a path where there is nothing to measure, CoachError if there is no decoder.
     """
@@ -46,7 +46,7 @@ def inspect(path: Path, picture: bool = False) -> Inspection:
 
 
 def _folder(folder: Path) -> Iterator[Examination]:
-    """The whole file and the tracks, whichever are there."""
+    """Examine the whole file and the tracks, whichever are there."""
     if not (folder / TIMELINE).is_file():
         raise InputError(f"{folder}: has no {TIMELINE}, as an export leaves it; export again, or name one file")
     timeline, music = read_plan(folder / TIMELINE)
@@ -72,7 +72,7 @@ def read_plan(path: Path) -> tuple[Timeline, MusicUnder | None]:
 
 
 def _tracks(folder: Path, sounds: list[Path], timeline: Timeline) -> dict[int, Path]:
-    """The track of each chapter by its index: as the playlist has them, else by their numbers."""
+    """Find the track of each chapter by its index: by the playlist, else by the numbers of files."""
     lists = sorted(folder.glob("*.m3u8"))
     if len(lists) == 1:
         lines = lists[0].read_text(encoding="utf-8", errors="replace").splitlines()
@@ -108,7 +108,7 @@ def _album(folder: Path, tracks: dict[int, Path], timeline: Timeline, music: Mus
 
 
 def _track(examined: Examination, index: int, file: Path) -> None:
-    """One chapter from a file of its own, and whatever comes after it there."""
+    """Measure one chapter from a file of its own, and whatever comes after it there."""
     chapter = examined.timeline.chapters[index]
     with decoding(file) as sound:
         examined.chapter(index, sound.read(chapter.length), file.name)
@@ -122,7 +122,7 @@ def _file(file: Path) -> Iterator[Examination]:
 
 
 def _fitting(file: Path) -> Examination:
-    """Against the whole plan beside it, one chapter of it, or none, by its length."""
+    """Examine a file against the whole plan beside it, one chapter of it, or none, by its length."""
     length = samples_in(file)
     if not length:
         raise InputError(f"{file}: there is no sound in it")
@@ -138,7 +138,7 @@ def _fitting(file: Path) -> Examination:
 
 
 def _chapter_of(file: Path, length: int, timeline: Timeline) -> int | None:
-    """The chapter that is as long as this file and bears its name; by length alone only if just one is."""
+    """Find the chapter that is as long as this file and bears its name; by length alone only if just one is."""
     fits = [
         index
         for index, chapter in enumerate(timeline.chapters)

@@ -1,4 +1,4 @@
-"""What an inspection finds. Values only."""
+"""Findings of an inspection. Values only."""
 
 import math
 from typing import Literal
@@ -7,32 +7,32 @@ import msgspec
 
 
 class Target(msgspec.Struct, frozen=True):
-    """From `least` to `most`, both included; None is no bound."""
+    """Range from `least` to `most`, both included; None is no bound."""
 
     least: float | None = None
     most: float | None = None
 
     def met_by(self, value: float) -> bool:
-        """Whether the value lies inside. What could not be measured does not."""
+        """Whether the value lies inside; NaN never does."""
         above = self.least is None or value >= self.least
         return not math.isnan(value) and above and (self.most is None or value <= self.most)
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """One number, what it should be, and where it went wrong."""
+    """Measured number, its target, and the places at which it missed that."""
 
     id: str
-    """For programs; it never changes."""
+    """Name for programs, which never changes."""
     name: str
     value: float
     """Infinite where there was nothing but silence, NaN where nothing could be measured."""
     unit: str
     target: Target | None = None
-    """None for a number that is there for information."""
+    """Target; None for a number that is there for information."""
     digits: int = 1
-    """After the point, for people."""
+    """Digits after the point, for people."""
     about: tuple[str, ...] = ()
-    """Which cues, tracks or chapters are meant."""
+    """Cues, tracks or chapters that are meant."""
 
     @property
     def met(self) -> bool:
@@ -41,37 +41,37 @@ class Measure(msgspec.Struct, frozen=True):
 
 
 class ChapterFound(msgspec.Struct, frozen=True):
-    """One chapter of a session."""
+    """Chapter of a session as it sounds."""
 
     title: str
     file: str
     words: int
-    """In its blocks of instructions, as in `words_per_minute`."""
+    """Number of words in its blocks of instructions, as in `words_per_minute`."""
     words_per_minute: float | None
-    """None if it has no block of instructions that is long enough."""
+    """Pace of its blocks of instructions; None if none of them is long enough."""
     met: bool
     loudness: float
     """LUFS. For information: one gain serves the whole album."""
     samples_off: int | None
-    """How much longer than planned its own track is, in samples; None if it has none."""
+    """Samples by which its own track is longer than planned; None if it has none."""
 
 
 class Wave(msgspec.Struct, frozen=True):
-    """The outline of a stretch of sound, for pictures."""
+    """Outline of a stretch of sound, for pictures."""
 
     lows: list[float]
     highs: list[float]
     """The lowest and highest sample in each `step`; 1.0 is full scale."""
     step: int
-    """Samples."""
+    """Samples in one step."""
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What was found in one sound: a whole session, the tracks of one, or a single file."""
+    """Findings in one sound: a whole session, the tracks of one, or a single file."""
 
     subject: str
     kind: Literal["whole", "tracks", "chapter", "sound"]
-    """`sound` is a file without a timeline."""
+    """Kind of the sound; `sound` is a file without a timeline."""
     measures: tuple[Measure, ...]
     chapters: tuple[ChapterFound, ...] = ()
 
@@ -81,7 +81,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Inspection(msgspec.Struct, frozen=True):
-    """All reports of one call."""
+    """Reports of one call."""
 
     path: str
     reports: tuple[Report, ...]

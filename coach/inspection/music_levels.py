@@ -1,4 +1,4 @@
-"""How far music lies under each word of an export, found in the exported sound itself."""
+"""Music under each word of an export: its level, found in the exported sound itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from coach.mix.music import Music
 from coach.timeline.plan import MusicUnder
 
 UNDER = Target(MUSIC_UNDER_WORDS, None)
-"""dB."""
+"""Target in dB from the music up to every word."""
 
 _FRAME, _HOP = 2_048, 512
 _ROUNDS = 5
@@ -29,7 +29,7 @@ _SURE = 4.0  # times what chance makes of a factor
 
 
 class UnderWords:
-    """Asks of each spoken cue how loud the music is in it.
+    """Meter of the music in each spoken cue.
 
     Voice and music are mixed in a file, but what the music was is known: its own file lies where it lay. The factor by
     which that is found in the mix, at the place of a cue, is how far it really sank there; nothing is taken from the
@@ -43,14 +43,14 @@ class UnderWords:
     """
 
     def __init__(self, music: Music | None, starts: Sequence[int], missing: str = "") -> None:
-        """`starts` are where the chapters begin in their session; without its music, `missing` tells why."""
+        """Take the first sample of each chapter in the session; without its music, `missing` tells why."""
         self._music = music
         self._starts = starts
         self._missing = missing
         self._found: list[tuple[float, CueFound]] = []
 
     def listen(self, index: int, pcm: NDArray[np.float32], cues: Sequence[CueFound]) -> None:
-        """The sound of chapter `index`, one column a channel, and what was found of its cues."""
+        """Measure the cues found in chapter `index`, whose sound is `pcm`: shape (samples, channels)."""
         for found in cues:
             cue = found.cue
             if self._music is None or cue.kind != "speech" or cue.end > len(pcm):
@@ -61,7 +61,7 @@ class UnderWords:
             self._found.append((min(_under(span, loop) for span in spans), found))
 
     def measure(self, told: Callable[[CueFound], str]) -> Measure:
-        """The least of all, with its place as `told` gives it; NaN where the music is not known."""
+        """Give the least level of all, with its place as `told` gives it; NaN where the music is not known."""
         least, about = math.nan, (self._missing,)
         if self._found:
             least, where = min(self._found, key=lambda found: found[0])
@@ -83,7 +83,7 @@ def music_of(folder: Path, used: MusicUnder | None, starts: Sequence[int]) -> Un
 
 
 def _under(mix: NDArray[np.float32], loop: NDArray[np.float32]) -> float:
-    """dB from the music up to the word, in the window where it is least; infinite where there is no music."""
+    """Find the dB from the music up to the word, in the window where they are least; infinite without music."""
     music = short_powers(loop * np.float32(_factor(mix, loop)), STEP)
     word = short_powers(mix, STEP)
     ratio = np.maximum(windows(word), word.mean(axis=0) * SOFTEST) / np.maximum(windows(music), 1e-12)
@@ -91,7 +91,10 @@ def _under(mix: NDArray[np.float32], loop: NDArray[np.float32]) -> float:
 
 
 def _factor(mix: NDArray[np.float32], loop: NDArray[np.float32]) -> float:
-    """How often `loop` is in `mix`, by least squares, weighted by what else is there: found, taken out, found again."""
+    """Find the factor of `loop` in `mix`, both of shape (samples,), by least squares, weighted by all else there.
+
+    It is found, taken out, and found again.
+    """
     heard, known = _spectra(mix), _spectra(loop)
     floor = _FLOOR * float(np.mean(np.abs(heard) ** 2))
     factor, power = 0.0, 0.0
@@ -112,6 +115,6 @@ def _spectra(pcm: NDArray[np.float32]) -> NDArray[np.complex128]:
 
 
 def _smooth(power: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean of each three rows, the outer ones twice at an edge."""
+    """Average each three rows, the outer ones twice at an edge: same shape."""
     around = np.concatenate([power[:1], power, power[-1:]])
     return np.asarray((around[:-2] + around[1:-1] + around[2:]) / 3)

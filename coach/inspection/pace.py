@@ -1,4 +1,4 @@
-"""How fast a session speaks. From the timeline alone; whether it is true of the sound is for `cues` to say."""
+"""Pace of a session's words, from the timeline alone; whether it is true of the sound is for `cues` to say."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -8,19 +8,19 @@ from coach.timeline.model import Chapter, Cue, Timeline
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
 
 BLOCK_GAP = to_samples(2.5)
-"""Speech with less silence between is one block of instructions, unless a tone stands there."""
+"""Samples of silence that end a block of instructions; so does a tone."""
 
 LEAST_WORDS = 20
-"""A block with fewer says little about pace: its last pause, which belongs to its rhythm, is not part of it."""
+"""Words of a block that counts. A shorter one says little about pace, as the pause after it is not part of it."""
 
 
 def words_in(cue: Cue) -> int:
-    """Words of a spoken cue."""
+    """Count the words of a spoken cue."""
     return len(cue.content.split())
 
 
 def blocks(chapter: Chapter) -> Iterator[tuple[Cue, ...]]:
-    """Spoken cues that belong together, in order."""
+    """Yield the spoken cues that belong together, in order."""
     block: list[Cue] = []
     for cue in chapter.cues:
         if block and (cue.kind != "speech" or cue.start - block[-1].end >= BLOCK_GAP):
@@ -33,7 +33,7 @@ def blocks(chapter: Chapter) -> Iterator[tuple[Cue, ...]]:
 
 
 def paced(chapters: Iterable[Chapter]) -> tuple[int, float | None]:
-    """Words in all blocks that are long enough, and their words a minute with the pauses inside.
+    """Count the words in all blocks that are long enough, and their words a minute with the pauses inside.
 
     None for the pace if there is no such block.
     """
@@ -47,13 +47,13 @@ def paced(chapters: Iterable[Chapter]) -> tuple[int, float | None]:
 
 
 def articulation(timeline: Timeline) -> float:
-    """Words a minute while there is speech, without any pause; NaN without speech."""
+    """Compute the words a minute while there is speech, without any pause; NaN without speech."""
     spoken = [cue for _, _, cue in timeline.cues() if cue.kind == "speech"]
     samples = sum(cue.length for cue in spoken)
     return sum(map(words_in, spoken)) / samples * SAMPLE_RATE * 60 if samples else math.nan
 
 
 def longest_pause(timeline: Timeline) -> float:
-    """Seconds of the longest stretch between two cues; 0 with fewer than two."""
+    """Find the seconds of the longest stretch between two cues; 0 with fewer than two."""
     placed = [(start, start + cue.length) for _, start, cue in timeline.cues()]
     return max((float(to_seconds(after[0] - before[1])) for before, after in pairwise(placed)), default=0.0)

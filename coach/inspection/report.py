@@ -1,4 +1,4 @@
-"""An inspection for people, one line a measure, and for programs."""
+"""Report of an inspection, for people with one line a measure, and for programs."""
 
 import json
 import math
@@ -17,7 +17,7 @@ _MOST_ABOUT = 5
 
 
 def as_lines(inspection: Inspection) -> Iterator[str]:
-    """A table for each report, then the chapters that are off the pace."""
+    """Write a table for each report, then the chapters that are off the pace."""
     for report in inspection.reports:
         yield f"{report.subject} ({_KINDS[report.kind]})"
         for measure in report.measures:
@@ -30,7 +30,7 @@ def as_lines(inspection: Inspection) -> Iterator[str]:
 
 
 def as_json(inspection: Inspection) -> str:
-    """The same and more; its keys are a contract. A number that could not be measured, or is infinite, is null."""
+    """Write an inspection as JSON; its keys are a contract. A number that is not finite is null."""
     reports = [_report(report) for report in inspection.reports]
     data = {"version": 1, "path": inspection.path, "met": inspection.met, "reports": reports}
     return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)

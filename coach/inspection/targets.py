@@ -1,4 +1,4 @@
-"""One sound against its plan: what is measured, and what it should be."""
+"""Examination of one sound against its plan: its measures, and their targets."""
 
 from __future__ import annotations
 
@@ -35,12 +35,15 @@ PUNCTUAL = Target(None, 1.0)
 
 
 def tolerance(suffix: str) -> int:
-    """Samples by which a file may differ from its plan. The coach's own are exact, but some decoders end AAC late."""
+    """Give the samples by which a file may differ from its plan.
+
+    The coach's own are exact, but some decoders end AAC late.
+    """
     return {".mp3": 1, ".wav": 1, ".flac": 1, ".opus": 1, ".m4b": 1_023}.get(suffix.lower(), 2_400)
 
 
 class Examination:
-    """Given a sound chapter by chapter, or block by block where there is no plan. Then gives its report."""
+    """Examination of a sound that is given chapter by chapter, or block by block where there is no plan."""
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class Examination:
         self.subject = subject
         self.levels = Levels()
         self.waves: list[Wave] = []
-        """The outline of each chapter, or block."""
+        """Outline of each chapter, or block."""
         self.plan = timeline
         self._kind = kind
         self._music = music
@@ -66,13 +69,13 @@ class Examination:
 
     @property
     def timeline(self) -> Timeline:
-        """Its plan. Raises ValueError if it has none."""
+        """Plan of the sound. Raises ValueError if there is none."""
         if self.plan is None:
             raise ValueError(f"{self.subject} has no plan")
         return self.plan
 
     def chapter(self, index: int, pcm: NDArray[np.float32], file: str = "") -> None:
-        """The sound of the next chapter: as many rows as planned or, at the end of a file, fewer."""
+        """Measure the next chapter: shape (samples, channels), as many as planned or, at the end of a file, fewer."""
         self.block(pcm)
         mono = pcm.mean(axis=1, dtype=np.float32) if len(pcm) else np.zeros(0, np.float32)
         chapter = self.timeline.chapters[index]
@@ -88,16 +91,16 @@ class Examination:
         self._files[index] = file
 
     def block(self, pcm: NDArray[np.float32]) -> None:
-        """The next rows of the sound."""
+        """Measure the next block: shape (samples, channels)."""
         self.levels.add(pcm)
         self.waves.append(outline(pcm))
 
     def off(self, samples: int, index: int | None = None) -> None:
-        """By how much the track of a chapter, or the whole, is longer than planned."""
+        """Note the samples by which the track of a chapter, or the whole, is longer than planned."""
         self._off[index] = samples
 
     def report(self) -> Report:
-        """Every measure in the order in which people read them."""
+        """Make the report: every measure, in the order in which people read them."""
         measures = [*self._sound()]
         chapters: tuple[ChapterFound, ...] = ()
         if self.plan is not None:
@@ -107,7 +110,10 @@ class Examination:
         return Report(self.subject, self._kind, tuple(measures), chapters)
 
     def _sound(self) -> list[Measure]:
-        """What needs no plan. One chapter alone has no target of loudness: one gain serves the whole album."""
+        """List the measures that need no plan.
+
+        One chapter alone has no target of loudness: one gain serves the whole album.
+        """
         alone = self._kind == "chapter"
         levels = self.levels
         silence = to_seconds(levels.longest_silence()) * 1000
@@ -185,7 +191,7 @@ class Examination:
         ]
 
     def _told(self, found: CueFound) -> str:
-        """Where a cue is, and its words."""
+        """Tell a cue by its time and its words."""
         at = self._cues.index(found)
         start = [start for _, start, _ in self.timeline.cues()][at]
         seconds = start / SAMPLE_RATE

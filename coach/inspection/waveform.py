@@ -1,4 +1,4 @@
-"""The waveform with its cues, as SVG: one row a chapter, or one a minute where there is no plan."""
+"""Waveform with its cues, as SVG: one row a chapter, or one a minute where there is no plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clips and tones become PCM: mixing, what lies under them, the loudness of the whole."""
+"""Mixing of clips and tones to PCM: the mixer, the bed under the cues, the loudness of the whole."""
 
 from coach.mix.bed import Bed, Carrier, Nothing, carrier
 from coach.mix.mastering import album_gains
@@ -7,7 +7,7 @@ from coach.mix.tones import load_tones
 
 
 def open_bed(name: str) -> Bed:
-    """The bed of that name, `carrier` or `none`, or of a music file's path. Raises InputError if it is neither."""
+    """Open a bed by name, `carrier` or `none`, or by a music file's path. Raises InputError for anything else."""
     if name == "carrier":
         return Carrier()
     if name == "none":

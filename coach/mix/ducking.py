@@ -1,4 +1,4 @@
-"""How far music sinks for a chapter's cues: so that it is far enough under every word, whatever it does there."""
+"""Ducking: music gets softer for a chapter's cues, far enough under every word whatever the music does there."""
 
 import numpy as np
 
@@ -12,23 +12,23 @@ WINDOW = 20
 nor the silence between two notes counts for it."""
 
 SOFTEST = 0.1
-"""Of the mean power of a cue, 10 dB below it: what is softer is taken for a word as soft as that, and not for none."""
+"""Share of the mean power of a cue, 10 dB below it: what is softer counts as a word that soft, not as none."""
 
 ATTACK = to_samples(0.45)
-"""Before a cue; the music is all the way down when the cue starts."""
+"""Samples of ducking before a cue; the music is all the way down when the cue starts."""
 
 RELEASE = to_samples(1.0)
-"""After the last of some cues. Shorter where the chapter ends before, so that each begins and ends with music up."""
+"""Samples in which music comes up after cues; fewer where the chapter ends before, so that it ends with music up."""
 
 TOGETHER = to_samples(1.5)
-"""Across a shorter gap between cues the music stays down."""
+"""Samples of a gap between cues across which the music comes up; across a shorter one, it stays down."""
 
 
 def ducking(chapter: Chapter, start: int, music: Floats, spoken: Spoken, every: int = 1) -> Floats:
-    """The music's gain: 1 at both ends of the chapter, so that it does not jump at a join.
+    """Compute the gain of the music in a chapter: shape (length / every,), 1 at both ends, so that no join is heard.
 
-    At each sample, or in the middle of each `every` samples. `music` is the power of each `STEP` of its loop, as
-    `spoken` gives that of cues; the chapter begins with its sample `start`, the loop turned round as often as need be.
+    Each value is for the middle of `every` samples. `music` is the power of each `STEP` of the loop, shape (steps, 2),
+    as `spoken` gives that of cues; the chapter begins at sample `start` of the loop, which is repeated as need be.
     """
     places = np.arange(0, chapter.length, every) + every / 2
     down = np.zeros(len(places))  # dB
@@ -44,7 +44,7 @@ def ducking(chapter: Chapter, start: int, music: Floats, spoken: Spoken, every: 
 
 
 def ramp(size: int) -> Floats:
-    """A raised cosine from 0 to 1."""
+    """Make a raised cosine from 0 to 1: shape (size,)."""
     return _raised((np.arange(size) + 0.5) / max(size, 1))
 
 
@@ -53,7 +53,7 @@ def _raised(share: Floats) -> Floats:
 
 
 def _depth(cue: Cue, start: int, music: Floats, spoken: Spoken) -> float:
-    """dB by which the music has to sink to be `UNDER_SPEECH` under each word of this cue."""
+    """Find the dB by which the music has to sink to be `UNDER_SPEECH` under each word of a cue."""
     voice = spoken(cue)
     words = np.maximum(windows(voice), voice.mean(axis=0) * SOFTEST)
     # One step more, as the steps of both do not begin together.
@@ -64,14 +64,14 @@ def _depth(cue: Cue, start: int, music: Floats, spoken: Spoken) -> float:
 
 
 def windows(powers: Floats) -> Floats:
-    """The mean of each `WINDOW` steps, or of all if there are fewer."""
+    """Average powers, shape (steps, 2), over each `WINDOW` steps, or over all if there are fewer."""
     size = min(WINDOW, len(powers))
     total = np.concatenate([np.zeros((1, 2)), np.cumsum(powers, axis=0)])
     return np.asarray((total[size:] - total[:-size]) / size)
 
 
 def _together(chapter: Chapter) -> list[list[Cue]]:
-    """The cues in order, those with only a short gap between them as one list."""
+    """Group the cues, in order: those with only a short gap between them are one list."""
     groups: list[list[Cue]] = []
     for cue in sorted(chapter.cues, key=lambda cue: cue.start):
         if groups and cue.start - groups[-1][-1].end < TOGETHER:

@@ -1,4 +1,4 @@
-"""The one gain of a whole session, from its clips and the levels of its bed: nothing is rendered for it."""
+"""Mastering: one gain for a whole session, from its clips and the levels of its bed. Nothing is rendered for it."""
 
 from typing import TypeAlias
 
@@ -12,19 +12,19 @@ from coach.mix.mixer import Mixer
 from coach.timeline import Timeline
 
 STEP_DB = 0.25
-"""Gains are whole steps: so a changed sentence changes its own track and, nearly always, no other."""
+"""dB of one step. Gains are whole steps, so a changed sentence changes its own track and, nearly always, no other."""
 
 SOFTER_DB = (0.0, -2.0, -4.0, -6.0, -9.0, -12.0, -18.0)
-"""How much softer music is tried."""
+"""dB by which softer music is tried, in order."""
 
 _TRIES = 6
 
 Energies: TypeAlias = dict[tuple[str, str, float], NDArray[np.float64]]
-"""By a cue's kind, content and pan: its energy, summed up sample by sample."""
+"""Energies summed up sample by sample, as `weighted_energy` gives them, by a cue's kind, content and pan."""
 
 
 def album_gains(mixer: Mixer, timeline: Timeline) -> tuple[float, float]:
-    """The one gain that brings the whole session to its loudness, within half a step, and that of music in it.
+    """Find the factor that brings a whole session to its loudness, within half a step, and that of its music.
 
     Music is as loud as it can be without counting for more than `MUSIC_COUNTS`.
     """
@@ -42,8 +42,9 @@ def album_gains(mixer: Mixer, timeline: Timeline) -> tuple[float, float]:
 
 
 def _gain(mixer: Mixer, timeline: Timeline, music: float, known: Energies) -> float:
-    """Found again until nothing changes: the limiter may take some of what a measurement asks for, and the carrier,
-    and music from some gain on, do not follow.
+    """Find the gain step by step until nothing changes.
+
+    The limiter may take some of what a measurement asks for; the carrier, and music from some gain on, do not follow.
     """
     steps = 0
     off: dict[int, float] = {}
@@ -61,7 +62,7 @@ def _raised(mixer: Mixer, steps: int) -> float:
 
 
 def session_loudness(mixer: Mixer, timeline: Timeline, known: Energies | None = None) -> float:
-    """LUFS of the whole session: its cues, and what lies under them, which decides where the gate is.
+    """Compute the LUFS of the whole session: of its cues, and of its bed, which decides where the gate is.
 
     `known` keeps, for another gain, the energies of sounds that no limiter touches, at a gain of 1.
     """

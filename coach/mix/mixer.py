@@ -1,4 +1,4 @@
-"""Chapters become PCM: a bed, and on it one cue at a time."""
+"""Mixer: chapters become PCM, a bed and on it one cue at a time."""
 
 import hashlib
 import os
@@ -33,7 +33,7 @@ class Volumes(msgspec.Struct, frozen=True):
 
     @classmethod
     def of_percent(cls, voice: int, tones: int) -> "Volumes":
-        """Raises InputError outside 25 to 200 percent: nothing that guides may vanish or hurt."""
+        """Convert percent. Raises InputError outside 25 to 200: nothing that guides may vanish or hurt."""
         for name, percent in (("voice", voice), ("tone", tones)):
             if not 25 <= percent <= 200:
                 raise InputError(f"--{name}-volume {percent}: use 25 to 200 percent; nothing that guides may vanish")
@@ -41,7 +41,7 @@ class Volumes(msgspec.Struct, frozen=True):
 
 
 class Mixer:
-    """Renders any chapter at one gain. Holds no more than the clips of a few cues."""
+    """Mixer of any chapter at one gain. Holds no more than the clips of a few cues."""
 
     def __init__(
         self,
@@ -55,9 +55,9 @@ class Mixer:
         music: float = 1.0,
         powers: Callable[[str], Floats] | None = None,
     ) -> None:
-        """`music` is how loud a bed of music is beside its usual loudness.
+        """Mix what `clip` gives for the words of a cue, and `tones`, at a `gain` and with a factor for `music`.
 
-        `powers` gives those of a spoken clip as it is; `at_gain` hands on what was measured.
+        `powers` gives those of a spoken clip at gain 1, shape (steps, 2); `at_gain` hands on what was measured.
         """
         self._clip = clip
         self._tones = tones
@@ -71,11 +71,11 @@ class Mixer:
         self._powers = powers or lru_cache(maxsize=2048)(lambda text: short_powers(clip(text), STEP))
 
     def of_session(self, timeline: Timeline, index: int) -> NDArray[np.int16]:
-        """Chapter `index` as it sounds in its place in the session."""
+        """Render chapter `index` at its position in the session: shape (length,), or (length, 2) in stereo."""
         return self.render(timeline.chapters[index], timeline.starts[index], last=index == len(timeline.chapters) - 1)
 
     def render(self, chapter: Chapter, start: Samples | int = 0, *, last: bool = False) -> NDArray[np.int16]:
-        """The chapter's samples, exactly as many as its length says, as it sounds from sample `start` of its session.
+        """Render a chapter that begins at sample `start` of its session; `last` says that the session ends with it.
 
         Shape (length,), or (length, 2) in stereo, where the mean of both channels is the mono mix (the limiter
         holds a side's cues 1.9 dB lower).
@@ -95,7 +95,7 @@ class Mixer:
         return mix
 
     def bed_power(self, timeline: Timeline, index: int) -> Floats:
-        """The K-weighted power of what lies under chapter `index` in each `STEP`, where 1.0 is full scale."""
+        """Measure the K-weighted power of the bed of chapter `index`: shape (steps,), 1.0 is full scale."""
         chapter, last = timeline.chapters[index], index == len(timeline.chapters) - 1
         return self._bed.weighted(chapter, timeline.starts[index], *self._over(chapter), last=last)
 
@@ -105,18 +105,18 @@ class Mixer:
 
     @cached_property
     def identity(self) -> str:
-        """Of everything but the spoken clips that decides how a chapter sounds."""
+        """Name of everything but the spoken clips that decides how a chapter sounds."""
         tones = hashlib.sha256(b"".join(self._tones[name].tobytes() for name in sorted(self._tones)))
         volumes = (self.gain, self._music, self._volumes.voice, self._volumes.tones)
         return repr((*volumes, self.channels, self._bed.identity, tones.hexdigest()))
 
     @property
     def position_independent(self) -> bool:
-        """What lies under a chapter is the same wherever in the session it stands."""
+        """Whether the bed of a chapter is the same at every position in the session."""
         return self._bed.position_independent
 
     def music(self, folder: Path) -> dict[str, str] | None:
-        """What lies under an export into `folder`: its `file` as seen from there, and its `identity`; None without."""
+        """Describe the music of an export into `folder`: its `file` as seen from there, `identity`; None without."""
         if self._bed.file is None:
             return None
         file = self._bed.file.resolve()
@@ -127,11 +127,11 @@ class Mixer:
         return {"file": name.as_posix(), "identity": self._bed.identity}
 
     def cue(self, kind: str, content: str, pan: float = 0.0) -> Clip:
-        """A cue as loud as it sounds here, in the mean of both channels."""
+        """Render a cue at its gain and limit, as the mean of both channels: shape (samples,), 1.0 is full scale."""
         return self._cue(kind, content, abs(pan))
 
     def below_limiter(self, kind: str, pan: float) -> bool:
-        """Whether the gain alone decides how loud a cue of this kind is: no peak of it meets the limiter."""
+        """Whether no peak of a cue of this kind meets the limiter, so that the gain alone decides its loudness."""
         return kind == "speech" and self.gain * self._volumes.voice * CUE_CEILING <= self._ceiling(pan)
 
     def _ceiling(self, pan: float) -> float:
@@ -139,17 +139,17 @@ class Mixer:
         return (CEILING - self._bed.peak) / (1 + pan)
 
     def render_cue(self, kind: str, content: str) -> NDArray[np.int16]:
-        """One cue without a bed, to be laid over anything: shape (samples,), or (samples, 2) in stereo."""
+        """Render one cue without a bed, to be laid over anything: shape (samples,), or (samples, 2) in stereo."""
         clip = self._pcm(kind, content, 0.0, 1.0)
         return clip if self.channels == 1 else np.stack([clip, clip], axis=1)
 
     def at_gain(self, gain: float, music: float = 1.0) -> "Mixer":
-        """The same sounds at another gain, with music that much louder or softer than usual. The carrier stays."""
+        """Return a mixer of the same sounds at other factors of the whole and of the music in it. The carrier stays."""
         own = (self._clip, self._tones, self._bed, self._volumes, gain)
         return Mixer(*own, stereo=self.channels == 2, music=music, powers=self._powers)
 
     def _over(self, chapter: Chapter) -> tuple[float, Callable[[Cue], Floats]]:
-        """The gain of a bed, which follows the voice, and the power of each spoken cue in its softer ear."""
+        """Give a bed its gain, which follows the voice, and the power of each spoken cue in its softer ear."""
         pan = abs(self.pan(chapter))
         gain = self.gain * self._volumes.voice
 

@@ -1,4 +1,4 @@
-"""Sound that is ready to be heard: chapters and prompts with their samples."""
+"""Chapters and prompts with their samples, ready to be heard."""
 
 from typing import NamedTuple
 
@@ -9,12 +9,12 @@ from coach.timeline.model import Chapter
 
 
 def pcm_shape(frames: int, channels: int) -> tuple[int, ...]:
-    """Shape of an array with so many frames: mono has one axis, stereo two."""
+    """Give the shape of an array with so many frames: mono has one axis, stereo two."""
     return (frames,) if channels == 1 else (frames, channels)
 
 
 class RenderedChapter(NamedTuple):
-    """A chapter with its sound, or the beginning of one."""
+    """Chapter with its sound, or the beginning of one."""
 
     chapter: Chapter
     pcm: NDArray[np.int16]
@@ -24,9 +24,9 @@ class RenderedChapter(NamedTuple):
 
 
 class PromptAudio(NamedTuple):
-    """Words or a tone, ready to be heard outside of the chapters."""
+    """Prompt or tone with its sound, ready to be heard outside of the chapters."""
 
     text: str
-    """Empty for a tone."""
+    """Words of a prompt; empty for a tone."""
     pcm: NDArray[np.int16]
     """Samples without the carrier; shape (length,), or (length, 2) in stereo. Empty: nothing to say."""

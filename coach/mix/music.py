@@ -1,4 +1,4 @@
-"""A person's own music under a session: looped without a seam, sinking under every cue, the carrier beneath it."""
+"""Music of a person's own as a bed: looped without a seam, ducked under every cue, with the carrier beneath."""
 
 import hashlib
 from functools import cached_property
@@ -24,7 +24,7 @@ from coach.timeline import Chapter
 from coach.units import to_samples, to_seconds
 
 LONGEST = to_samples(15 * 60.0)
-"""Of a file, only this much is used and held: 170 MB. A session is hardly longer."""
+"""Samples of a file that are used and held at most: 170 MB. A session is hardly longer."""
 
 SHORTEST = to_samples(1.0)
 
@@ -41,19 +41,19 @@ _OVERLAP = 1 << 13  # the filter has died away in it
 
 
 class Music(Bed):
-    """One loop in memory. Any chapter can be had alone, and they join as if they were one."""
+    """Bed of one loop in memory. Any chapter can be rendered alone, and chapters join without a seam."""
 
     peak = CARRIER_AMPLITUDE + PEAK_UNDER_CUES
     """Highest sample of this bed while a cue sounds; 1.0 is full scale."""
 
     def __init__(self, loop: Clip, file: Path | None = None) -> None:
-        """`loop` as `looped` gives it, and the file that it was made of."""
+        """Take a `loop` as `looped` gives it, shape (samples,), and the file that it was made of."""
         self._loop = loop
         self.file = file
 
     @classmethod
     def of_file(cls, name: str) -> "Music":
-        """The first 15 minutes of a file in any format that ffmpeg reads.
+        """Open the first 15 minutes of a file in any format that ffmpeg reads.
 
         Raises InputError for one that is missing, no sound, silent or shorter than a second.
         """
@@ -74,20 +74,20 @@ class Music(Bed):
 
     @property
     def identity(self) -> str:
-        """By the loop's samples, and by how it sinks."""
+        """Name of the loop's samples and of the way they are ducked."""
         return f"Music 2 {hashlib.sha256(self._loop.tobytes()).hexdigest()}"
 
     def under(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
-        """The carrier and the music on it. It fades in where the session begins, and out in its `last` chapter."""
+        """Make the carrier and the music on it, which fades in as the session begins, and out in its `last` chapter."""
         envelope = self._envelope(chapter, start, gain, spoken, last=last)
         return carrier(chapter.length) + self.up(start, chapter.length) * envelope * FULL_SCALE
 
     def up(self, start: int, length: int) -> Clip:
-        """Its loop as it is, from sample `start` of a session: neither sunk nor at any gain."""
+        """Take the loop from sample `start` of a session, at a gain of 1 and not ducked: shape (length,)."""
         return self._loop.take(np.arange(start, start + length), mode="wrap")
 
     def weighted(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
-        """From the levels of the loop and of what is done to it."""
+        """Compute the power from that of the loop and from its envelope."""
         envelope = self._envelope(chapter, start, gain, spoken, last=last, every=STEP)
         power = self._powers.take(np.arange(len(envelope)) + start // STEP, axis=0, mode="wrap")[:, 0]
         return power * envelope**2 + carrier_power()
@@ -95,7 +95,7 @@ class Music(Bed):
     def _envelope(
         self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool, every: int = 1
     ) -> Floats:
-        """What the loop is multiplied with, at each sample or in the middle of each `every` samples."""
+        """Compute the factor of the loop in the middle of each `every` samples: shape (length / every,)."""
         volume = min(gain, MOST_MUSIC_GAIN)
         envelope = ducking(chapter, start, self._powers * volume**2, spoken, every) * volume
         if start == 0:
@@ -108,14 +108,14 @@ class Music(Bed):
 
     @cached_property
     def _powers(self) -> Floats:
-        """Of each `STEP` of the loop, K-weighted and as it is."""
+        """Power of each `STEP` of the loop, K-weighted and unweighted: shape (steps, 2)."""
         return short_powers(self._loop, STEP)
 
 
 def looped(music: Clip) -> Clip | None:
-    """`music` without a seam, clear of the carrier, at `MUSIC_LOUDNESS` and with no sample above `LOOP_PEAK`.
+    """Make a loop of `music` without a seam, clear of the carrier, at `MUSIC_LOUDNESS` and not above `LOOP_PEAK`.
 
-    None if nothing in it can be heard. At 48 kHz; a little shorter than `music`, in whole hops of 10 ms.
+    Shape (samples,) at 48 kHz: a little shorter than `music`, in whole hops of 10 ms. None if nothing can be heard.
     """
     seam = min(_SEAM, len(music) // 4) // _HOP * _HOP
     music = music[: len(music) // _HOP * _HOP]
@@ -136,7 +136,7 @@ def looped(music: Clip) -> Clip | None:
 
 
 def _without_silence(music: Clip) -> Clip:
-    """As `coach.audio.trim` does it, in 10 ms steps and without a copy: music can be long."""
+    """Cut silence as `coach.audio.trim` does, but in steps of 10 ms and without a copy: music can be long."""
     hops = music[: len(music) // _HOP * _HOP].reshape(-1, _HOP)
     level = np.sqrt(np.einsum("ij,ij->i", hops, hops))
     loud = np.flatnonzero(level > level.max(initial=0.0) * _SILENCE)
@@ -144,7 +144,7 @@ def _without_silence(music: Clip) -> Clip:
 
 
 def _clear_of_the_carrier(loop: Clip) -> Clip:
-    """Without its lowest frequencies, filtered as if it were repeated without end."""
+    """Filter out the lowest frequencies as if the loop were repeated without end: same shape."""
     low, high = _CUT_HZ
     hz = np.fft.rfftfreq(_PIECE, to_seconds(1))
     response = (0.5 - 0.5 * np.cos(np.pi * np.clip((hz - low) / (high - low), 0, 1))).astype(np.float32)
@@ -158,7 +158,7 @@ def _clear_of_the_carrier(loop: Clip) -> Clip:
 
 
 def _limit(loop: Clip) -> None:
-    """In place: no sample above `LOOP_PEAK`, by a gain that bends around each peak and joins at the loop's ends.
+    """Limit the samples in place to `LOOP_PEAK`, by a gain that bends around each peak and joins at the loop's ends.
 
     Sample peaks by hops are enough here: cues have a limiter of their own, for true peaks.
     """

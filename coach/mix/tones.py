@@ -1,4 +1,4 @@
-"""The tones of a session, from `audio_cues/` or from the person's own folder."""
+"""Tones of a session, from `audio_cues/` or from the person's own folder."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,12 +15,12 @@ from coach.units import to_samples, to_seconds
 LONGEST = to_samples(2.0)
 
 _PLACES = (Path(__file__).parents[2] / "audio_cues", Path(__file__).parents[1] / "audio_cues")
-"""In a checkout, and in an installed package."""
+"""Folders of the shipped tones: in a checkout, and in an installed package."""
 
 
 @cache
 def load_tones(own: Path | None = None) -> Mapping[str, Clip]:
-    """Every tone by name, at one loudness. Those in the folder `own` replace the shipped ones.
+    """Load every tone by name, at one loudness. Those in the folder `own` replace the shipped ones.
 
     A tone begins with the first sample of its file. Raises InputError for a folder without any tone,
     two files for one tone, a file that is no sound or one longer than two seconds.

@@ -1,4 +1,4 @@
-"""Text becomes clips: engines, recordings, and the cache of what was said."""
+"""Voices, which make clips of text: engines, recordings, and the cache of clips."""
 
 from collections.abc import Callable
 from pathlib import Path

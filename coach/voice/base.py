@@ -1,4 +1,4 @@
-"""What every voice does: text in, one clip out, made alike."""
+"""Voice: text in, one clip out, all made alike."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
@@ -11,27 +11,27 @@ from coach.units import SAMPLE_RATE, to_seconds
 from coach.voice.lexicon import Added, respell
 
 SHORTEST = 0.05
-"""Seconds for each word; speech below that is no speech."""
+"""Seconds that each word lasts at least; what is shorter is no speech."""
 
 
 class VoiceError(CoachError):
-    """A voice is missing or did not speak. The message says what to install or to choose instead."""
+    """Error of a voice that is missing or did not speak. The message says what to install or to choose instead."""
 
 
 class Voice(ABC):
     """Voice of one language. Making one is cheap; what is heavy is loaded at the first word."""
 
     name: str
-    """Of the engine: as in ``--voice``."""
+    """Name of the engine, as in ``--voice``."""
 
     language: str
-    """Two letters, such as ``en``."""
+    """Language as two letters, such as ``en``."""
 
     parallel = False
     """True if several threads may have it speak at once."""
 
     def __init__(self, language: str, pronounce: Added | None = None) -> None:
-        """`pronounce` are the protocol's own spellings of hard names.
+        """Speak `language`, with the protocol's own spellings of hard names, `pronounce`.
 
         Voices raise VoiceError, with what to type instead, for a language that they do not speak.
         """
@@ -45,30 +45,30 @@ class Voice(ABC):
 
     @abstractmethod
     def identity(self) -> str:
-        """Everything that changes the sound of this voice: engine, version, model, settings."""
+        """Name everything that changes the sound of this voice: engine, version, model, settings."""
 
     def identity_of(self, text: str) -> str:
-        """Everything that changes the sound of this one text, for voices of which not every text sounds the same."""
+        """Name everything that changes the sound of one text, for voices that do not speak every text alike."""
         return f"{self.identity()}\0{self.respelled(text)}"
 
     def respelled(self, text: str) -> str:
-        """`text` as an engine has to read it, so that it says hard names right."""
+        """Spell `text` so that the engine says hard names right."""
         return respell(text, self.language, self.name, self._pronounce)
 
     def notice(self, texts: Iterable[str] | None = None) -> str | None:
-        """One line that a person should see about how `texts` are spoken; None if there is nothing to say."""
+        """Warn in one line of `texts` that are spoken otherwise than asked for; None without any."""
         return None
 
     def strays(self, ids: Callable[[], Iterable[str]]) -> str | None:
-        """One line about recordings that stand for none of the lines that `ids` gives; None if there are none."""
+        """Warn in one line of recordings that stand for none of the lines that `ids` gives; None without any."""
         return None
 
     @abstractmethod
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
-        """Mono samples of `text` in -1 to 1, and their rate."""
+        """Synthesise `text`: mono samples in -1 to 1, shape (samples,), and their rate in Hz."""
 
     def speak(self, text: str) -> NDArray[np.float32]:
-        """`text` as a clip: mono, 48 kHz, trimmed, with soft edges, at the loudness of every spoken cue.
+        """Synthesise `text` as a clip, shape (samples,): mono, 48 kHz, trimmed, with soft edges, at `CUE_LOUDNESS`.
 
         Raises VoiceError if the engine fails or gives nothing that can be speech.
         """

