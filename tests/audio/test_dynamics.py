@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_loudness import noise, sine
+from signals import noise, sine
 
 from coach.audio import fade, limit, loudness, resample, set_loudness, trim, true_peak
 from coach.units import SAMPLE_RATE

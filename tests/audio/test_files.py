@@ -7,15 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from signals import sine
 
 from coach.audio.ffmpeg import find_encoder
 from coach.audio.files import read
 from coach.errors import InputError
 from coach.units import SAMPLE_RATE
-
-
-def sine(hertz: float, seconds: float) -> NDArray[np.float32]:
-    return np.sin(2 * np.pi * hertz * np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE).astype(np.float32)
 
 
 def write(path: Path, pcm: NDArray[np.float32], *arguments: str, channels: int = 1) -> Path:

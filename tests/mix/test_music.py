@@ -13,6 +13,7 @@ from small import TEXT
 
 from coach.audio import Clip, Meter, loudness, true_peak
 from coach.audio.levels import (
+    CARRIER_PEAK,
     CEILING,
     CUE_LOUDNESS,
     DUCK,
@@ -20,13 +21,15 @@ from coach.audio.levels import (
     LOOP_PEAK,
     MOST_MUSIC_GAIN,
     MUSIC_LOUDNESS,
+    PEAK_UNDER_CUES,
+    READ_FULL_SCALE,
     UNDER_SPEECH,
 )
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
 from coach.export import find_encoder
 from coach.mix import Mixer, carrier, load_tones, open_bed
-from coach.mix.bed import STEP
+from coach.mix.bed import STEP, Carrier
 from coach.mix.music import Music, looped
 from coach.protocol import parse
 from coach.session import Choices, expand
@@ -277,3 +280,8 @@ def write(path: Path, clip: Clip, rate: int = SAMPLE_RATE) -> str:
     pcm = (np.clip(clip, -1, 1) * 32_767).astype("<i2").tobytes()
     AudioSegment(pcm, sample_width=2, frame_rate=rate, channels=1).export(path, format="wav").close()
     return str(path)
+
+
+def test_every_bed_leaves_the_carrier_the_same_room() -> None:
+    assert Carrier.peak == CARRIER_PEAK / READ_FULL_SCALE
+    assert Music.peak == Carrier.peak + PEAK_UNDER_CUES
