@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from coach.audio.levels import FULL_SCALE
 from coach.errors import CoachError
-from coach.storage.paths import cache_folder
 from coach.storage.atomic import whole_file
+from coach.storage.paths import cache_folder
 from coach.voice.base import Voice
 
 VERSION = 2
