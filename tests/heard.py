@@ -28,7 +28,7 @@ def said(protocol: Protocol, choices: Choices) -> list[Prompt]:
     found = []
     for chapter in expand(protocol, choices, MINUTES).chapters:
         for index, step in chapter.steps:
-            authored = steps[chapter.protocol, chapter.name][index]
+            authored = steps[chapter.location.protocol, chapter.name][index]
             if isinstance(step, Say) and authored.say is not None:
                 found.append(Prompt(chapter, index, authored.say, " ".join(one.text for one in step.phrases)))
             elif isinstance(step, Hold) and step.announce and authored.announce is not None:

@@ -68,10 +68,10 @@ class Listener:
         self.posture = Posture.ON if done.arrives else Posture.OFF
         if done.arrives and not any(lead.does == "held to off" for lead in done.leads):
             self.at = done.location
-            step = self._steps.get(done.protocol)
+            step = self._steps.get(done.location.protocol)
             if step is not None:
-                part = self.prepared.protocol.parts[done.protocol]
-                self.near, self.far = spot_range(part, step, done.spot or 1)
+                part = self.prepared.protocol.parts[done.location.protocol]
+                self.near, self.far = spot_range(part, step, done.location.spot or 1)
         elif done.arrives:
             self.posture = Posture.OFF
 
@@ -200,8 +200,8 @@ class Listener:
             self.at = None
 
     def _place(self, chapter: Chapter, lead: Lead) -> None:
-        here, part = chapter.location, self.prepared.protocol.parts[chapter.protocol]
-        step, area, arrival = self._steps.get(chapter.protocol), part.limits.area, chapter.arrival
+        here, part = chapter.location, self.prepared.protocol.parts[chapter.location.protocol]
+        step, area, arrival = self._steps.get(chapter.location.protocol), part.limits.area, chapter.arrival
         least, most = step or (0.0, 0.0)
         same_line = self.at is not None and self.at.line == here.line
         moves = (here.spot or 0) - (self.at.spot or 0) if self.at is not None and same_line else None

@@ -169,13 +169,13 @@ class _Rehearsal:
     def _chapter(self, chapter: ChapterScript) -> KeyPath:
         """Find a chapter in this file; one of an included protocol, where that is named."""
         order = self.protocol.protocols.order if self.protocol.protocols else ()
-        if chapter.protocol != self.protocol.protocol and chapter.protocol in order:
-            return ("protocols", "order", order.index(chapter.protocol))
+        if chapter.location.protocol != self.protocol.protocol and chapter.location.protocol in order:
+            return ("protocols", "order", order.index(chapter.location.protocol))
         part = self.parts.get(chapter.name)
         return part.path if part else ("session",)
 
     def _authored(self, chapter: ChapterScript, index: int) -> Authored | None:
-        part = self.parts.get(chapter.name) if chapter.protocol == self.protocol.protocol else None
+        part = self.parts.get(chapter.name) if chapter.location.protocol == self.protocol.protocol else None
         return part.part.steps[index] if part and index < len(part.part.steps) else None
 
     def _line(self, chapter: ChapterScript, index: int) -> KeyPath:

@@ -104,14 +104,15 @@ class Recorder:
 
     def _done(self, frame: Samples, started: ChapterStarted) -> None:
         chapter = started.chapter
+        place = chapter.location
         done = DoneChapter(
-            protocol=chapter.protocol or self._about.protocol,
+            protocol=place.protocol or self._about.protocol,
             chapter=started.index,
             title=chapter.title,
-            side=chapter.side,
-            strip=chapter.strip,
-            spot=chapter.spot,
-            passage=chapter.passage,
+            side=place.side,
+            strip=place.strip,
+            spot=place.spot,
+            passage=place.passage,
             held=sum(to_seconds(effort.length) for effort in self._complete),
             at=self._now(),
         )

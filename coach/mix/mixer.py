@@ -101,7 +101,7 @@ class Mixer:
 
     def pan(self, chapter: Chapter) -> float:
         """Look up the pan of a chapter's cues, from -1 (right) to 1 (left)."""
-        return PAN.get(chapter.side or "", 0.0) if self.channels == 2 else 0.0
+        return PAN.get(chapter.location.side or "", 0.0) if self.channels == 2 else 0.0
 
     @cached_property
     def identity(self) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from coach.protocol.vocabulary import Loop, Tier
 from coach.units import Centimetres, Samples
 
 Body: TypeAlias = Literal["back of the thigh"]
@@ -191,7 +192,7 @@ class Step(Model, frozen=True):
 class Part(Model, frozen=True):
     """A chapter of steps, or more parts; either may be repeated with `each`."""
 
-    each: tuple[Literal["protocol", "side", "strip", "pass", "spot"], ...] = ()
+    each: tuple[Loop, ...] = ()
     chapter: str | None = None
     steps: tuple[Step, ...] = ()
     session: tuple["Part", ...] = ()
@@ -217,7 +218,7 @@ class Question(Model, frozen=True):
 
     ask: str
     """The name of its line."""
-    tier: Literal["do not start", "ask first", "avoid"]
+    tier: Tier
     """What a yes means."""
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from coach.protocol.model import GoingOn, Line, Part, Protocol, Step
 from coach.protocol.problems import KeyPath
+from coach.protocol.vocabulary import Loop
 
 
 class PartInOrder(NamedTuple):
@@ -12,7 +13,7 @@ class PartInOrder(NamedTuple):
 
     path: KeyPath
     part: Part
-    loops: tuple[str, ...]
+    loops: tuple[Loop, ...]
     """What it is repeated over."""
     when: tuple[str, ...]
     """Its conditions, and those of all that is around it."""
@@ -29,7 +30,7 @@ def chapters_in_order(protocol: Protocol) -> Iterator[PartInOrder]:
 
 
 def _in_order(
-    parts: tuple[Part, ...], path: KeyPath, loops: tuple[str, ...], when: tuple[str, ...]
+    parts: tuple[Part, ...], path: KeyPath, loops: tuple[Loop, ...], when: tuple[str, ...]
 ) -> Iterator[PartInOrder]:
     for index, part in enumerate(parts):
         one = PartInOrder((*path, index), part, (*loops, *part.each), (*when, *part.when))

@@ -1,17 +1,24 @@
 """Names that a protocol file may use: levels, loops, tiers, tones, roles, flags, variables. Words only, no checks."""
 
 import re
+from typing import Literal, get_args
 
-LEVELS = ("learn", "remind", "tones")
+Level = Literal["learn", "remind", "tones"]
+
+LEVELS: tuple[Level, ...] = get_args(Level)
 """Levels of speech: `learn` explains, `remind` names the action, `tones` leaves safety and orientation."""
 
-LOOPS = ("protocol", "side", "strip", "pass", "spot")
+Loop = Literal["protocol", "side", "strip", "pass", "spot"]
+
+LOOPS: tuple[Loop, ...] = get_args(Loop)
 """Loops that `each` can repeat over."""
 
 FLAGS = ("alone", "live")
 """Conditions beside those of loops: not as a part of a programme; played while it is made."""
 
-TIERS = ("do not start", "ask first", "avoid")
+Tier = Literal["do not start", "ask first", "avoid"]
+
+TIERS: tuple[Tier, ...] = get_args(Tier)
 """Tiers of a screening question, for a yes: not at all, not without a clinician's word, not on that place."""
 
 # fmt: off
@@ -28,7 +35,9 @@ TONES_OF_A_HOLD = ("start", "hold", "release", "stroke-out", "stroke-back")
 SIDE_TONE = "side"
 """Name, in a step, of the tone `left` or `right`, whichever side it is. Low is left, high is right."""
 
-ROLES = ("hold", "move", "place")
+Role = Literal["hold", "move", "place"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
 """Roles of a line, by the step that says it: in a hold, at a move, at the first spot of a strip."""
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -37,7 +46,7 @@ VARIABLE = re.compile(r"\{([^{}]*)\}")
 ALWAYS_KNOWN = ("minutes",)
 """Variables that can be said anywhere."""
 
-SAID_IN = {
+SAID_IN: dict[Loop, tuple[str, ...]] = {
     "protocol": ("protocol",),
     "side": ("side",),
     "strip": ("strip", "muscle"),

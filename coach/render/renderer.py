@@ -204,11 +204,11 @@ class SessionRenderer:
     def arrival(self, index: int, body: Body) -> Arrival:
         """Choose words for chapter `index` that are true of `body`."""
         chapter = self._opening.chapters[index]
-        return arrival_at(chapter, self.protocol.parts[chapter.protocol], body)
+        return arrival_at(chapter, self.protocol.parts[chapter.location.protocol], body)
 
     def most_times(self, index: int) -> int | None:
         """Number of times that the place of chapter `index` may be treated in one session; None for no limit."""
-        passes = self.protocol.parts[self._opening.chapters[index].protocol].limits.passes
+        passes = self.protocol.parts[self._opening.chapters[index].location.protocol].limits.passes
         return passes.most if passes is not None else None
 
     def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> EasedSession:

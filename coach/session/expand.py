@@ -10,9 +10,9 @@ from coach.errors import InputError
 from coach.protocol import Protocol, Words
 from coach.protocol.model import Leads, Part
 from coach.protocol.model import Step as Authored
-from coach.protocol.vocabulary import SIDE_TONE, VARIABLE
+from coach.protocol.vocabulary import LOOPS, SIDE_TONE, VARIABLE, Loop
 from coach.session.choices import Choices, of_included, resolve
-from coach.session.location import USUAL, Arrival
+from coach.session.location import USUAL, Arrival, Location
 from coach.session.model import ChapterScript, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes, Tone
 from coach.session.normalise import moves_in_words, phrases, spoken
 from coach.session.steps import said_step, spot_range
@@ -21,6 +21,9 @@ from coach.units import Samples, to_seconds
 
 HALVED = 3
 """Nobody needs to be told the half of so few."""
+
+_NAMED: tuple[Loop, ...] = ("protocol", "side", "strip")
+"""Loops whose values are said by their names."""
 
 _SENTENCE_START = re.compile(r"(^|[.?!:]\s+)(\w)")
 
@@ -33,7 +36,7 @@ def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
     Raises InputError for choices outside the protocol's limits.
     """
     writer = _Writer(protocol, choices, minutes)
-    written = tuple(writer.chapters(protocol.session, {}))
+    written = tuple(writer.chapters(protocol.session, _Round()))
     if not written:
         raise InputError(f"{protocol.protocol}: nothing is left to do with these choices, so there is no session")
     return Session(
@@ -49,7 +52,7 @@ def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
 
 def chapters(protocol: Protocol, choices: Choices, minutes: int) -> tuple[ChapterScript, ...]:
     """The chapters alone, of which there may be none. Raises InputError for choices outside the limits."""
-    return tuple(_Writer(protocol, choices, minutes).chapters(protocol.session, {}))
+    return tuple(_Writer(protocol, choices, minutes).chapters(protocol.session, _Round()))
 
 
 def arriving(protocol: Protocol, choices: Choices, chapter: ChapterScript, arrival: Arrival) -> ChapterScript:
@@ -59,9 +62,16 @@ def arriving(protocol: Protocol, choices: Choices, chapter: ChapterScript, arriv
     """
     if arrival == USUAL or chapter.arrives is None:
         return chapter
-    of = protocol.parts[chapter.protocol]
+    of = protocol.parts[chapter.location.protocol]
     inner = choices if of is protocol else of_included(of, choices)
     return _Writer(of, inner, 0, alone=of is protocol).arriving(chapter, arrival)
+
+
+class _Round(msgspec.Struct, frozen=True):
+    """Round of the loops that are open, outermost first."""
+
+    location: Location = Location()
+    loops: tuple[Loop, ...] = ()
 
 
 class _Writer:
@@ -79,12 +89,12 @@ class _Writer:
         self._written = 0
         self._said: Counter[str] = Counter()
         self._strips = {strip.id: strip for strip in protocol.strips.order} if protocol.strips else {}
-        self._over: dict[str, list[str]] = {
+        self._over: dict[Loop, list[str | int]] = {
             "protocol": list(resolved.protocols),
             "side": list(resolved.sides),
             "strip": list(self._strips),
-            "pass": [str(one + 1) for one in range(resolved.passes)],
-            "spot": [str(one + 1) for one in range(resolved.spots)],
+            "pass": [*range(1, resolved.passes + 1)],
+            "spot": [*range(1, resolved.spots + 1)],
         }
         self._fixed = {"minutes": str(minutes)}
         times = (
@@ -101,42 +111,44 @@ class _Writer:
         if protocol.limits.spots is not None:
             self._fixed["spots"] = str(resolved.spots)
 
-    def chapters(self, parts: tuple[Part, ...], at: dict[str, str]) -> Iterator[ChapterScript]:
+    def chapters(self, parts: tuple[Part, ...], at: _Round) -> Iterator[ChapterScript]:
         for part in parts:
-            for place in self._places(part.each, at):
-                if not self._all_true(part.when, place) or self._over_with(place):
+            for inner in self._rounds(part.each, at):
+                if not self._all_true(part.when, inner) or self._over_with(inner):
                     continue
                 if part.chapter is not None:
-                    yield self._chapter(part.chapter, part.steps, place)
+                    yield self._chapter(part.chapter, part.steps, inner)
                     self._written += 1
                 elif part.include is not None:
-                    yield from self._included(place["protocol"])
+                    yield from self._included(inner.location.protocol)
                 else:
-                    yield from self.chapters(part.session, place)
+                    yield from self.chapters(part.session, inner)
 
     def _included(self, name: str) -> Iterator[ChapterScript]:
         """The chapters of a protocol of this programme; their titles say of which."""
         part = self.protocol.included[name]
         inner = _Writer(part, of_included(part, self._choices), self._minutes, alone=False)
         of, before = self.words.terms[name], self._written
-        for chapter in inner.chapters(inner.protocol.session, {}):
+        for chapter in inner.chapters(inner.protocol.session, _Round()):
             yield msgspec.structs.replace(chapter, title=f"{capitalised(of)}: {chapter.title}")
             self._written += 1
         if self.announces is None and inner.announces is not None:
             self.announces = before + inner.announces
 
-    def _over_with(self, at: dict[str, str]) -> bool:
+    def _over_with(self, at: _Round) -> bool:
         """Whether this side is over; where there are no sides, every strip is."""
-        return at.get("side", "") in self._choices.over and bool(at.keys() & {"side", "strip", "spot"})
+        treats = not {"side", "strip", "spot"}.isdisjoint(at.loops)
+        return treats and (at.location.side or "") in self._choices.over
 
-    def _places(self, loops: tuple[str, ...], at: dict[str, str]) -> Iterator[dict[str, str]]:
+    def _rounds(self, loops: tuple[Loop, ...], at: _Round) -> Iterator[_Round]:
         if not loops:
             yield at
             return
         for value in self._over[loops[0]]:
-            yield from self._places(loops[1:], {**at, loops[0]: value})
+            inner = _Round(at.location.within(loops[0], value), (*at.loops, loops[0]))
+            yield from self._rounds(loops[1:], inner)
 
-    def _chapter(self, name: str, authored: tuple[Authored, ...], at: dict[str, str]) -> ChapterScript:
+    def _chapter(self, name: str, authored: tuple[Authored, ...], at: _Round) -> ChapterScript:
         steps: list[tuple[int, Step]] = []
         leads: list[tuple[int, Leads]] = []
         safety = self.protocol.safety
@@ -152,21 +164,17 @@ class _Writer:
                     kept.append(index)
         title = self._fill(self.words.titles[name], at)
         forms = [
-            tuple(spoken(form, self.resolved.language) for form in self.words.forms[at[loop]])
-            for loop in ("protocol", "side", "strip")
-            if loop in at
+            tuple(spoken(form, self.resolved.language) for form in self.words.forms[str(at.location.at(loop))])
+            for loop in _NAMED
+            if loop in at.loops
         ]
         named = [one[0] for one in forms]
-        if "spot" in at:
-            named.append(spoken(at["spot"], self.resolved.language))
+        if at.location.spot is not None:
+            named.append(spoken(str(at.location.spot), self.resolved.language))
         return ChapterScript(
             title=capitalised(title),
-            protocol=self.protocol.protocol,
             steps=tuple(steps),
-            side=at.get("side"),
-            strip=at.get("strip"),
-            spot=int(at["spot"]) if "spot" in at else None,
-            passage=int(at["pass"]) if "pass" in at else None,
+            location=msgspec.structs.replace(at.location, protocol=self.protocol.protocol),
             orientation=tuple(named),
             forms=tuple((one[0], one[1:]) for one in forms if one[1:]),
             name=name,
@@ -180,8 +188,7 @@ class _Writer:
         if going is None or arrives is None:
             raise KeyError(f"{self.protocol.protocol} has no words for going on at {chapter.title}")
         index = arrives[0]
-        loops = {"side": chapter.side, "strip": chapter.strip, "spot": chapter.spot, "pass": chapter.passage}
-        at = {loop: str(value) for loop, value in loops.items() if value is not None}
+        at = _Round(chapter.location, tuple(loop for loop in LOOPS[1:] if chapter.location.at(loop) is not None))
         lines = [going.stay if arrival.kind == "stay" else going.place]
         if arrival.moves:
             lines.insert(0, going.ahead if arrival.moves > 0 else going.back)
@@ -200,26 +207,28 @@ class _Writer:
         lengths = self.protocol.rests.lengths if self.protocol.rests else {}
         return Rest(Samples(round(lengths[name] * self.resolved.pace)), until is not None)
 
-    def _all_true(self, when: tuple[str, ...], at: dict[str, str]) -> bool:
+    def _all_true(self, when: tuple[str, ...], at: _Round) -> bool:
         return all(self._holds_true(condition, at) for condition in when)
 
-    def _holds_true(self, condition: str, at: dict[str, str]) -> bool:
+    def _holds_true(self, condition: str, at: _Round) -> bool:
         if condition in self._flags:
             return self._flags[condition]
-        which, loop = condition.split()
+        which, name = condition.split()
+        loop = next(one for one in LOOPS if one == name)
         if which == "halfway":
             return self._halfway(loop, at)
-        return (at[loop] == self._over[loop][0]) == (which == "first")
+        return (at.location.at(loop) == self._over[loop][0]) == (which == "first")
 
-    def _halfway(self, loop: str, at: dict[str, str]) -> bool:
+    def _halfway(self, loop: Loop, at: _Round) -> bool:
         """Whether as much comes before this chapter as from it on, of all that is inside one round of `loop`."""
         done = count = 0
-        for inner in list(at)[list(at).index(loop) + 1 :]:
-            places = self._over[inner]
-            done, count = done * len(places) + places.index(at[inner]), max(1, count) * len(places)
+        for inner in at.loops[at.loops.index(loop) + 1 :]:
+            values, value = self._over[inner], at.location.at(inner)
+            done = done * len(values) + next(index for index, one in enumerate(values) if one == value)
+            count = max(1, count) * len(values)
         return count > HALVED and done == count // 2
 
-    def _steps(self, step: Authored, at: dict[str, str]) -> Iterator[Step]:
+    def _steps(self, step: Authored, at: _Round) -> Iterator[Step]:
         if step.hold is not None and self.resolved.hold is not None:
             announce = self._phrases(step.announce, at) if step.announce else ()
             count = tuple(self._counted(line, at) for line in step.count)
@@ -237,25 +246,25 @@ class _Writer:
             if said:
                 yield Say(said)
         if step.tone is not None:
-            yield Tone(at["side"] if step.tone == SIDE_TONE else step.tone)
+            yield Tone(at.location.side or "" if step.tone == SIDE_TONE else step.tone)
         if step.rest is not None:
             yield self._rest(step.rest, step.until)
         if step.reach is not None and self.resolved.reach is not None:
             yield Reach(self.resolved.reach)
 
-    def _counted(self, name: str, at: dict[str, str]) -> Phrase | None:
+    def _counted(self, name: str, at: _Round) -> Phrase | None:
         said = self._phrases(name, at)
         text = " ".join(phrase.text for phrase in said)
         return msgspec.structs.replace(said[-1], text=text) if said else None
 
-    def _phrases(self, name: str, at: dict[str, str]) -> tuple[Phrase, ...]:
+    def _phrases(self, name: str, at: _Round) -> tuple[Phrase, ...]:
         text = self._text(name, at)
         if text and "{minutes}" in text and self.announces is None:
             self.announces = self._written
         said = spoken(self._fill(text, at), self.resolved.language) if text else ""
         return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said), self.resolved.pace)
 
-    def _text(self, name: str, at: dict[str, str]) -> str | None:
+    def _text(self, name: str, at: _Round) -> str | None:
         """The wording for the chosen level; where there are several, in turn: the first one only once in a session."""
         line = self.words.lines[name]
         if line.always is not None:
@@ -268,18 +277,22 @@ class _Writer:
             return wordings[0] if wordings else None
         return wordings[1 + (said - 1) % (len(wordings) - 1)]
 
-    def _fill(self, text: str, at: dict[str, str]) -> str:
+    def _fill(self, text: str, at: _Round) -> str:
         terms = self._terms
         values = dict(self._fixed)
-        values |= {loop: terms.get(value, value) for loop, value in at.items() if loop in ("protocol", "side", "strip")}
-        if "strip" in at:
-            values["muscle"] = self._strips[at["strip"]].muscle
-        if "spot" in at:
-            values |= {"spot": at["spot"], "spots": str(self.resolved.spots)}
+        here = at.location
+        for loop in _NAMED:
+            if loop in at.loops:
+                name = str(here.at(loop))
+                values[loop] = terms.get(name, name)
+        if here.strip is not None:
+            values["muscle"] = self._strips[here.strip].muscle
+        if here.spot is not None:
+            values |= {"spot": str(here.spot), "spots": str(self.resolved.spots)}
             if "{at}" in text:
-                values["at"] = self._distance(int(at["spot"]))
-        if "pass" in at:
-            values |= {"pass": terms[f"pass {at['pass']}"], "passes": str(self.resolved.passes)}
+                values["at"] = self._distance(here.spot)
+        if here.passage is not None:
+            values |= {"pass": terms[f"pass {here.passage}"], "passes": str(self.resolved.passes)}
         return VARIABLE.sub(lambda match: values[match[1]], text)
 
     def _distance(self, spot: int) -> str:

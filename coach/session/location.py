@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from coach.protocol.model import Leads
+from coach.protocol.vocabulary import Loop
 
 
 class Location(msgspec.Struct, frozen=True):
@@ -15,6 +16,20 @@ class Location(msgspec.Struct, frozen=True):
     strip: str | None = None
     passage: int | None = None
     spot: int | None = None
+
+    def at(self, loop: Loop) -> str | int | None:
+        """Return where this place is in a loop of the protocol, or None if it is not inside of one."""
+        return {
+            "protocol": self.protocol,
+            "side": self.side,
+            "strip": self.strip,
+            "pass": self.passage,
+            "spot": self.spot,
+        }[loop]
+
+    def within(self, loop: Loop, value: str | int) -> "Location":
+        """Return the place at `value` of a loop of the protocol, one level further in."""
+        return msgspec.structs.replace(self, **{"passage" if loop == "pass" else loop: value})
 
     @property
     def line(self) -> tuple[str, str | None, str | None]:

@@ -84,13 +84,9 @@ class ChapterScript(msgspec.Struct, frozen=True):
     title: str
     steps: tuple[tuple[int, Step], ...]
     """Each with the number of the instruction it belongs to."""
-    side: str | None = None
-    strip: str | None = None
-    spot: int | None = None
-    passage: int | None = None
+    location: Location = Location()
+    """Place that the chapter is about; its protocol is a part of a programme, not the programme."""
     orientation: tuple[str, ...] = ()
-    protocol: str = ""
-    """The one it is from: in a programme, not the programme."""
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Words of `orientation` that may also be heard in other forms, with these."""
     name: str = ""
@@ -101,11 +97,6 @@ class ChapterScript(msgspec.Struct, frozen=True):
     """Instructions that nobody can skip."""
     arrival: Arrival = USUAL
     """How it brings the ball to its spot."""
-
-    @property
-    def location(self) -> Location:
-        """The place it is about."""
-        return Location(self.protocol, self.side, self.strip, self.passage, self.spot)
 
     @property
     def arrives(self) -> tuple[int, Leads] | None:

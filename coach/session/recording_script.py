@@ -12,7 +12,7 @@ from coach.protocol.traverse import prompt_lines, wordings
 from coach.session.asking import around, prompt_phrases, too_soon_line
 from coach.session.choices import SIDES, Choices, of_included, resolve
 from coach.session.expand import arriving, chapters
-from coach.session.location import Arrival
+from coach.session.location import Arrival, Location
 from coach.session.model import ChapterScript
 from coach.session.prompts import NUMBERED, answer, answers
 from coach.units import SAMPLE_RATE
@@ -25,10 +25,17 @@ NUMBERS = ("minutes", "hold", "set", "stroke")
 """Variables with a number that a session may have another one of."""
 
 
-Place = tuple[str, str | None, str | None, int | None, int | None, int]
+class PlacedStep(msgspec.Struct, frozen=True):
+    """Instruction of a session, counted from 1 in its chapter."""
+
+    title: str
+    location: Location
+    step: int
+
+
 Numbers = dict[str, float]
-Variants = dict[Place, dict[str, tuple[str, Numbers]]]
-"""By place and words: their sentence, and the numbers at which they are said."""
+Variants = dict[PlacedStep, dict[str, tuple[str, Numbers]]]
+"""Sentences by instruction and words, each with the numbers at which it is said."""
 
 
 class ScriptLine(msgspec.Struct, frozen=True):
@@ -76,7 +83,7 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
                 for text in (*(text for text, _ in texts), *varied_here):
                     if text not in lines:
                         sentence, numbers = said[text]
-                        name, at = line_id(text, language), place[-1]
+                        name, at = line_id(text, language), place.step
                         lines[text] = ScriptLine(name, text, sentence, choices.level, chapter.title, at, numbers)
     for number, (kind, text, sentence, numbers) in enumerate(_answers(protocol, language), 1):
         name = line_id(text, language)
@@ -91,11 +98,12 @@ def _entered_spots(protocol: Protocol, choices: Choices) -> Iterator[ChapterScri
     if (choices.level, choices.side) != (LEVELS[0], "both") or choices.live:
         return
     for chapter in chapters(protocol, choices, MINUTES[0]):
-        if chapter.arrives is None or chapter.spot is None or protocol.parts[chapter.protocol].going_on is None:
+        here = chapter.location
+        part = protocol.parts[here.protocol]
+        if chapter.arrives is None or here.spot is None or part.going_on is None:
             continue
-        part = protocol.parts[chapter.protocol]
         most = resolve(part, of_included(part, choices)).spots
-        moves = (chapter.spot - spot for spot in range(1, most + 1))
+        moves = (here.spot - spot for spot in range(1, most + 1))
         for arrival in (Arrival("stay"), *(Arrival("place", count) for count in moves)):
             yield arriving(protocol, choices, chapter, arrival)
 
@@ -236,8 +244,8 @@ class _Numbers:
         return chapters(self._only, msgspec.structs.replace(choices, **times), minutes)
 
 
-def _by_step(chapter: ChapterScript) -> Iterator[tuple[Place, list[tuple[str, str]]]]:
+def _by_step(chapter: ChapterScript) -> Iterator[tuple[PlacedStep, list[tuple[str, str]]]]:
     """By place, what is said there breath by breath, each with its sentence."""
     for index, step in chapter.steps:
-        place = (chapter.title, chapter.side, chapter.strip, chapter.spot, chapter.passage, index + 1)
+        place = PlacedStep(chapter.title, chapter.location, index + 1)
         yield place, list(_in_sentences(msgspec.structs.replace(chapter, steps=((index, step),)).texts()))

@@ -76,14 +76,10 @@ class Chapter(msgspec.Struct, frozen=True):
     length: Samples
     cues: tuple[Cue, ...]
     held: tuple[Effort, ...] = ()
-    side: str | None = None
-    strip: str | None = None
-    spot: int | None = None
-    passage: int | None = None
+    location: Location = Location()
+    """Place that the chapter is about; its protocol is a part of a programme, not the programme."""
     orientation: tuple[str, ...] = ()
     """Words that must be heard before anything else: the names of its side, strip and spot."""
-    protocol: str = ""
-    """Protocol of the chapter: in a programme, the included one."""
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Other forms of the words of `orientation`, by word."""
     name: str = ""
@@ -94,11 +90,6 @@ class Chapter(msgspec.Struct, frozen=True):
     """Instructions that nobody can skip, by index."""
     arrival: Arrival = USUAL
     """Way in which the chapter brings the ball to its spot."""
-
-    @property
-    def location(self) -> Location:
-        """Location that the chapter is about."""
-        return Location(self.protocol, self.side, self.strip, self.passage, self.spot)
 
     @property
     def arrives(self) -> bool:

@@ -91,8 +91,8 @@ class Person:
 
     def _place(self, chapter: Chapter | ChapterScript, act: Act) -> Flaws:
         here, known, arrival = chapter.location, self.body.at, chapter.arrival
-        part = self._parts[chapter.protocol]
-        area, step = part.limits.area, self._steps.get(chapter.protocol, SaidStep(0.0, 0.0))
+        part = self._parts[chapter.location.protocol]
+        area, step = part.limits.area, self._steps.get(chapter.location.protocol, SaidStep(0.0, 0.0))
         moves = (here.spot or 0) - (known.spot or 0) if known is not None and known.line == here.line else None
         if arrival.kind == "stay":
             if not here.same_place(known):
@@ -117,7 +117,7 @@ def spots_of(chapters: Sequence[Chapter | ChapterScript]) -> dict[str, int]:
     """Count the spots on a strip of each protocol."""
     spots: dict[str, int] = {}
     for chapter in chapters:
-        spots[chapter.protocol] = max(spots.get(chapter.protocol, 1), chapter.spot or 1)
+        spots[chapter.location.protocol] = max(spots.get(chapter.location.protocol, 1), chapter.location.spot or 1)
     return spots
 
 

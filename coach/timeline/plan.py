@@ -8,7 +8,7 @@ import msgspec
 
 from coach.errors import InputError
 from coach.protocol.model import Leads
-from coach.session.location import USUAL, Arrival
+from coach.session.location import USUAL, Arrival, Location
 from coach.timeline.model import Chapter, Cue, Effort, Lead, Timeline, Wait
 from coach.units import SAMPLE_RATE, Samples, clock, to_samples, to_seconds
 
@@ -157,15 +157,16 @@ def _chapter_data(chapter: Chapter, start: Samples) -> _Chapter:
     def s(offset: int) -> float:
         return to_seconds(start + offset)
 
+    place = chapter.location
     return _Chapter(
         title=chapter.title,
-        side=chapter.side,
-        strip=chapter.strip,
-        spot=chapter.spot,
+        side=place.side,
+        strip=place.strip,
+        spot=place.spot,
         start_s=s(0),
         end_s=s(chapter.length),
-        passage=chapter.passage,
-        protocol=chapter.protocol,
+        passage=place.passage,
+        protocol=place.protocol,
         name=chapter.name,
         efforts=tuple(
             _Effort(
@@ -202,12 +203,8 @@ def _chapter(data: _Chapter, cues: tuple[Cue, ...]) -> Chapter:
         length=at(data.end_s),
         cues=cues,
         held=tuple(efforts),
-        side=data.side,
-        strip=data.strip,
-        spot=data.spot,
-        passage=data.passage,
+        location=Location(data.protocol, data.side, data.strip, data.passage, data.spot),
         orientation=data.orientation,
-        protocol=data.protocol,
         forms=data.forms,
         name=data.name,
         leads=tuple(Lead(at(lead.start_s), at(lead.end_s), lead.does, at(lead.words_end_s)) for lead in data.leads),

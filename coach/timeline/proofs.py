@@ -8,10 +8,13 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise, zip_longest
 
+from msgspec.structs import replace
+
 from coach.errors import CoachError
 from coach.protocol import Protocol
 from coach.protocol.quantities import Quantity, quantities
 from coach.session import Session
+from coach.session.location import Location
 from coach.session.model import Hold, Strokes
 from coach.session.steps import first_spot
 from coach.timeline.model import Chapter, Timeline
@@ -111,12 +114,12 @@ def chapters_join_without_a_click(chapter: Chapter) -> Flaws:
 
 def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
     """Prove that every side gets the same spots and the same held time."""
-    work: dict[str, list[tuple[object, ...]]] = {}
+    work: dict[str, list[tuple[Location, object]]] = {}
     for chapter in timeline.chapters:
-        if chapter.side is not None:
+        side = chapter.location.side
+        if side is not None:
             times = tuple((held.length, held.stroke) for held in chapter.held)
-            place = (chapter.protocol, chapter.strip, chapter.spot, chapter.passage)
-            work.setdefault(chapter.side, []).append((*place, times))
+            work.setdefault(side, []).append((replace(chapter.location, side=None), times))
     for (one, done), (other, also) in pairwise(work.items()):
         if done != also:
             yield f"the {one} side does not get the same spots and held time as the {other} side"
@@ -125,14 +128,15 @@ def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) ->
 def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
     """Prove that holds, passes and spots are as chosen and inside the protocol's limits."""
     known = protocol.parts
-    treated: dict[tuple[str, str | None, str | None, int | None], int] = {}
+    treated: dict[Location, int] = {}
     for wanted, chapter in zip_longest(session.chapters, timeline.chapters):
         if chapter is None:
             break  # nothing_is_lost tells of it
-        if chapter.protocol not in known:
-            yield f"{chapter.title}: is of '{chapter.protocol}', whose limits nobody knows"
+        here = chapter.location
+        if here.protocol not in known:
+            yield f"{chapter.title}: is of '{here.protocol}', whose limits nobody knows"
             continue
-        limits = known[chapter.protocol].limits
+        limits = known[here.protocol].limits
         efforts = (step for _, step in wanted.steps if isinstance(step, Hold | Strokes)) if wanted else ()
         chosen = [(step.length, step.stroke if isinstance(step, Strokes) else None) for step in efforts]
         if [(held.length, held.stroke) for held in chapter.held] != chosen:
@@ -146,11 +150,11 @@ def limits_hold(timeline: Timeline, session: Session, protocol: Protocol) -> Fla
                 limits.stroke and limits.stroke.least <= held.stroke <= limits.stroke.most
             ):
                 yield f"{chapter.title}: a stroke of {to_seconds(held.stroke):g} s is outside the protocol's limit"
-            place = (chapter.protocol, chapter.side, chapter.strip, chapter.spot)
+            place = replace(here, passage=None)
             treated[place] = treated.get(place, 0) + 1
             if limits.passes and treated[place] > limits.passes.most:
                 yield f"{chapter.title}: stretched {treated[place]} times, the limit is {limits.passes.most}"
-            if limits.spots and chapter.spot is not None and not 1 <= chapter.spot <= limits.spots.most:
+            if limits.spots and here.spot is not None and not 1 <= here.spot <= limits.spots.most:
                 yield f"{chapter.title}: more spots than the limit of {limits.spots.most}"
 
 
@@ -160,15 +164,16 @@ def steps_stay_in_the_area(timeline: Timeline, session: Session, protocol: Proto
     A move without a length is as long as the one before; the first of a strip is then the least that is allowed.
     """
     known = protocol.parts
-    reached: dict[tuple[object, ...], tuple[float, float]] = {}
+    reached: dict[Location, tuple[float, float]] = {}
     for chapter in timeline.chapters:
-        limits = known[chapter.protocol].limits if chapter.protocol in known else None
-        if limits is None or limits.step is None or limits.area is None or chapter.spot is None:
+        here = chapter.location
+        limits = known[here.protocol].limits if here.protocol in known else None
+        if limits is None or limits.step is None or limits.area is None or here.spot is None:
             continue
-        strip = (chapter.protocol, chapter.side, chapter.strip, chapter.passage)
-        if chapter.spot == 1 or strip not in reached:
-            reached[strip] = first_spot(known[chapter.protocol]), limits.step.least
-        if chapter.spot == 1:
+        strip = replace(here, spot=None)
+        if here.spot == 1 or strip not in reached:
+            reached[strip] = first_spot(known[here.protocol]), limits.step.least
+        if here.spot == 1:
             continue
         at, longest = reached[strip]
         for said in _moves(chapter, timeline.language):

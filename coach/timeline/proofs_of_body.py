@@ -26,11 +26,11 @@ def the_person_stays_safe(timeline: Timeline, session: Session, protocol: Protoc
     parts = protocol.parts
     person = Person(parts, spots_of(timeline.chapters))
     for chapter in timeline.chapters:
-        if chapter.protocol not in parts:
+        if chapter.location.protocol not in parts:
             continue  # limits_hold tells of it
         yield from person.obey(chapter, acts_of(chapter))
-        yield from _quiet(chapter, parts[chapter.protocol])
-        reach = parts[chapter.protocol].limits.reach
+        yield from _quiet(chapter, parts[chapter.location.protocol])
+        reach = parts[chapter.location.protocol].limits.reach
         for held in chapter.held:
             if held.reach and (reach is None or not reach.least <= held.reach <= reach.most):
                 yield f"{chapter.title}: {to_seconds(held.reach):g} s to get into the stretch, outside the limit"
@@ -55,11 +55,11 @@ def going_on_is_true(timeline: Timeline, session: Session, protocol: Protocol) -
     """Prove that a chapter's words fit wherever ball and leg may be at its entry, and that no spot leaves the area."""
     parts, spots = protocol.parts, spots_of(session.chapters)
     for chapter in session.chapters:
-        if chapter.arrives is None or chapter.protocol not in parts:
+        if chapter.arrives is None or chapter.location.protocol not in parts:
             continue
         scripts: dict[Arrival, ChapterScript] = {}  # many states are answered by the same words
         for body in known_bodies(session.chapters, chapter.location):
-            arrival = arrival_at(chapter, parts[chapter.protocol], body)
+            arrival = arrival_at(chapter, parts[chapter.location.protocol], body)
             try:
                 if arrival not in scripts:
                     scripts[arrival] = arriving(protocol, session.choices, chapter, arrival)

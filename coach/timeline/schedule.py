@@ -79,14 +79,10 @@ def beginning(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[
 def _chapter(chapter: ChapterScript, builder: "_ChapterBuilder", length: Samples) -> Chapter:
     return Chapter(
         title=chapter.title,
-        protocol=chapter.protocol,
         length=length,
         cues=tuple(builder.cues),
         held=tuple(builder.held),
-        side=chapter.side,
-        strip=chapter.strip,
-        spot=chapter.spot,
-        passage=chapter.passage,
+        location=chapter.location,
         orientation=chapter.orientation,
         forms=chapter.forms,
         name=chapter.name,

@@ -42,7 +42,7 @@ class BrokenOff:
         request = SessionRequest(NAME, Choices(side="left", level="tones", live=True), Sounds(cache=folder / "cache"))
         self.prepared = SessionRenderer(request)
         timeline = self.prepared.timeline
-        self.chapter = [chapter.spot for chapter in timeline.chapters].index(2)
+        self.chapter = [chapter.location.spot for chapter in timeline.chapters].index(2)
         for said in (*needed([NAME]), Prompt(PromptKind.RATED, 4), Prompt(PromptKind.FEWER, protocol=NAME)):
             self.prepared.prompts.words(said)
         self._answers = answered(folder / "data", NAME)

@@ -5,6 +5,7 @@ from typing import Any
 
 from coach.diary.store import About, DiaryEntry, DoneChapter, RatingEntry
 from coach.play.events import ChapterStarted, CueStarted, Rated, State, StateChanged
+from coach.session.location import Location
 from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
 
@@ -26,7 +27,7 @@ def spot(number: int, side: str = "left", holds: int = 1) -> Chapter:
         ]
     length = to_samples(3 + 6 * holds)
     title = f"{side.title()} arm, top, spot {number} of 2"
-    return Chapter(title, length, tuple(cues), tuple(held), side, "top", number, 1, (), "small")
+    return Chapter(title, length, tuple(cues), tuple(held), Location("small", side, "top", 1, number))
 
 
 def started(index: int, chapter: Chapter, frame: float = 0, offset: int = 0) -> ChapterStarted:

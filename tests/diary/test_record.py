@@ -15,10 +15,13 @@ from coach.diary.record import Recorder
 from coach.diary.store import Diary, DiaryEntry
 from coach.play.events import Event
 from coach.play.journal import OLDEST
+from coach.session.location import Location
 from coach.timeline.model import Chapter, Cue
 from coach.units import Samples, to_samples
 
-OPENING = Chapter("Opening", to_samples(3), (Cue("speech", "Ask first.", Samples(0), to_samples(2)),), protocol="small")
+OPENING = Chapter(
+    "Opening", to_samples(3), (Cue("speech", "Ask first.", Samples(0), to_samples(2)),), location=Location("small")
+)
 
 
 class Clock:

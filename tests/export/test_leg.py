@@ -31,9 +31,11 @@ def test_every_way_through_the_leg_is_proved(language: str, level: str, side: st
         minutes = max(1, round(timeline.length / SAMPLE_RATE / 60))
     prove(timeline, expand(leg, choices, minutes), leg)
     assert session.announces == 1
-    done = list(dict.fromkeys(chapter.protocol for chapter in timeline.chapters if chapter.held))
+    done = list(dict.fromkeys(chapter.location.protocol for chapter in timeline.chapters if chapter.held))
     assert done == ["hamstrings", "quadriceps", "gastrocnemius", "soleus"]
-    assert all((held.stroke is None) == (c.protocol != "quadriceps") for c in timeline.chapters for held in c.held)
+    assert all(
+        (held.stroke is None) == (c.location.protocol != "quadriceps") for c in timeline.chapters for held in c.held
+    )
 
 
 @pytest.mark.piper

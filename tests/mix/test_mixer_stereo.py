@@ -20,6 +20,7 @@ from coach.mix.mixer import PAN
 from coach.play.stream.carrier import carrier
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
+from coach.session.location import Location
 from coach.session.request import SessionRequest, Sounds
 from coach.timeline import Chapter, Cue, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
@@ -52,7 +53,7 @@ def timeline() -> Timeline:
                 Cue("tone", "start", Samples(9_600), Samples(len(load_tones()["start"]))),
                 Cue("speech", f"word {index}", Samples(AT), Samples(WORD)),
             ),
-            side=side,
+            location=Location(side=side),
         )
         for index, side in enumerate(SIDES)
     )
@@ -193,4 +194,4 @@ def test_a_whole_session_in_stereo(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         chapter, pcm, _ = list(prepared.load(index))[-1]
         assert pcm.shape == (chapter.length, 2)
         apart = left_over_right(pcm.astype(float) - carrier(0, chapter.length, 2))
-        assert {"left": apart > 3, "right": apart < -3}.get(chapter.side or "", apart == 0)
+        assert {"left": apart > 3, "right": apart < -3}.get(chapter.location.side or "", apart == 0)

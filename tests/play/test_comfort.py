@@ -50,7 +50,7 @@ def on_the_other_side(session: Silent) -> str:
     """The title of the first chapter of the other side."""
     first = session.location(efforts(session)[0]).side
     later = (session.chapter(at) for at in range(efforts(session)[0], session.count))
-    return next(one.title for one in later if one.side not in (None, first))
+    return next(one.title for one in later if one.location.side not in (None, first))
 
 
 @pytest.mark.parametrize("moment", ["approach", "reach", "hold", "rest"])
@@ -87,7 +87,7 @@ def test_four_in_a_stretch_leads_out_of_it_and_on_to_the_next_spot_of_fewer(
 ) -> None:
     session = make(name)
     index = efforts(session)[0]
-    spots, most = session.chapter(index).spot is not None, session.chapter(index).title[-1]
+    spots, most = session.chapter(index).location.spot is not None, session.chapter(index).title[-1]
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))[moment])
         before = live.remaining()

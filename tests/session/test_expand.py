@@ -54,7 +54,7 @@ def test_steps_can_depend_on_the_first_and_later_rounds() -> None:
 
 def test_a_chapter_knows_its_place_and_what_its_opening_must_name() -> None:
     spot = expand(SMALL, Choices()).chapters[3]
-    assert (spot.side, spot.strip, spot.spot, spot.passage) == ("left", "top", 2, 1)
+    assert (spot.location.side, spot.location.strip, spot.location.spot, spot.location.passage) == ("left", "top", 2, 1)
     assert spot.orientation == ("left", "top", "two")
 
 
@@ -90,7 +90,11 @@ def test_hamstrings_says_every_contraindication_before_anything_else_at_every_le
 
 def test_hamstrings_goes_over_three_strips_of_both_legs_from_the_knee() -> None:
     session = expand(load("hamstrings"), Choices())
-    places = [(chapter.side, chapter.strip, chapter.spot) for chapter in session.chapters if chapter.spot]
+    places = [
+        (chapter.location.side, chapter.location.strip, chapter.location.spot)
+        for chapter in session.chapters
+        if chapter.location.spot
+    ]
     assert places == [
         (side, strip, spot)
         for side in ("left", "right")

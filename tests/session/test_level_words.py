@@ -35,7 +35,7 @@ def missing(protocol: Protocol, level: str, language: str) -> list[str]:
     opening = [one for one in lines if one.chapter == lines[0].chapter]
     found = [f"opening: {need}" for need, patterns in OPENING.items() if not has(patterns[at], opening)]
     for name in (part for part in protocol.parts if part in TECHNIQUES):
-        mine = [one for one in lines if one.chapter.protocol == name]
+        mine = [one for one in lines if one.chapter.location.protocol == name]
         first = next(index for index, one in enumerate(mine) if effort(one.chapter) is not None)
         found += [f"{name}: {need}" for need in _told_before(protocol.parts[name], mine[:first], at)]
         for chapter in dict.fromkeys(one.chapter for one in mine if effort(one.chapter) is not None):
@@ -65,7 +65,7 @@ def _led(name: str, chapter: ChapterScript, here: list[Prompt], at: int) -> list
     begins = reach(chapter)
     into = held if begins is None else begins
     assert into <= held
-    put = technique.place if (chapter.spot or 1) == 1 else technique.move
+    put = technique.place if (chapter.location.spot or 1) == 1 else technique.move
     assert put is not None
     needs = {
         "side, first of all": (chapter.orientation[0], here[:1]),
@@ -121,7 +121,7 @@ def wordings_heard(protocol: Protocol, choices: Choices) -> dict[tuple[str, str]
     """For each line with several wordings, by protocol and name: where it was said, and in which of them."""
     found = defaultdict(list)
     for one in said(protocol, choices):
-        part = protocol.parts[one.chapter.protocol]
+        part = protocol.parts[one.chapter.location.protocol]
         wordings = part.words[choices.language].lines[one.line].learn
         if len(wordings) > 1:
             which = [

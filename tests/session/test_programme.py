@@ -46,7 +46,7 @@ def said(session: Session) -> list[str]:
 
 def test_protocols_come_in_order_with_a_break_before_each_later_one(both: Protocol) -> None:
     chapters = expand(both, Choices(side="left"), 3).chapters
-    assert [(chapter.protocol, chapter.title) for chapter in chapters] == [
+    assert [(chapter.location.protocol, chapter.title) for chapter in chapters] == [
         ("both", "Opening"),
         ("small", "Holding: Opening"),
         ("small", "Holding: Left arm, top, spot 1 of 2"),
@@ -98,7 +98,7 @@ def test_what_was_treated_today_is_left_out_and_the_first_has_no_break(both: Pro
 
 def test_side_level_and_pace_are_chosen_for_all_and_the_rest_for_none(both: Protocol) -> None:
     session = expand(both, Choices(side="right", level="remind"), 3)
-    assert {chapter.side for chapter in session.chapters} == {None, "right"}
+    assert {chapter.location.side for chapter in session.chapters} == {None, "right"}
     assert "Down." in said(session)
     assert "Three each." in said(session)
     for choices, option in ((Choices(hold=5), "hold"), (Choices(spots=1), "spots"), (Choices(set=20), "set")):
@@ -111,7 +111,7 @@ def test_side_level_and_pace_are_chosen_for_all_and_the_rest_for_none(both: Prot
 @pytest.mark.parametrize("without", [(), ("small",), ("strokes",)])
 def test_every_choice_gives_a_proved_timeline(both: Protocol, level: str, side: str, without: tuple[str, ...]) -> None:
     session, timeline = proved(both, Choices(level=level, side=side, without=without))
-    done = {chapter.protocol for chapter in timeline.chapters if chapter.held}
+    done = {chapter.location.protocol for chapter in timeline.chapters if chapter.held}
     assert done == {"small", "strokes"} - set(without)
     assert len(session.chapters) == len(timeline.chapters)
 
@@ -128,7 +128,9 @@ def test_each_protocol_keeps_its_own_limits(both: Protocol) -> None:
 
 def test_both_sides_get_the_same_of_each_protocol(both: Protocol) -> None:
     session, timeline = proved(both, Choices())
-    at = next(i for i, chapter in enumerate(timeline.chapters) if chapter.protocol == "strokes" and chapter.held)
+    at = next(
+        i for i, chapter in enumerate(timeline.chapters) if chapter.location.protocol == "strokes" and chapter.held
+    )
     lost = replace(timeline, chapters=timeline.chapters[:at] + timeline.chapters[at + 1 :])
     with pytest.raises(ProofError, match="the left side does not get the same spots and held time"):
         prove(lost, session, both)
@@ -155,7 +157,9 @@ def test_the_script_of_strokes_has_every_set_and_stroke_of_whole_seconds(both: P
         for set_s in range(8, 41):
             session = expand(strokes, Choices(set=set_s, stroke=stroke), 1)
             assert set(said(session)) <= known
-            assert all(isinstance(step, Strokes) for c in session.chapters for i, step in c.steps if i == 3 and c.spot)
+            assert all(
+                isinstance(step, Strokes) for c in session.chapters for i, step in c.steps if i == 3 and c.location.spot
+            )
     assert "Roll for sixteen, each way four." in known
 
 
@@ -177,7 +181,7 @@ def test_an_empty_or_wrong_programme_is_refused(tmp_path: Path) -> None:
 def test_an_included_chapter_is_placed_as_if_it_stood_alone(both: Protocol) -> None:
     _, timeline = proved(both, Choices(side="left"))
     alone = timeline_of(expand(both.included["strokes"], Choices(side="left"), 1))
-    inside = [chapter for chapter in timeline.chapters if chapter.protocol == "strokes" and chapter.held]
+    inside = [chapter for chapter in timeline.chapters if chapter.location.protocol == "strokes" and chapter.held]
     outside = [chapter for chapter in alone.chapters if chapter.held]
     assert [(c.cues, c.held, c.length) for c in inside] == [(c.cues, c.held, c.length) for c in outside]
     assert all(isinstance(c.length, int) and c.length % Samples(1_500) == 0 for c in inside)
@@ -205,7 +209,7 @@ def test_what_only_the_programme_has_to_choose_is_no_matter_of_those_it_includes
     strokes = both.included["strokes"].limits
     own = replace(both, limits=replace(both.limits, set=strokes.set, stroke=strokes.stroke))
     session, timeline = proved(own, Choices(set=20, stroke=2.5))
-    times = {(c.protocol, held.length, held.stroke) for c in timeline.chapters for held in c.held}
+    times = {(c.location.protocol, held.length, held.stroke) for c in timeline.chapters for held in c.held}
     second = SAMPLE_RATE
     assert times == {("small", 5 * second, None), ("strokes", 20 * second, 5 * second // 2)}
     assert len(session.chapters) == len(timeline.chapters)

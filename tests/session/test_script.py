@@ -36,9 +36,9 @@ def gone_on(protocol: Protocol) -> set[str]:
     for spots in (1, 2, 3):
         choices = Choices(spots=spots)
         for chapter in expand(protocol, choices).chapters:
-            others = range(1, spots + 1) if chapter.spot else ()
-            places = [Arrival("place", (chapter.spot or 0) - other) for other in others]
-            for arrival in (*places, Arrival("stay")) if chapter.spot else ():
+            others = range(1, spots + 1) if chapter.location.spot else ()
+            places = [Arrival("place", (chapter.location.spot or 0) - other) for other in others]
+            for arrival in (*places, Arrival("stay")) if chapter.location.spot else ():
                 every |= set(arriving(protocol, choices, chapter, arrival).texts())
     return every
 

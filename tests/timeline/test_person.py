@@ -233,7 +233,7 @@ def test_a_stretch_is_no_longer_than_stated_and_its_release_comes_after_its_tone
     """From the tone that begins it to the tone that ends it; the words that name it came before the first of them."""
     protocol = load(name)
     for chapter in timeline_of(expand(protocol, Choices(language=language, level=level), 1)).chapters:
-        limits = protocol.parts[chapter.protocol].limits
+        limits = protocol.parts[chapter.location.protocol].limits
         for held in chapter.held:
             most = limits.hold or limits.set
             assert most is not None

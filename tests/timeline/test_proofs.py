@@ -95,7 +95,7 @@ BROKEN = {
         "stretched 3 times, the limit is 2",
     ),
     "too many spots": (
-        with_chapter(lambda chapter: replace(chapter, spot=4)),
+        with_chapter(lambda chapter: replace(chapter, location=replace(chapter.location, spot=4))),
         "more spots than the limit of 3",
     ),
     "a false total": (

@@ -102,7 +102,11 @@ def test_left_and_right_get_the_same_spots_and_the_same_held_time() -> None:
     hamstrings = load("hamstrings")
     session = expand(hamstrings, Choices(hold=11.3), 20)
     held = {
-        side: [(c.strip, c.spot, [h.length for h in c.held]) for c in timeline_of(session).chapters if c.side == side]
+        side: [
+            (c.location.strip, c.location.spot, [h.length for h in c.held])
+            for c in timeline_of(session).chapters
+            if c.location.side == side
+        ]
         for side in ("left", "right")
     }
     assert held["left"] == held["right"]
@@ -151,7 +155,7 @@ def test_pace_changes_rests_and_pauses_and_never_a_hold() -> None:
 
 
 def test_within_learn_only_the_first_spot_is_explained_in_full_and_safety_stays() -> None:
-    spots = [c for c in timeline_of(expand(load("hamstrings"), Choices(), 20)).chapters if c.spot]
+    spots = [c for c in timeline_of(expand(load("hamstrings"), Choices(), 20)).chapters if c.location.spot]
     words = [sum(len(cue.content.split()) for cue in spot.cues if cue.kind == "speech") for spot in spots]
     for later in (words[first::3] for first in range(3)):  # those at the same place of a strip
         assert words[0] > max(later[1:])

@@ -104,7 +104,7 @@ def _shapes(protocol: Protocol, timeline: Timeline) -> Iterator[Shape]:
 def _shown(protocol: Protocol, timeline: Timeline) -> Shown:
     """Collect the facts for a cover; of a programme, the forbidden areas of all its protocols."""
     strips = [strip.id for strip in protocol.strips.order] if protocol.strips else []
-    count = max((chapter.spot or 0 for chapter in timeline.chapters), default=0)
+    count = max((chapter.location.spot or 0 for chapter in timeline.chapters), default=0)
     strokes = any(held.stroke for chapter in timeline.chapters for held in chapter.held)
     if not protocol.protocols and not strips and (count or strokes):
         strips = [""]
@@ -122,7 +122,7 @@ def _shown(protocol: Protocol, timeline: Timeline) -> Shown:
         strips=tuple(terms.get(strip, strip) for strip in strips),
         spots=count,
         strokes=strokes,
-        mirrored={chapter.side for chapter in timeline.chapters} - {None} == {"right"},
+        mirrored={chapter.location.side for chapter in timeline.chapters} - {None} == {"right"},
         way=way,
         never=tuple(never),
     )

@@ -97,8 +97,8 @@ def _rows(timeline: Timeline, words: dict[str, str]) -> Iterator[str]:
 def _wording(chapter: Chapter) -> tuple[tuple[str, ...], ...]:
     """Reduce a chapter to what is the same for all that differ only in the names of side, strip and spot."""
     names = {name.lower(): f"<{index}>" for index, name in enumerate(chapter.orientation)}
-    if chapter.side is not None:
-        names[chapter.side] = "<side>"  # its tone has the name
+    if chapter.location.side is not None:
+        names[chapter.location.side] = "<side>"  # its tone has the name
         names |= {chapter.orientation[0].lower(): "<side>"} if chapter.orientation else {}
     split = ((cue.kind, re.findall(r"\w+|\S", cue.content.lower())) for cue in chapter.cues)
     return tuple((kind, *(names.get(word, word) for word in words)) for kind, words in split)

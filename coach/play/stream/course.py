@@ -126,7 +126,7 @@ class Course:
         """Fade out what sounds and go on at `place`. A stretch is first led out of in words."""
         if self.voice is not None:
             if self.stretched and self.place.chapter is not None:
-                self.asides.say(Prompt(PromptKind.EASE, protocol=self.place.chapter.protocol))
+                self.asides.say(Prompt(PromptKind.EASE, protocol=self.place.chapter.location.protocol))
             self.voice.leave()
         self.move(place)
 
@@ -188,5 +188,5 @@ class Course:
         if place.body.posture is not Posture.OFF:
             where = place.body.at or self.source.location(min(place.index, self.source.count - 1))
             self.asides.say(
-                Prompt(PromptKind.OFF, protocol=place.chapter.protocol if place.chapter else where.protocol)
+                Prompt(PromptKind.OFF, protocol=place.chapter.location.protocol if place.chapter else where.protocol)
             )

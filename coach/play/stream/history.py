@@ -39,6 +39,6 @@ class Track:
                 leads = (lead for lead in place.chapter.leads if lead.does in ARRIVALS)
                 moved = moved or any(lead.start <= last and lead.end > first for lead in leads)
                 if any(place.chapter.stretched(at) for at in (first, last)):
-                    stretched = stretched or place.chapter.protocol
+                    stretched = stretched or place.chapter.location.protocol
             end = since
         return moved, stretched

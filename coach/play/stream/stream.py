@@ -315,7 +315,7 @@ class Stream:
             head.closing = RAMP
             return
         if head.stretched and head.place.chapter is not None:
-            head.asides.say(Prompt(PromptKind.EASE, protocol=head.place.chapter.protocol))
+            head.asides.say(Prompt(PromptKind.EASE, protocol=head.place.chapter.location.protocol))
         head.say_off(Prompt(PromptKind.STOP))
         head.asides.say(*head.summary())
         if head.voice is not None:

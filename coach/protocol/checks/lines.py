@@ -7,7 +7,7 @@ from coach.protocol.model import Protocol, Words
 from coach.protocol.problems import KeyPath, Problems, unknown
 from coach.protocol.sources import reason
 from coach.protocol.traverse import chapters_in_order, named, prompt_lines, wordings
-from coach.protocol.vocabulary import ALWAYS_KNOWN, SAID_IN, VARIABLE
+from coach.protocol.vocabulary import ALWAYS_KNOWN, SAID_IN, VARIABLE, Loop
 
 _HEARD = "who listens with closed eyes, or skips, must know at once where to be"
 
@@ -20,9 +20,9 @@ def problems(protocol: Protocol) -> Problems:
         yield from _wording(protocol, words, ("words", language), spoken)
 
 
-def _spoken(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+def _spoken(protocol: Protocol) -> dict[str, tuple[Loop, ...]]:
     """Return the loops that every place which says a line is inside of, by line."""
-    spoken: dict[str, tuple[str, ...]] = {}
+    spoken: dict[str, tuple[Loop, ...]] = {}
     for one in chapters_in_order(protocol):
         for step in one.part.steps if one.part.chapter is not None else ():
             for _, line in named(step):
@@ -46,7 +46,7 @@ def _prompts(protocol: Protocol) -> Problems:
                 yield ("words", language, "lines", line), "said at every level: write it under 'always'"
 
 
-def _wording(protocol: Protocol, words: Words, path: KeyPath, spoken: dict[str, tuple[str, ...]]) -> Problems:
+def _wording(protocol: Protocol, words: Words, path: KeyPath, spoken: dict[str, tuple[Loop, ...]]) -> Problems:
     strips = [strip.id for strip in protocol.strips.order] if protocol.strips else []
     sides = protocol.sides.order if protocol.sides else ()
     passes = protocol.limits.passes.most if protocol.limits.passes else 0
@@ -89,7 +89,7 @@ def _landmark(protocol: Protocol, words: Words, path: KeyPath) -> Problems:
         yield at, f"'{protocol.spots.start}' has no word here; add it under 'terms'{why}"
 
 
-def variables(protocol: Protocol, loops: tuple[str, ...]) -> list[str]:
+def variables(protocol: Protocol, loops: tuple[Loop, ...]) -> list[str]:
     """Return the variables that wording may have inside of `loops`."""
     known = [variable for loop in loops for variable in SAID_IN[loop]]
     known += ["hold"] if protocol.limits.hold else []

@@ -7,7 +7,7 @@ from coach.protocol.model import Line, Part, Protocol, Step
 from coach.protocol.problems import KeyPath, Problems, unknown
 from coach.protocol.sources import reason
 from coach.protocol.traverse import named
-from coach.protocol.vocabulary import FLAGS, LOOPS, SIDE_TONE, TONES, TONES_OF_A_HOLD, VARIABLE
+from coach.protocol.vocabulary import FLAGS, LOOPS, SIDE_TONE, TONES, TONES_OF_A_HOLD, VARIABLE, Loop
 
 _ORIENTED = "who listens with closed eyes, or skips, must know at once where to be"
 _WHEN = re.compile(rf"(first|later|halfway) ({'|'.join(LOOPS)})")
@@ -19,7 +19,7 @@ def problems(protocol: Protocol) -> Problems:
         yield from _part(protocol, part, ("session", index), ())
 
 
-def _part(protocol: Protocol, part: Part, path: KeyPath, outer: tuple[str, ...]) -> Problems:
+def _part(protocol: Protocol, part: Part, path: KeyPath, outer: tuple[Loop, ...]) -> Problems:
     needed: dict[str, tuple[str, object]] = {
         "protocol": ("protocols", protocol.protocols),
         "side": ("sides", protocol.sides),
@@ -68,14 +68,14 @@ def _part(protocol: Protocol, part: Part, path: KeyPath, outer: tuple[str, ...])
             yield from _orientation(words.lines[opening], ("words", language, "lines", opening), loops)
 
 
-def _orientation(line: Line, path: KeyPath, loops: tuple[str, ...]) -> Problems:
+def _orientation(line: Line, path: KeyPath, loops: tuple[Loop, ...]) -> Problems:
     for loop in loops:
         if loop != "pass" and (line.always is None or f"{{{loop}}}" not in line.always):
             text = f"opens a chapter, so it must name '{{{loop}}}' at every level: write it under 'always'"
             yield path, text + reason(_ORIENTED)
 
 
-def _step(protocol: Protocol, step: Step, path: KeyPath, loops: tuple[str, ...]) -> Problems:
+def _step(protocol: Protocol, step: Step, path: KeyPath, loops: tuple[Loop, ...]) -> Problems:
     if step.tone == "start":
         yield (
             (*path, "tone"),
@@ -120,7 +120,7 @@ def _step(protocol: Protocol, step: Step, path: KeyPath, loops: tuple[str, ...])
                 yield (*path, *key), f"in language '{language}': " + unknown("line", line, words.lines)
 
 
-def _conditions(when: tuple[str, ...], path: KeyPath, loops: tuple[str, ...]) -> Problems:
+def _conditions(when: tuple[str, ...], path: KeyPath, loops: tuple[Loop, ...]) -> Problems:
     for index, condition in enumerate(when):
         match = _WHEN.fullmatch(condition)
         if match is None and condition not in FLAGS:
