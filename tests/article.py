@@ -7,7 +7,9 @@ call themselves a practitioner. Where the article points at a picture, the row h
 from collections.abc import Iterator
 from typing import NamedTuple
 
-ALL = ("learn", "remind", "tones")
+from coach.protocol.vocabulary import LEVELS, Level
+
+ALL = LEVELS
 
 TABLE = """
 # Who should not do it, and why care is needed
@@ -259,7 +261,7 @@ class Row(NamedTuple):
     chapter: str
     english: str
     spanish: str
-    levels: tuple[str, ...]
+    levels: tuple[Level, ...]
 
     def words(self, language: str) -> str:
         """The pattern that the line must match."""
@@ -276,7 +278,7 @@ def _rows() -> Iterator[Row]:
             chapter,
             english,
             spanish,
-            ALL if levels == "all" else tuple(levels.split()),
+            tuple(level for level in LEVELS if levels == "all" or level in levels.split()),
         )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import msgspec
 
 from coach.protocol import Protocol
-from coach.protocol.model import Step
+from coach.protocol.session_model import Step
 from coach.protocol.traverse import chapters_in_order
 from coach.session import Choices, expand
 from coach.session.model import ChapterScript, Hold, Reach, Say, Strokes

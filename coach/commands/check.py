@@ -14,8 +14,8 @@ from coach import mix as sound
 from coach.errors import CoachError
 from coach.protocol import LEVELS, Protocol, ProtocolError, find, load
 from coach.protocol.load import places
-from coach.protocol.model import Step as Authored
 from coach.protocol.problems import KeyPath, Place, Problem
+from coach.protocol.session_model import Step as Authored
 from coach.protocol.traverse import PartInOrder, chapters_in_order, wordings
 from coach.session import Choices, Session, expand
 from coach.session.candidates import estimate_lengths

@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from coach.protocol import model
+from coach.protocol import limits_model, model, session_model
 from coach.protocol.model import Authored
 from coach.protocol.vocabulary import FLAGS, LOOPS, SIDE_TONE, TONES, TONES_OF_A_HOLD
 from coach.units import Centimetres, Samples
@@ -93,7 +93,8 @@ def _struct(kind: type[msgspec.Struct], definitions: dict[str, Schema]) -> Schem
 def _docstrings() -> dict[str, dict[str, str]]:
     """By class and field, what stands in quotes below a field of the model. Python itself forgets it."""
     found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(model)).body:
+    modules = (model, limits_model, session_model)
+    for node in (node for module in modules for node in ast.parse(inspect.getsource(module)).body):
         if not isinstance(node, ast.ClassDef):
             continue
         fields = found.setdefault(node.name, {})

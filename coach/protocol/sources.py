@@ -4,11 +4,21 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from coach.errors import InputError, guess, shown
+from coach.protocol.limits_model import (
+    Area,
+    Between,
+    Comfort,
+    Forbidden,
+    HoldLimit,
+    Practice,
+    Range,
+    StepLimit,
+)
 from coach.protocol.measures import lengths_said
-from coach.protocol.model import Area, Between, Comfort, HoldLimit, Model, Practice, Protocol, Rests, Spots, StepLimit
+from coach.protocol.model import Protocol, Protocols, Rests, Sides, Spots, Strips
 from coach.protocol.problems import KeyPath
 from coach.protocol.traverse import wordings
 from coach.text.spoken_numbers import number_in_words
@@ -17,10 +27,10 @@ from coach.units import to_seconds
 CHOICE = "choice"
 """The source that says: nobody states this, we chose it."""
 
-LIMITS = ("hold", "reach", "set", "stroke", "passes", "spots", "step", "area", "comfort", "between")
-BLOCKS = ("sides", "strips", "spots", "rests", "protocols", "practice")
+Block: TypeAlias = Range | Comfort | Between | Forbidden | Sides | Strips | Spots | Rests | Protocols | Practice
+"""Blocks with a source."""
 
-_UNITS: dict[type[Model], str] = {
+_UNITS: dict[type[Block], str] = {
     HoldLimit: "s",
     Rests: "s",
     StepLimit: "cm",
@@ -57,20 +67,28 @@ class Row(NamedTuple):
     """Our choice, wholly or in part."""
 
 
-def blocks(protocol: Protocol) -> Iterator[tuple[KeyPath, Any]]:
+def blocks(protocol: Protocol) -> Iterator[tuple[KeyPath, Block]]:
     """Every block with a source, apart from the lines, and where it is."""
     limits = protocol.limits
-    for name in LIMITS:
-        if getattr(limits, name) is not None:
-            yield ("limits", name), getattr(limits, name)
+    for name, limit in (*limits.ranges.items(), ("comfort", limits.comfort), ("between", limits.between)):
+        if limit is not None:
+            yield ("limits", name), limit
     for index, area in enumerate(limits.never):
         yield ("limits", "never", index), area
-    for name in BLOCKS:
-        if getattr(protocol, name) is not None:
-            yield (name,), getattr(protocol, name)
+    rows: tuple[tuple[str, Block | None], ...] = (
+        ("sides", protocol.sides),
+        ("strips", protocol.strips),
+        ("spots", protocol.spots),
+        ("rests", protocol.rests),
+        ("protocols", protocol.protocols),
+        ("practice", protocol.practice),
+    )
+    for name, block in rows:
+        if block is not None:
+            yield (name,), block
 
 
-def numbers(block: Any) -> dict[KeyPath, Number]:
+def numbers(block: Block) -> dict[KeyPath, Number]:
     """The numbers of a block, each with where in it; times in seconds."""
     if isinstance(block, Rests):
         return {("lengths", name): Number(to_seconds(length), "s") for name, length in block.lengths.items()}
@@ -127,16 +145,22 @@ def _of_blocks(protocol: Protocol) -> Iterator[Row]:
             yield _row(protocol, what.replace("limits ", "limit "), _in_words(block), block.source)
 
 
-def _in_words(block: Any) -> str:
+def _in_words(block: Block) -> str:
     """What a block says: `least 10 s, most 12 s`, or the order of things."""
-    if hasattr(block, "order"):
-        return ", ".join(getattr(one, "id", one) for one in block.order)
     said = [f"{path[-1]} {number}" for path, number in numbers(block).items()]
-    said += [f"{key} {getattr(block, key)}" for key in ("towards", "area") if hasattr(block, key)]
-    if isinstance(block, Comfort):
-        said.append("of 0 to 9, where 0 is nothing and 9 is very bad")
-    if isinstance(block, Spots):
-        said.append(f"from {block.start}")
+    match block:
+        case Sides() | Protocols():
+            said = list(block.order)
+        case Strips():
+            said = [strip.id for strip in block.order]
+        case StepLimit():
+            said.append(f"towards {block.towards}")
+        case Forbidden():
+            said.append(f"area {block.area}")
+        case Comfort():
+            said.append("of 0 to 9, where 0 is nothing and 9 is very bad")
+        case Spots():
+            said.append(f"from {block.start}")
     return ", ".join(said)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from coach.protocol.model import GoingOn, Line, Part, Protocol, Step
+from coach.protocol.model import Line, Protocol
 from coach.protocol.problems import KeyPath
-from coach.protocol.vocabulary import Loop
+from coach.protocol.session_model import GoingOn, Part, Step
+from coach.protocol.vocabulary import Level, Loop
 
 
 class PartInOrder(NamedTuple):
@@ -41,8 +42,7 @@ def _in_order(
 
 def named(step: Step) -> Iterator[tuple[KeyPath, str]]:
     """The lines that a step names, each with where in the step."""
-    for key in ("say", "announce", "halfway"):
-        line = getattr(step, key)
+    for key, line in (("say", step.say), ("announce", step.announce), ("halfway", step.halfway)):
         if line is not None:
             yield (key,), line
     for index, line in enumerate(step.count):
@@ -51,20 +51,21 @@ def named(step: Step) -> Iterator[tuple[KeyPath, str]]:
 
 def wordings(line: Line) -> Iterator[tuple[KeyPath, str]]:
     """All that a line can say, each with where in the line."""
-    for key in ("always", "remind", "tones"):
-        text = getattr(line, key)
+    for key, text in (("always", line.always), ("remind", line.remind), ("tones", line.tones)):
         if text is not None:
             yield (key,), text
     for index, text in enumerate(line.learn):
         yield ("learn", index), text
 
 
-def at_level(line: Line, level: str) -> tuple[str, ...]:
+def at_level(line: Line, level: Level) -> tuple[str, ...]:
     """What a line can say at one level."""
     if line.always is not None:
         return (line.always,)
-    text = getattr(line, level)
-    return tuple(text) if isinstance(text, tuple) else () if text is None else (text,)
+    if level == "learn":
+        return line.learn
+    text = line.remind if level == "remind" else line.tones
+    return () if text is None else (text,)
 
 
 def prompt_lines(protocol: Protocol) -> Iterator[tuple[KeyPath, str]]:
@@ -75,8 +76,13 @@ def prompt_lines(protocol: Protocol) -> Iterator[tuple[KeyPath, str]]:
         yield ("ease off", "hold"), protocol.ease_off.hold
         yield ("ease off", "end"), protocol.ease_off.end
     if protocol.comfort is not None:
-        for key in ("before", "ask", "ease", "less", "end", "other"):
-            yield ("comfort", key), getattr(protocol.comfort, key)
+        said = protocol.comfort
+        yield ("comfort", "before"), said.before
+        yield ("comfort", "ask"), said.ask
+        yield ("comfort", "ease"), said.ease
+        yield ("comfort", "less"), said.less
+        yield ("comfort", "end"), said.end
+        yield ("comfort", "other"), said.other
     if protocol.going_on is not None:
         for key, line in going_on_lines(protocol.going_on):
             yield ("going on", key), line

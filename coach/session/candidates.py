@@ -11,8 +11,8 @@ from math import log
 import msgspec
 
 from coach.protocol import LEVELS, Protocol
-from coach.protocol.model import Limits
-from coach.session.choices import PACES, Choices
+from coach.protocol.limits_model import Limits
+from coach.session.choices import PACES, Choices, Pace
 from coach.session.model import ChapterScript, Hold, Session, Step, Strokes
 from coach.session.request import FREE
 from coach.units import to_samples
@@ -50,7 +50,7 @@ def candidates(protocol: Protocol, choices: Choices, free: Collection[str]) -> t
     limits = protocol.limits
     if limits.spots is None and limits.passes is None and protocol.protocols is None:
         return (choices,)
-    paces: list[str] = sorted(PACES, key=_unusual)
+    paces = sorted(PACES, key=_unusual)
     values: dict[str, Sequence[object]] = {"pace": paces, "level": LEVELS}
     if limits.passes is not None:
         values["passes"] = range(limits.passes.least, limits.passes.most + 1)
@@ -129,6 +129,6 @@ def _estimate(text: str) -> int:
     return _ENDS + len(text) * _LETTER + breaths * _BREATH
 
 
-def _unusual(pace: str) -> tuple[float, float]:
+def _unusual(pace: Pace) -> tuple[float, float]:
     """How far from normal; of two that are as far, the slower one is better."""
     return round(abs(log(PACES[pace])), 3), -PACES[pace]

@@ -1,28 +1,34 @@
 """What one person chooses, checked against the limits of the protocol."""
 
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import msgspec
 
 from coach.errors import InputError, guess, shown
 from coach.protocol import LEVELS, Protocol
-from coach.protocol.model import HoldLimit
+from coach.protocol.limits_model import CountName, TimeName
 from coach.protocol.sources import cited
+from coach.protocol.vocabulary import Level
 from coach.session.steps import said_step
 from coach.units import Samples, to_samples, to_seconds
 
-Side = Literal["both", "left", "right"]
-SIDES: tuple[str, ...] = get_args(Side)
+Word = TypeVar("Word", bound=str)
 
-PACES = {"calm": 1.25, "easy": 1.12, "normal": 1.0, "lively": 0.9, "brisk": 0.8}
+Side = Literal["both", "left", "right"]
+SIDES: tuple[Side, ...] = get_args(Side)
+
+Pace = Literal["calm", "easy", "normal", "lively", "brisk"]
+
+PACES: dict[Pace, float] = {"calm": 1.25, "easy": 1.12, "normal": 1.0, "lively": 0.9, "brisk": 0.8}
 """How pauses and rests stretch; holds never do."""
 
 
 class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What to do and how much to say. None means: as the protocol usually does it."""
 
-    side: str = "both"
-    level: str = "learn"
+    side: Side = "both"
+    level: Level | Literal["auto"] = "learn"
+    """With `auto`, the diary decides; a session needs one of the others."""
     spots: int | None = None
     passes: int | None = None
     hold: float | None = None
@@ -34,7 +40,7 @@ class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     without: tuple[str, ...] = ()
     """Protocols of a programme that are left out, as they were treated today."""
     language: str = "en"
-    pace: str = "normal"
+    pace: Pace = "normal"
     live: bool = False
     """It is played while it is made, so keys can be told of."""
     fewer: int = 0
@@ -47,7 +53,7 @@ class ResolvedChoices(msgspec.Struct, frozen=True):
     """Choices settled: every one of them is inside the limits."""
 
     sides: tuple[str, ...]
-    level: str
+    level: Level
     spots: int
     passes: int
     hold: Samples | None
@@ -68,7 +74,7 @@ def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
     Raises InputError that names the limit and cites its source for whatever lies outside.
     """
     _one_of("side", choices.side, SIDES)
-    _one_of("level", choices.level, LEVELS)
+    level = _one_of("level", choices.level, LEVELS)
     _one_of("pace", choices.pace, tuple(PACES))
     _one_of("language", choices.language, tuple(protocol.words))
     sides = protocol.sides.order if protocol.sides else ()
@@ -80,7 +86,7 @@ def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
     stroke, chosen = _time(protocol, "stroke", choices.stroke), _time(protocol, "set", choices.set)
     return ResolvedChoices(
         sides=sides,
-        level=choices.level,
+        level=level,
         spots=max(1, spots - choices.fewer),
         passes=_count(protocol, "passes", choices.passes),
         hold=_time(protocol, "hold", choices.hold),
@@ -95,8 +101,8 @@ def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
 
 def of_included(protocol: Protocol, choices: Choices) -> Choices:
     """What was chosen for a programme, as far as `protocol`, which it includes, has it to choose."""
-    chosen = ("spots", "passes", "hold", "set", "stroke")
-    not_there = {name: None for name in chosen if getattr(protocol.limits, name) is None}
+    limits = protocol.limits.ranges
+    not_there = {name: None for name in ("spots", "passes", "hold", "set", "stroke") if name not in limits}
     return msgspec.structs.replace(choices, without=(), **not_there)
 
 
@@ -105,19 +111,22 @@ def cite(protocol: Protocol, references: tuple[str, ...]) -> str:
     return "; ".join(cited(protocol, references))
 
 
-def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise InputError(f"--{option} {shown(value)}{guess(value, known)}: there is {', '.join(known)}")
+def _one_of(option: str, value: str, known: tuple[Word, ...]) -> Word:
+    """Return `value` as one of the `known` words. Raises InputError that lists them."""
+    for word in known:
+        if word == value:
+            return word
+    raise InputError(f"--{option} {shown(value)}{guess(value, known)}: there is {', '.join(known)}")
 
 
-def _count(protocol: Protocol, name: Literal["spots", "passes"], chosen: int | None) -> int:
-    limit = getattr(protocol.limits, name)
+def _count(protocol: Protocol, name: CountName, chosen: int | None) -> int:
+    limit = protocol.limits.counts.get(name)
     if limit is None:
         if chosen is not None:
             raise InputError(f"--{name} {chosen}: {protocol.protocol} has no {name} to choose")
         return 1
     if chosen is None:
-        return int(limit.usual)
+        return limit.usual
     if not limit.least <= chosen <= limit.most:
         raise InputError(
             f"--{name} {chosen} is outside the limit of {limit.least} to {limit.most} for {protocol.protocol} "
@@ -163,8 +172,8 @@ def _whole_set(protocol: Protocol, stroke: Samples, chosen: Samples) -> Samples:
     return Samples(whole)
 
 
-def _time(protocol: Protocol, name: Literal["hold", "set", "stroke"], chosen: float | None) -> Samples | None:
-    limit: HoldLimit | None = getattr(protocol.limits, name)
+def _time(protocol: Protocol, name: TimeName, chosen: float | None) -> Samples | None:
+    limit = protocol.limits.times.get(name)
     if limit is None:
         if chosen is not None:
             raise InputError(f"--{name} {chosen:g}: {protocol.protocol} has no {name} to choose")

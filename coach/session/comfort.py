@@ -4,7 +4,7 @@ import typing as t
 from collections.abc import Mapping
 
 from coach.protocol import Protocol
-from coach.protocol.model import Comfort
+from coach.protocol.limits_model import Comfort
 from coach.session.location import Location
 from coach.session.prompts import PromptKind
 

@@ -8,8 +8,8 @@ import msgspec
 
 from coach.errors import InputError
 from coach.protocol import Protocol, Words
-from coach.protocol.model import Leads, Part
-from coach.protocol.model import Step as Authored
+from coach.protocol.session_model import Leads, Part
+from coach.protocol.session_model import Step as Authored
 from coach.protocol.vocabulary import LOOPS, SIDE_TONE, VARIABLE, Loop
 from coach.session.choices import Choices, of_included, resolve
 from coach.session.location import USUAL, Arrival, Location

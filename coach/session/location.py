@@ -1,10 +1,11 @@
 """Places of a session, and the state of the body that words must fit."""
 
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
-from coach.protocol.model import Leads
+from coach.protocol.session_model import Leads
 from coach.protocol.vocabulary import Loop
 
 
@@ -81,7 +82,7 @@ class Body(msgspec.Struct, frozen=True):
 class Arrival(msgspec.Struct, frozen=True):
     """How a chapter brings the ball to its spot."""
 
-    kind: str = "usual"
+    kind: Literal["usual", "stay", "place"] = "usual"
     """`usual`: in the protocol's own order; `stay`: it is there already; `place`: from wherever it is."""
     moves: int = 0
     """With `place`: how many spots on (or, below 0, back) from where it is known to be; 0 if nobody knows."""

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from coach.protocol.model import Leads
+from coach.protocol.session_model import Leads
 from coach.session.choices import Choices
 from coach.session.location import ARRIVALS, USUAL, Arrival, Location
 from coach.units import Samples

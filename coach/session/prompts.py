@@ -20,6 +20,7 @@ class PromptKind(StrEnum):
     WAIT = "wait"  # the next words are being made
     STUCK = "stuck"  # they do not come
     REMAINING = "remaining"  # minutes left
+    NEARLY_OVER = "nearly over"  # none left: for `REMAINING`
     NOT_YET = "not yet"  # the time left is not known yet
     LOUDEST = "loudest"  # no louder
     SOFTEST = "softest"  # no softer
@@ -35,6 +36,7 @@ class PromptKind(StrEnum):
     DONE = "done"  # places treated
     FELT = "felt"  # the last number
     AGAIN_IN = "again in"  # days to the next time
+    TOMORROW = "tomorrow"  # one day: for `AGAIN_IN`
 
 
 class Prompt(NamedTuple):
@@ -47,75 +49,75 @@ class Prompt(NamedTuple):
     """Protocol whose words they are, where the technique decides them; empty for the session's own."""
 
 
-ANSWERS = {
+ANSWERS: dict[str, dict[PromptKind, str]] = {
     "en": {
-        "stop": "We stop here.",
-        "paused": "Paused.",
-        "lost": "The sound was away. We go on from here.",
-        "wait": "One moment, please.",
-        "stuck": "Something is wrong: the next words do not come. We end here.",
-        "remaining": "About {n} min left.",
-        "nearly over": "Less than one minute left.",
-        "not yet": "I can tell you in a moment.",
-        "loudest": "This is the loudest.",
-        "softest": "This is the softest.",
-        "keys": (
+        PromptKind.STOP: "We stop here.",
+        PromptKind.PAUSED: "Paused.",
+        PromptKind.LOST: "The sound was away. We go on from here.",
+        PromptKind.WAIT: "One moment, please.",
+        PromptKind.STUCK: "Something is wrong: the next words do not come. We end here.",
+        PromptKind.REMAINING: "About {n} min left.",
+        PromptKind.NEARLY_OVER: "Less than one minute left.",
+        PromptKind.NOT_YET: "I can tell you in a moment.",
+        PromptKind.LOUDEST: "This is the loudest.",
+        PromptKind.SOFTEST: "This is the softest.",
+        PromptKind.KEYS: (
             "These are the keys. Space pauses, and goes on. N is the next spot, and B the one before. "
             "A is this spot again. Plus is louder, and minus is softer. T tells how much time is left. "
             "A number tells how it feels: nought is nothing, nine is very bad. "
             "Q stops. H tells these keys again."
         ),
-        "rated": "You said {n}.",
-        "enough": "That place had its turn. More would be too much.",
-        "done": "Places treated: {n}.",
-        "felt": "The last you said of how it feels was {n}.",
-        "tomorrow": "The next time can be tomorrow.",
-        "again in": "The next time is in {n} days.",
+        PromptKind.RATED: "You said {n}.",
+        PromptKind.ENOUGH: "That place had its turn. More would be too much.",
+        PromptKind.DONE: "Places treated: {n}.",
+        PromptKind.FELT: "The last you said of how it feels was {n}.",
+        PromptKind.TOMORROW: "The next time can be tomorrow.",
+        PromptKind.AGAIN_IN: "The next time is in {n} days.",
     },
     "es": {
-        "stop": "Paramos aquí.",
-        "paused": "En pausa.",
-        "lost": "El sonido se había ido. Seguimos desde aquí.",
-        "wait": "Un momento, por favor.",
-        "stuck": "Algo va mal: las palabras siguientes no llegan. Terminamos aquí.",
-        "remaining": "Quedan unos {n} min.",
-        "nearly over": "Queda menos de un minuto.",
-        "not yet": "Te lo digo en un momento.",
-        "loudest": "Es lo más alto.",
-        "softest": "Es lo más bajo.",
-        "keys": (
+        PromptKind.STOP: "Paramos aquí.",
+        PromptKind.PAUSED: "En pausa.",
+        PromptKind.LOST: "El sonido se había ido. Seguimos desde aquí.",
+        PromptKind.WAIT: "Un momento, por favor.",
+        PromptKind.STUCK: "Algo va mal: las palabras siguientes no llegan. Terminamos aquí.",
+        PromptKind.REMAINING: "Quedan unos {n} min.",
+        PromptKind.NEARLY_OVER: "Queda menos de un minuto.",
+        PromptKind.NOT_YET: "Te lo digo en un momento.",
+        PromptKind.LOUDEST: "Es lo más alto.",
+        PromptKind.SOFTEST: "Es lo más bajo.",
+        PromptKind.KEYS: (
             "Estas son las teclas. La barra espaciadora hace una pausa, y sigue. "
             "N es el punto siguiente, y B el anterior. "
             "A es este punto otra vez. Más es más alto, y menos es más bajo. T dice cuánto tiempo queda. "
             "Un número dice cómo va: cero es nada, nueve es muy malo. "
             "Q termina. H repite estas teclas."
         ),
-        "rated": "Has dicho {n}.",
-        "enough": "Ese lugar ya ha tenido su turno. Más sería demasiado.",
-        "done": "Lugares tratados: {n}.",
-        "felt": "Lo último que dijiste de cómo va fue {n}.",
-        "tomorrow": "La próxima vez puede ser mañana.",
-        "again in": "La próxima vez es dentro de {n} días.",
+        PromptKind.RATED: "Has dicho {n}.",
+        PromptKind.ENOUGH: "Ese lugar ya ha tenido su turno. Más sería demasiado.",
+        PromptKind.DONE: "Lugares tratados: {n}.",
+        PromptKind.FELT: "Lo último que dijiste de cómo va fue {n}.",
+        PromptKind.TOMORROW: "La próxima vez puede ser mañana.",
+        PromptKind.AGAIN_IN: "La próxima vez es dentro de {n} días.",
     },
 }
 """By language. One without a table here answers by its tones, and eases off in the protocol's words."""
 
-NUMBERED = {"rated": 9, "done": 60, "felt": 9, "again in": 7}
+NUMBERED = {PromptKind.RATED: 9, PromptKind.DONE: 60, PromptKind.FELT: 9, PromptKind.AGAIN_IN: 7}
 """Those that name a number, and the largest one that is likely."""
 
 
-def _own(protocol: Protocol) -> dict[str, str]:
+def _own(protocol: Protocol) -> dict[PromptKind, str]:
     """Answers whose words stand in the protocol, as they depend on the technique: the names of their lines."""
     ease, comfort = protocol.ease_off, protocol.comfort
-    own = {"ease": ease.hold, "off": ease.end} if ease else {}
+    own = {PromptKind.EASE: ease.hold, PromptKind.OFF: ease.end} if ease else {}
     if comfort is not None:
         own |= {
-            "how now": comfort.before,
-            "how was it": comfort.ask,
-            "fewer": comfort.ease,
-            "less": comfort.less,
-            "side over": comfort.end,
-            "other side": comfort.other,
+            PromptKind.HOW_NOW: comfort.before,
+            PromptKind.HOW_WAS_IT: comfort.ask,
+            PromptKind.FEWER: comfort.ease,
+            PromptKind.LESS: comfort.less,
+            PromptKind.SIDE_OVER: comfort.end,
+            PromptKind.OTHER_SIDE: comfort.other,
         }
     return own
 
@@ -133,7 +135,7 @@ PROTOCOL_PROMPTS = (
 """Kinds whose words stand in the protocol."""
 
 
-def answer(protocol: Protocol, language: str, kind: str, number: int = 0) -> tuple[Phrase, ...]:
+def answer(protocol: Protocol, language: str, kind: PromptKind, number: int = 0) -> tuple[Phrase, ...]:
     """The words of an answer, by what it means; none where the language or the protocol has no words for it.
 
     `number` is of minutes, days, places, or how it feels.
@@ -141,18 +143,20 @@ def answer(protocol: Protocol, language: str, kind: str, number: int = 0) -> tup
     return phrases(capitalised(spoken(answer_text(protocol, language, kind, number), language)))
 
 
-def answer_text(protocol: Protocol, language: str, kind: str, number: int = 0) -> str:
+def answer_text(protocol: Protocol, language: str, kind: PromptKind, number: int = 0) -> str:
     """The same as it is written."""
     if kind in PROTOCOL_PROMPTS:
         line = _own(protocol).get(kind)
         return (protocol.words[language].lines[line].always or "") if line else ""
-    kind = "nearly over" if kind == "remaining" and number < 1 else kind
-    kind = "tomorrow" if kind == "again in" and number == 1 else kind
+    if kind == PromptKind.REMAINING and number < 1:
+        kind = PromptKind.NEARLY_OVER
+    elif kind == PromptKind.AGAIN_IN and number == 1:
+        kind = PromptKind.TOMORROW
     return ANSWERS.get(language, {}).get(kind, "").format(n=number)
 
 
-def answers(protocol: Protocol, language: str) -> tuple[tuple[str, str], ...]:
+def answers(protocol: Protocol, language: str) -> tuple[tuple[PromptKind, str], ...]:
     """All of them that name no number, as (what it means, words), phrase by phrase."""
-    numbered = ("remaining", "nearly over", *NUMBERED)
+    numbered = (PromptKind.REMAINING, PromptKind.NEARLY_OVER, *NUMBERED)
     kinds = [*PROTOCOL_PROMPTS, *(kind for kind in ANSWERS.get(language, {}) if kind not in numbered)]
     return tuple((kind, phrase.text) for kind in kinds for phrase in answer(protocol, language, kind))

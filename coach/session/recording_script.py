@@ -7,14 +7,15 @@ from itertools import groupby, product
 import msgspec
 
 from coach.protocol import LEVELS, Protocol
-from coach.protocol.model import CountLimit, HoldLimit, Part, Step
+from coach.protocol.limits_model import CountLimit, HoldLimit
+from coach.protocol.session_model import Part, Step
 from coach.protocol.traverse import prompt_lines, wordings
 from coach.session.asking import around, prompt_phrases, too_soon_line
 from coach.session.choices import SIDES, Choices, of_included, resolve
 from coach.session.expand import arriving, chapters
 from coach.session.location import Arrival, Location
 from coach.session.model import ChapterScript
-from coach.session.prompts import NUMBERED, answer, answers
+from coach.session.prompts import NUMBERED, PromptKind, answer, answers
 from coach.units import SAMPLE_RATE
 from coach.voice.recording_id import line_id
 
@@ -113,7 +114,7 @@ def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str,
     for one in (protocol, *protocol.included.values()):
         for kind, said in groupby(answers(one, language), key=lambda each: each[0]):
             yield from ((kind, text, sentence, {}) for text, sentence in _in_sentences(text for _, text in said))
-        for kind, most in {"remaining": MINUTES.stop - 1, **NUMBERED}.items():
+        for kind, most in {PromptKind.REMAINING: MINUTES.stop - 1, **NUMBERED}.items():
             for number in range(most + 1):
                 told = _in_sentences(phrase.text for phrase in answer(one, language, kind, number))
                 yield from ((kind, text, sentence, Numbers(minutes=number)) for text, sentence in told)

@@ -10,15 +10,17 @@ from typing import Literal
 
 import msgspec
 
-from coach.protocol.model import Leads
+from coach.protocol.session_model import Leads
 from coach.session.location import ARRIVALS, USUAL, Arrival, Location
 from coach.units import Samples
+
+CueKind = Literal["speech", "tone"]
 
 
 class Cue(msgspec.Struct, frozen=True):
     """Speech or a tone at a place in its chapter."""
 
-    kind: Literal["speech", "tone"]
+    kind: CueKind
     content: str
     """The words of speech, or the name of a tone."""
     start: Samples

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from coach.errors import InputError
-from coach.protocol.model import Leads
+from coach.protocol.session_model import Leads
 from coach.session.location import USUAL, Arrival, Location
-from coach.timeline.model import Chapter, Cue, Effort, Lead, Timeline, Wait
+from coach.timeline.model import Chapter, Cue, CueKind, Effort, Lead, Timeline, Wait
 from coach.units import SAMPLE_RATE, Samples, clock, to_samples, to_seconds
 
 VERSION = 1
@@ -55,7 +55,7 @@ class _Chapter(msgspec.Struct, omit_defaults=True):
 
 
 class _Cue(msgspec.Struct, omit_defaults=True, kw_only=True):
-    kind: Literal["speech", "tone"]
+    kind: CueKind
     start_s: float
     end_s: float
     text: str | None = None

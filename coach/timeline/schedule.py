@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from coach.errors import InputError
 from coach.session.model import ChapterScript, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes
-from coach.timeline.model import Chapter, Cue, Effort, Lead, Timeline, Wait
+from coach.timeline.model import Chapter, Cue, CueKind, Effort, Lead, Timeline, Wait
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
 
 LEAD_IN = to_samples(1.5)
@@ -206,9 +206,9 @@ class _ChapterBuilder:
         self.held.append(held)
         self.now = self.tone_from = Samples(self.busy_until + GAP)
 
-    def _cue(self, kind: str, content: str, start: Samples) -> None:
+    def _cue(self, kind: CueKind, content: str, start: Samples) -> None:
         lengths = self.speech if kind == "speech" else self.tones
-        cue = Cue("speech" if kind == "speech" else "tone", content, start, Samples(lengths[content]), self.instruction)
+        cue = Cue(kind, content, start, Samples(lengths[content]), self.instruction)
         self.cues.append(cue)
         self.busy_until = cue.end
 

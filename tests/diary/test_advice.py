@@ -8,8 +8,9 @@ from diary_material import NOON, done, entry
 from small import TEXT
 
 from coach.diary.advice import left_out, level, too_soon, treated_today
+from coach.protocol.limits_model import Between, Limits, Practice
 from coach.protocol.load import parse
-from coach.protocol.model import Between, Limits, Practice, Protocols
+from coach.protocol.model import Protocols
 
 PLAIN = parse(TEXT, "small.yaml")
 SMALL = msgspec.structs.replace(

@@ -10,7 +10,9 @@ from sessions import coach
 
 from coach.mix import load_tones
 from coach.protocol import load
+from coach.protocol.vocabulary import Level
 from coach.session import Choices, expand
+from coach.session.choices import Side
 from coach.timeline import prove, schedule
 from coach.units import SAMPLE_RATE
 
@@ -20,7 +22,7 @@ ORDER = ["Hamstrings", "Quadriceps", "Gastrocnemius", "Soleus"]
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("level", ["learn", "remind", "tones"])
 @pytest.mark.parametrize("side", ["both", "right"])
-def test_every_way_through_the_leg_is_proved(language: str, level: str, side: str) -> None:
+def test_every_way_through_the_leg_is_proved(language: str, level: Level, side: Side) -> None:
     leg = load("leg")
     lengths = {name: len(clip) for name, clip in load_tones().items()}
     choices, minutes = Choices(side=side, level=level, language=language), 1

@@ -8,6 +8,7 @@ from article import ALL, ROWS, Row
 from heard import said, silenced
 
 from coach.protocol import LEVELS, Protocol, load
+from coach.protocol.vocabulary import Level
 from coach.session import Choices, expand
 from coach.session.model import Hold
 from coach.session.normalise import spoken
@@ -17,7 +18,7 @@ HAMSTRINGS = load("hamstrings")
 LANGUAGES = ("en", "es")
 
 
-def lines(protocol: Protocol, row: Row, language: str, level: str) -> set[str]:
+def lines(protocol: Protocol, row: Row, language: str, level: Level) -> set[str]:
     """The lines that say what the row states, where it should be heard, and that cite all of its facts."""
     return {
         one.line
@@ -28,7 +29,7 @@ def lines(protocol: Protocol, row: Row, language: str, level: str) -> set[str]:
     }
 
 
-def missing(protocol: Protocol, row: Row) -> list[tuple[str, str]]:
+def missing(protocol: Protocol, row: Row) -> list[tuple[str, Level]]:
     """In which languages and at which levels nobody hears the row."""
     return [
         (language, level) for language in LANGUAGES for level in row.levels if not lines(protocol, row, language, level)
@@ -80,7 +81,7 @@ def test_every_fact_has_a_row_and_every_row_a_fact() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", ALL)
 @pytest.mark.parametrize("seconds", [10, 11, 12])
-def test_every_hold_lasts_as_long_as_is_said_before_it(seconds: int, level: str, language: str) -> None:
+def test_every_hold_lasts_as_long_as_is_said_before_it(seconds: int, level: Level, language: str) -> None:
     choices = Choices(level=level, language=language, hold=seconds)
     held = [
         step.length

@@ -69,8 +69,8 @@ def test_a_chapter_knows_its_place_and_what_its_opening_must_name() -> None:
         (Choices(hold=float("nan")), "--hold nan is outside"),
         (Choices(passes=3), "--passes 3 is outside the limit of 1 to 2 .*our choice"),
         (Choices(spots=0), "--spots 0 is outside"),
-        (Choices(side="middle"), "--side middle: there is both, left, right"),
-        (Choices(level="loud"), "--level loud: there is learn, remind, tones"),
+        (Choices(side="middle"), "--side middle: there is both, left, right"),  # type: ignore[arg-type]
+        (Choices(level="loud"), "--level loud: there is learn, remind, tones"),  # type: ignore[arg-type]
         (Choices(language="fi"), "--language fi: there is en"),
     ],
 )

@@ -12,6 +12,7 @@ from small import TEXT
 from coach.mix import load_tones
 from coach.protocol import load
 from coach.protocol.load import parse
+from coach.protocol.vocabulary import Level
 from coach.session import Choices, expand
 from coach.session.candidates import (
     ESTIMATE_ERROR,
@@ -159,7 +160,7 @@ def test_a_guess_goes_by_letters_breaths_and_what_is_known_of_the_voice() -> Non
 
 @given(spots=st.integers(1, 3), passes=st.integers(1, 2), level=st.sampled_from(["learn", "remind", "tones"]))
 @example(spots=3, passes=2, level="learn")
-def test_without_words_in_holds_it_is_as_long(spots: int, passes: int, level: str) -> None:
+def test_without_words_in_holds_it_is_as_long(spots: int, passes: int, level: Level) -> None:
     session = expand(SMALL, Choices(spots=spots, passes=passes, level=level), 3)
     speech = {text: length(text) // 2 for chapter in session.chapters for text in chapter.texts()}
     bare = schedule(without_words_in_holds(session), speech, LENGTHS)

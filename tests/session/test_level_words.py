@@ -13,7 +13,7 @@ from heard import Prompt, effort, reach, said, silenced
 from safety_words import OPENING, SCALE, TECHNIQUES
 
 from coach.protocol import Protocol, load
-from coach.protocol.vocabulary import VARIABLE
+from coach.protocol.vocabulary import VARIABLE, Level
 from coach.session import Choices
 from coach.session.model import ChapterScript
 from coach.session.normalise import spoken
@@ -28,7 +28,7 @@ def has(pattern: str, lines: list[Prompt]) -> bool:
     return any(re.search(pattern, one.text) for one in lines)
 
 
-def missing(protocol: Protocol, level: str, language: str) -> list[str]:
+def missing(protocol: Protocol, level: Level, language: str) -> list[str]:
     """What safety needs and nobody hears, each with its chapter."""
     lines = said(protocol, Choices(level=level, language=language))
     at = LANGUAGES.index(language)
@@ -82,7 +82,7 @@ def _led(name: str, chapter: ChapterScript, here: list[Prompt], at: int) -> list
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", FEW_WORDS)
 @pytest.mark.parametrize("name", NAMES)
-def test_few_words_leave_out_nothing_that_safety_needs(name: str, level: str, language: str) -> None:
+def test_few_words_leave_out_nothing_that_safety_needs(name: str, level: Level, language: str) -> None:
     assert missing(PROTOCOLS[name], level, language) == []
 
 
@@ -98,7 +98,7 @@ CASES = [(name, name, line) for name in NAMES for line in OPENING_LINES] + [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", FEW_WORDS)
 @pytest.mark.parametrize(("name", "part", "line"), CASES)
-def test_a_silent_safety_line_is_missed(name: str, part: str, line: str, level: str, language: str) -> None:
+def test_a_silent_safety_line_is_missed(name: str, part: str, line: str, level: Level, language: str) -> None:
     assert missing(silenced(PROTOCOLS[name], part, line), level, language) != []
 
 

@@ -12,9 +12,11 @@ from coach.errors import InputError
 from coach.mix import load_tones
 from coach.protocol import Protocol, load, parse
 from coach.protocol.load import ProtocolError
+from coach.protocol.vocabulary import Level
 from coach.session import Choices, Session, expand
 from coach.session.asking import too_soon_line
 from coach.session.candidates import candidates
+from coach.session.choices import Side
 from coach.session.model import Strokes
 from coach.session.recording_script import MINUTES, script
 from coach.session.request import FREE
@@ -109,7 +111,9 @@ def test_side_level_and_pace_are_chosen_for_all_and_the_rest_for_none(both: Prot
 @pytest.mark.parametrize("level", ["learn", "remind", "tones"])
 @pytest.mark.parametrize("side", ["both", "left"])
 @pytest.mark.parametrize("without", [(), ("small",), ("strokes",)])
-def test_every_choice_gives_a_proved_timeline(both: Protocol, level: str, side: str, without: tuple[str, ...]) -> None:
+def test_every_choice_gives_a_proved_timeline(
+    both: Protocol, level: Level, side: Side, without: tuple[str, ...]
+) -> None:
     session, timeline = proved(both, Choices(level=level, side=side, without=without))
     done = {chapter.location.protocol for chapter in timeline.chapters if chapter.held}
     assert done == {"small", "strokes"} - set(without)

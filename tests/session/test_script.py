@@ -12,12 +12,13 @@ from small import TEXT
 from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, load, parse, shipped
 from coach.protocol.traverse import prompt_lines
+from coach.protocol.vocabulary import Level
 from coach.session import SIDES, Choices, arriving, expand
 from coach.session import recording_script as session_script
 from coach.session.expand import chapters as expand_chapters
 from coach.session.location import Arrival
 from coach.session.model import ChapterScript
-from coach.session.prompts import NUMBERED, answer, answers
+from coach.session.prompts import NUMBERED, PromptKind, answer, answers
 from coach.session.recording_pages import FORMATS, format_named, rows
 from coach.session.recording_script import MINUTES, script
 from coach.voice.recording_id import line_id
@@ -50,7 +51,7 @@ def test_the_script_is_exactly_what_all_sessions_say() -> None:
     for minutes in MINUTES:
         every |= said(SMALL, Choices(), minutes)
     every |= {text for _, text in answers(SMALL, "en")}
-    for kind, most in {"remaining": MINUTES.stop - 1, **NUMBERED}.items():
+    for kind, most in {PromptKind.REMAINING: MINUTES.stop - 1, **NUMBERED}.items():
         every |= {phrase.text for number in range(most + 1) for phrase in answer(SMALL, "en", kind, number)}
     every |= {SMALL.words["en"].lines[line].always or "" for path, line in prompt_lines(SMALL) if path[0] != "going on"}
     every |= gone_on(SMALL)
@@ -66,7 +67,7 @@ def test_the_script_is_exactly_what_all_sessions_say() -> None:
 
 @pytest.mark.parametrize(("name", "language"), ALL)
 @pytest.mark.parametrize("level", LEVELS)
-def test_a_session_of_a_shipped_protocol_says_nothing_else(name: str, language: str, level: str) -> None:
+def test_a_session_of_a_shipped_protocol_says_nothing_else(name: str, language: str, level: Level) -> None:
     protocol = load(name)
     known = {line.text for line in script(protocol, language)}
     for minutes in (7, 25, 60):

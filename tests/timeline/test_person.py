@@ -10,7 +10,8 @@ from small import TEXT
 from test_schedule import timeline_of
 
 from coach.protocol import LEVELS, Protocol, load, parse, shipped
-from coach.protocol.model import CountLimit
+from coach.protocol.limits_model import CountLimit
+from coach.protocol.vocabulary import Level
 from coach.session import Choices, expand
 from coach.session.location import Arrival
 from coach.timeline import Chapter, Cue, ProofError, Timeline, prove
@@ -199,7 +200,7 @@ def _counts(limit: CountLimit | None) -> list[int | None]:
     return [None] if limit is None else list(range(limit.least, limit.most + 1))
 
 
-def allowed(protocol: Protocol, language: str, level: str) -> Iterator[Choices]:
+def allowed(protocol: Protocol, language: str, level: Level) -> Iterator[Choices]:
     """Each number of spots and passes, then each side, then what is left after it was too much."""
     usual: dict[str, Any] = {"language": language, "level": level}
     for spots, passes in product(_counts(protocol.limits.spots), _counts(protocol.limits.passes)):
@@ -217,7 +218,7 @@ def allowed(protocol: Protocol, language: str, level: str) -> Iterator[Choices]:
 @pytest.mark.parametrize(
     ("name", "language"), [(name, language) for name in shipped() for language in load(name).words]
 )
-def test_whatever_is_allowed_leads_nobody_astray(name: str, language: str, level: str) -> None:
+def test_whatever_is_allowed_leads_nobody_astray(name: str, language: str, level: Level) -> None:
     protocol = load(name)
     for choices in allowed(protocol, language, level):
         minutes = max(1, round(timeline_of(expand(protocol, choices)).length / to_samples(60)))
@@ -228,7 +229,7 @@ def test_whatever_is_allowed_leads_nobody_astray(name: str, language: str, level
 
 @pytest.mark.parametrize(("name", "language", "level"), list(product(shipped(), ("en", "es"), LEVELS)))
 def test_a_stretch_is_no_longer_than_stated_and_its_release_comes_after_its_tone(
-    name: str, language: str, level: str
+    name: str, language: str, level: Level
 ) -> None:
     """From the tone that begins it to the tone that ends it; the words that name it came before the first of them."""
     protocol = load(name)

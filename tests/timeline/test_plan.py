@@ -11,7 +11,7 @@ from small import TEXT
 import coach.protocols
 from coach.protocol import load, parse
 from coach.protocol.model import Protocol
-from coach.protocol.vocabulary import LEVELS, TONES
+from coach.protocol.vocabulary import LEVELS, TONES, Level
 from coach.session import Choices, expand
 from coach.timeline import Timeline, schedule
 from coach.timeline.plan import as_json, from_json
@@ -28,7 +28,7 @@ def timeline_of(protocol: Protocol, choices: Choices) -> Timeline:
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_shipped_session_is_read_back_as_it_was(name: str, level: str) -> None:
+def test_every_shipped_session_is_read_back_as_it_was(name: str, level: Level) -> None:
     protocol = load(name)
     for language in protocol.words:
         timeline = timeline_of(protocol, Choices(language=language, level=level))

@@ -7,7 +7,9 @@ from small import TEXT
 
 from coach.protocol import load, parse
 from coach.protocol.vocabulary import TONES as NAMES
+from coach.protocol.vocabulary import Level
 from coach.session import Choices, Session, expand
+from coach.session.choices import Pace, Side
 from coach.session.model import ChapterScript, Hold, Phrase, Rest, Say, Tone
 from coach.timeline import ScheduleError, Timeline, prove, schedule, schedule_chapter
 from coach.timeline.plan import as_data, as_lines
@@ -92,7 +94,7 @@ def test_speech_that_does_not_fit_is_an_error_with_chapter_words_and_excess(
 @pytest.mark.parametrize("level", ["learn", "remind", "tones"])
 @pytest.mark.parametrize("side", ["both", "left", "right"])
 @pytest.mark.parametrize("hold", [5, 5.3, 6])
-def test_every_choice_gives_a_proved_timeline(level: str, side: str, hold: float) -> None:
+def test_every_choice_gives_a_proved_timeline(level: Level, side: Side, hold: float) -> None:
     choices = Choices(level=level, side=side, hold=hold, passes=2, spots=3)
     session = expand(SMALL, choices, minutes=round(timeline_of(expand(SMALL, choices, 3)).length / 48_000 / 60))
     prove(timeline_of(session), session, SMALL)
@@ -136,7 +138,7 @@ def test_the_plan_is_a_contract() -> None:
 @pytest.mark.parametrize("level", ["learn", "remind", "tones"])
 @pytest.mark.parametrize("pace", ["calm", "normal", "brisk"])
 @pytest.mark.parametrize("side", ["both", "left", "right"])
-def test_the_session_passes_all_proofs(language: str, level: str, pace: str, side: str) -> None:
+def test_the_session_passes_all_proofs(language: str, level: Level, pace: Pace, side: Side) -> None:
     hamstrings = load("hamstrings")
     choices = Choices(language=language, level=level, pace=pace, side=side, hold=12, passes=2, spots=4)
     minutes = round(timeline_of(expand(hamstrings, choices)).length / 48_000 / 60)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from coach.protocol.landmarks import place_words
-from coach.protocol.model import CountLimit, HoldLimit, Protocol
+from coach.protocol.limits_model import CountLimit, HoldLimit
+from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import CHOICE, Number, blocks, numbers, reason
 from coach.text.spoken_numbers import number_in_words
@@ -36,10 +37,7 @@ def problems(protocol: Protocol) -> Problems:
 def _order(protocol: Protocol) -> Problems:
     """Limits whose numbers contradict each other."""
     limits = protocol.limits
-    for name in ("hold", "reach", "set", "stroke", "passes", "spots", "step", "area"):
-        limit = getattr(limits, name)
-        if limit is None:
-            continue
+    for name, limit in limits.ranges.items():
         at = ("limits", name)
         said = {str(path[0]): number for path, number in numbers(limit).items()}
         if said["least"].value < 0 or (said["least"].value == 0 and name != "area"):
@@ -116,8 +114,8 @@ def _strokes_fit(protocol: Protocol) -> Problems:
         return
     why = reason("each set ends where it began, so that no stroke is cut off", protocol, whole.source)
     fits = f"out and back fits into a set of {to_seconds(whole.least):g} to {to_seconds(whole.most):g} s{why}"
-    for key in ("least", "usual", "most"):
-        pair = 2 * getattr(strokes, key)
+    for key, length in (("least", strokes.least), ("usual", strokes.usual), ("most", strokes.most)):
+        pair = 2 * length
         if whole.most // pair * pair < whole.least:
             yield ("limits", "stroke", key), f"no whole number of strokes of {to_seconds(pair // 2):g} s {fits}"
             return
@@ -147,8 +145,7 @@ def _area(protocol: Protocol) -> Problems:
     if not area.least <= first <= area.most:
         yield ("spots", "first"), f"the first spot, at {first:g} cm, is {within}{why}"
     elif step is not None and limits.spots is not None:
-        for key in ("usual", "most"):
-            count = getattr(limits.spots, key)
+        for key, count in (("usual", limits.spots.usual), ("most", limits.spots.most)):
             last = first + (count - 1) * step.least
             if last > area.most + _ENOUGH:
                 yield ("limits", "spots", key), f"spot {count} would be at {last:g} cm or beyond, {within}{why}"

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from coach.protocol.checks import grades
 from coach.protocol.checks.topics import NTH, TOPICS, Topics
+from coach.protocol.limits_model import HoldLimit
 from coach.protocol.measures import Length, lengths_said
-from coach.protocol.model import HoldLimit, Protocol, Words
+from coach.protocol.model import Protocol, Words
 from coach.protocol.problems import Problems
 from coach.protocol.quantities import Quantity, plain, quantities
 from coach.protocol.sources import reason

@@ -5,15 +5,19 @@ The session proves the same of its timeline; here an author is told at which ste
 
 from itertools import product
 
-from coach.protocol.model import Protocol, Step
+from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems, unknown
+from coach.protocol.session_model import Step
 from coach.protocol.sources import reason
-from coach.protocol.traverse import PartInOrder, at_level, chapters_in_order, wordings
+from coach.protocol.traverse import PartInOrder, at_level, chapters_in_order, going_on_lines, wordings
 from coach.protocol.vocabulary import LEVELS, LOOPS
 from coach.text.spoken_numbers import number_in_words
 
 ARRIVES = ("anywhere to on", "spot before to on")
 LEADS_OUT = ("held to on", "held to off")
+
+_NEEDED = {"stay": None, "place": "at", "ahead": "moves", "back": "moves"}
+"""Variables that the lines of `going on` must say."""
 
 _PRESSED = "what is pinned or stretched at the wrong place can be hurt"
 _LED = "nobody is left in a stretch without a word, nor told one that does not fit"
@@ -145,10 +149,10 @@ def _going_on(protocol: Protocol) -> Problems:
     if protocol.going_on.rest not in rests:
         yield ("going on", "rest"), unknown("rest", protocol.going_on.rest, rests)
     for language, words in protocol.words.items():
-        for key, variable in (("place", "at"), ("ahead", "moves"), ("back", "moves")):
-            name = getattr(protocol.going_on, key)
+        for key, name in going_on_lines(protocol.going_on):
+            variable = _NEEDED[key]
             line = words.lines.get(name)
-            if line is not None and f"{{{variable}}}" not in (line.always or ""):
+            if variable is not None and line is not None and f"{{{variable}}}" not in (line.always or ""):
                 why = reason("who does not see the ball must be told where it goes")
                 yield ("words", language, "lines", name), f"it must say {{{variable}}}{why}"
 

@@ -7,8 +7,10 @@ of the technique stand in the file itself.
 import re
 from collections.abc import Iterator
 
-from coach.protocol.model import Part, Protocol, Step
+from coach.protocol.limits_model import CountName
+from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.session_model import Part, Step
 from coach.protocol.traverse import wordings
 from coach.protocol.vocabulary import VARIABLE
 from coach.units import Samples, to_samples, to_seconds
@@ -16,7 +18,7 @@ from coach.units import Samples, to_samples, to_seconds
 MOST_CHAPTERS = 400
 """In one session. The longest shipped technique has 53."""
 
-MOST_SPOTS, MOST_PASSES = 20, 10
+MOST_IN_A_SESSION: dict[CountName, int] = {"spots": 20, "passes": 10}
 
 LONGEST_CHAPTER = to_samples(20 * 60)
 """A chapter is rendered as a whole: this one takes 230 MB."""
@@ -48,9 +50,9 @@ def problems(protocol: Protocol) -> Problems:
     for path, text in _titles(protocol):
         if "\n" in text:
             yield path, "a title or a term is one line"
-    for name, most in (("spots", MOST_SPOTS), ("passes", MOST_PASSES)):
-        limit = getattr(protocol.limits, name)
-        if limit is not None and limit.most > most:
+    for name, limit in protocol.limits.counts.items():
+        most = MOST_IN_A_SESSION[name]
+        if limit.most > most:
             yield ("limits", name, "most"), f"{limit.most} {name} are more than a session can have: {most} at most"
     if protocol.sides is not None:
         yield from _once(protocol.sides.order, ("sides", "order"))

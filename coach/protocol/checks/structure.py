@@ -3,8 +3,10 @@
 import re
 
 from coach.protocol.checks.lines import variables
-from coach.protocol.model import Line, Part, Protocol, Step
+from coach.protocol.limits_model import TimeName
+from coach.protocol.model import Line, Protocol
 from coach.protocol.problems import KeyPath, Problems, unknown
+from coach.protocol.session_model import Part, Step
 from coach.protocol.sources import reason
 from coach.protocol.traverse import named
 from coach.protocol.vocabulary import FLAGS, LOOPS, SIDE_TONE, TONES, TONES_OF_A_HOLD, VARIABLE, Loop
@@ -86,13 +88,17 @@ def _step(protocol: Protocol, step: Step, path: KeyPath, loops: tuple[Loop, ...]
         yield path, "'announce' and 'count' belong to a 'hold'"
     if step.hold is None and step.strokes is None and step.halfway:
         yield path, "'halfway' belongs to a 'hold' or to 'strokes'"
-    for kind, limits in (("hold", ("hold",)), ("strokes", ("set", "stroke"))):
-        if getattr(step, kind) is None:
+    efforts: tuple[tuple[str, object, tuple[TimeName, ...]], ...] = (
+        ("hold", step.hold, ("hold",)),
+        ("strokes", step.strokes, ("set", "stroke")),
+    )
+    for kind, effort, limits in efforts:
+        if effort is None:
             continue
         if step.say or step.tone or step.rest or step.reach or (step.hold and step.strokes):
             yield path, f"'{kind}' stands alone; put 'say', 'tone' and 'rest' in a step of their own"
         for limit in limits:
-            if getattr(protocol.limits, limit) is None:
+            if limit not in protocol.limits.times:
                 yield (*path, kind), f"'{kind}' needs a limit: limits: {limit}: {{least, most, usual, source}}"
         if protocol.audience == "room":
             yield (
