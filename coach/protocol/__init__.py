@@ -1,4 +1,4 @@
-"""Authored data: what a protocol file may say, loading with positions, checking."""
+"""Protocols: the values of a file, loading with positions, checking."""
 
 from coach.protocol.load import ProtocolError, find, load, parse
 from coach.protocol.model import Line, Protocol, Words

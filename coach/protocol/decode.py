@@ -1,4 +1,4 @@
-"""YAML nodes into typed values, with all problems at once and the place of each.
+"""Decoder of YAML nodes into typed values, with all problems at once and the place of each.
 
 msgspec stops at the first problem and has no positions, so this walks its types beside the nodes.
 """
@@ -25,7 +25,7 @@ _WHY_NEEDED = {
     "stop rule": f" (why: {_STOPS}; our choice)",
     "stop": f" (why: {_STOPS}; our choice)",
 }
-"""Of what may not be left out, where that is a question of safety."""
+"""Reasons for keys that may not be left out, where that is a question of safety."""
 
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -46,14 +46,14 @@ _SCALARS: dict[Any, Callable[[str], Any]] = {
 
 
 class Decoder:
-    """Turns one document into a value; afterwards `problems` and `places` are filled."""
+    """Decoder of one document; afterwards `problems` and `places` are filled."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.places: dict[KeyPath, Place] = {}
 
     def decode(self, node: yaml.Node, kind: Any, path: KeyPath = ()) -> Any:
-        """The value of `node` as `kind`, or None where a problem was noted."""
+        """Return the value of `node` as `kind`, or None after noting a problem."""
         self.places.setdefault(path, _place(node))
         origin = get_origin(kind)
         if origin in (Union, types.UnionType):
@@ -135,7 +135,7 @@ class Decoder:
 
 @cache
 def _fields(kind: type[msgspec.Struct]) -> tuple[dict[str, Any], dict[str, msgspec.structs.FieldInfo]]:
-    """The types of a struct's fields by their names in Python, and the fields by their names in a file."""
+    """Return the types of a struct's fields by their names in Python, and the fields by their names in a file."""
     return get_type_hints(kind), {field.encode_name: field for field in msgspec.structs.fields(kind)}
 
 

@@ -15,7 +15,7 @@ MOST_INCLUDED = 12
 
 
 class ProtocolError(InputError):
-    """A protocol file is wrong. The message has one line a problem: ``file:line:column: what``."""
+    """Error in a protocol file. The message has one line a problem: ``file:line:column: what``."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
@@ -28,7 +28,7 @@ class ProtocolError(InputError):
 
 
 def find(name: str) -> Path:
-    """The file of a shipped protocol's name, or of a path.
+    """Return the file of a shipped protocol's name, or of a path.
 
     Raises InputError that lists the shipped names if there is neither.
     """
@@ -44,7 +44,7 @@ def find(name: str) -> Path:
 
 @cache
 def load(name: str, inner: bool = False) -> Protocol:
-    """The checked protocol of a shipped name or a path; `inner` is one that a programme names.
+    """Load and check the protocol of a shipped name or a path; `inner` is one that a programme names.
 
     Raises ProtocolError with every problem found, InputError if it cannot be read.
     """
@@ -63,7 +63,7 @@ def load(name: str, inner: bool = False) -> Protocol:
 
 
 def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False) -> Protocol:
-    """The checked protocol written in `text`; `file` is named in messages, and beside it lies what it includes.
+    """Check the protocol written in `text`; `file` is named in messages, and beside it lies what it includes.
 
     With `remembers`, wording that was found easy to read on this machine is not judged again.
     Raises ProtocolError with every problem found.
@@ -100,7 +100,7 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
 
 
 def places(name: str) -> dict[KeyPath, Place]:
-    """Return where each thing stands in the file of a protocol that `load` has read, by its path."""
+    """Return the places of all values in the file of a protocol that `load` has read, by path."""
     import yaml
 
     from coach.protocol.decode import Decoder
@@ -113,7 +113,7 @@ def places(name: str) -> dict[KeyPath, Place]:
 
 
 def _included(authored: Authored, file: str, places: dict[KeyPath, Place]) -> dict[str, Protocol]:
-    """The protocols that a programme names: shipped ones, or files beside it. Never any other place."""
+    """Load the protocols that a programme names: shipped ones, or files beside it. Never any other place."""
     if authored.protocols is None:
         return {}
     order, folder = authored.protocols.order, Path(file).parent

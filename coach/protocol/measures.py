@@ -1,4 +1,4 @@
-"""Lengths that are said without a number, such as "a hand's width", and what they really measure.
+"""Lengths that are said without a number, such as "a hand's width", and their real measure.
 
 Their numbers stand under `lengths`, beside the words of a language. A hand, a finger or an inch is known here.
 """
@@ -11,15 +11,15 @@ from coach.protocol.quantities import plain, quantities
 
 
 class Measure(NamedTuple):
-    """A natural measure of a language."""
+    """Natural measure of a language."""
 
     pattern: str
-    """One or several of it, in small letters without accents, without the number before it."""
+    """Words for one or several, in small letters without accents, without the number before them."""
     least: float
     most: float
-    """What one of it measures in adults, in centimetres."""
+    """Range of one in adults, in centimetres."""
     before: str = ""
-    """Words of which one must follow, so that it is a length and not a part of the body; empty for none."""
+    """Words of which one must follow, as it is no part of the body but a length then; empty for none."""
 
 
 _W, _EN_UP = (
@@ -76,7 +76,7 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         Measure(r"antebrazos?", 23, 32, _ES_UP),
     ),
 }
-"""By language. One without a table here is judged only by what its `lengths` say."""
+"""Measures by language. One without a table here is judged only by what its `lengths` say."""
 
 _ARTICLE = re.compile(
     r"(?<!\w)(?:(half|medio|media)(?: (?:a|an|the|un|una|el|la))?|a|an|one|the|your|un|una|el|la|tu) $"
@@ -85,16 +85,16 @@ _OF_THESE = re.compile(r"(?:width|breadth|length|ancho|anchura|largo|longitud) (
 
 
 class Length(NamedTuple):
-    """A length in wording that has no number of its own."""
+    """Length in wording that has no number of its own."""
 
     words: str
     start: int
     end: int
-    """Where they stand in the text."""
+    """Position in the text; `end` is exclusive."""
     number: float | None
-    """In centimetres, by the protocol; None where it does not have it."""
+    """Centimetres by the protocol; None if they are not in it."""
     real: tuple[float, float] | None
-    """What it measures, in centimetres; None for one that only the protocol knows."""
+    """Real range in centimetres; None for a length that only the protocol knows."""
 
 
 def lengths_said(text: str, language: str, known: Mapping[str, float]) -> tuple[Length, ...]:
@@ -119,7 +119,7 @@ def lengths_said(text: str, language: str, known: Mapping[str, float]) -> tuple[
 
 
 def _natural(bare: str, language: str) -> Iterator[Length]:
-    """Natural measures, with the number before them that says how many of them it is."""
+    """Yield natural measures, each with the number before it."""
     taken: list[tuple[int, int]] = []
     for measure in MEASURES.get(language, ()):
         for match in re.finditer(rf"(?<!\w)(?:{measure.pattern})(?!\w)", bare):
@@ -139,7 +139,7 @@ def _natural(bare: str, language: str) -> Iterator[Length]:
 
 
 def _counted(bare: str, start: int, language: str) -> tuple[int | None, float]:
-    """Where the number or article before a measure begins, and how many of it are meant; None without one."""
+    """Return the start of the number or article before a measure, and its value; None and 1 without one."""
     before = bare[:start]
     for one in quantities(before, language):
         if not one.unit and before[one.end :] in (" ", "-") and one.most > 0:

@@ -27,7 +27,7 @@ _UNITS = {
     "°": ("°", 1.0),
     "%": ("%", 1.0),
 }
-"""By sign: what it is counted in here, and how many of those it is."""
+"""Units by sign: the base unit, and the number of those in one."""
 
 # fmt: off
 _MORE_UNIT_WORDS = {
@@ -44,11 +44,11 @@ _ALSO = {
     "en": {"nought": 0.0, "half a": 0.5, "half an": 0.5, "a couple of": 2.0},
     "es": {"medio": 0.5, "media": 0.5, "un par de": 2.0},
 }
-"""Numbers that num2words does not say so."""
+"""Numbers in words that num2words does not use."""
 _ONE = {"en": ("a", "an"), "es": ("un", "una")}
 """Articles: a number only before a unit."""
 _IN_ONE_WORD = {"en": {"once": 1.0, "twice": 2.0, "thrice": 3.0}}
-"""How often, without a word for times."""
+"""Words for numbers of times, without the word `times`."""
 _POINT = {"en": r"point", "es": r"coma|punto"}
 _AND_A_HALF = {"en": r"\s+and\s+a\s+half\b", "es": r"\s+y\s+medi[oa]\b"}
 _TO = {"en": r"to|or|and", "es": r"a|o|u|y"}
@@ -60,18 +60,18 @@ _MOST_TOKENS = 5  # "one hundred and twenty five"
 
 
 class Quantity(NamedTuple):
-    """A number in a text, or a range of numbers."""
+    """Quantity in a text: a number, or a range of numbers."""
 
     least: float
     most: float
     unit: str
-    """`s`, `cm`, `days`, `times`, another sign, or nothing."""
+    """Base unit: `s`, `cm`, `days`, `times`, another sign, or nothing."""
     start: int
     end: int
-    """Where it stands in the text, with its unit."""
+    """Position in the text, with the unit; `end` is exclusive."""
 
     def within(self, least: float, most: float) -> bool:
-        """Whether all of it lies between two numbers."""
+        """Whether the whole range lies between two numbers."""
         return least - _NEAR <= self.least and self.most <= most + _NEAR
 
 
@@ -91,7 +91,7 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
 
 
 def _joined(text: str, found: list[tuple[float, int, int, bool]], language: str) -> Iterator[Quantity]:
-    """Ranges made of their two ends, and units put to both."""
+    """Yield quantities: ranges made of their two ends, with the unit put to both."""
     at = 0
     while at < len(found):
         value, start, end, article = found[at]
@@ -113,7 +113,7 @@ def _joined(text: str, found: list[tuple[float, int, int, bool]], language: str)
 
 
 def _unit(text: str, end: int, language: str) -> tuple[str, float, int]:
-    """The unit that follows, how many of its base it is, and where it ends."""
+    """Return the unit that follows, its factor, and its end."""
     found = re.compile(r"\s*(mm|cm|kg|min|ms|s|m|h|°|%)(?!\w)").match(text, end)
     if found is not None:
         return *_UNITS[found[1]], found.end()
@@ -137,7 +137,7 @@ def _unit_pattern(language: str) -> re.Pattern[str]:
 
 
 def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]:
-    """Each number as (value, start, end, whether it is an article)."""
+    """Yield each number as (value, start, end, whether it is an article)."""
     tokens = list(_TOKEN.finditer(text))
     known, articles = _number_words(language), _ONE.get(language, ())
     at = 0
@@ -165,7 +165,7 @@ def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]
 
 
 def _fraction(text: str, value: float, end: int, language: str) -> tuple[float, int]:
-    """The number with "point five" or "and a half" after it."""
+    """Return the number and its end with "point five" or "and a half" after it."""
     if language in _AND_A_HALF:
         half = re.compile(_AND_A_HALF[language]).match(text, end)
         if half is not None:
@@ -178,7 +178,7 @@ def _fraction(text: str, value: float, end: int, language: str) -> tuple[float, 
 
 @cache
 def _number_words(language: str) -> dict[str, float]:
-    """Numbers by their words, without hyphens and accents; none where num2words does not know the language."""
+    """Return numbers by their words, without hyphens and accents; none for a language num2words does not know."""
     words = {value: number_in_words(value, language) for value in range(_WORDS_UP_TO)}
     said = {plain(text).replace("-", " "): float(value) for value, text in words.items() if text is not None}
     if language == "en":  # "one hundred and twenty", and without the "and"

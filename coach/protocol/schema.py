@@ -1,4 +1,4 @@
-"""A JSON Schema of protocol files, so that an editor completes keys and marks mistakes while one types.
+"""JSON Schema of protocol files, so that an editor completes keys and marks mistakes while one types.
 
 Made from the types of the model and the scalars of the decoder, so that the three cannot say different
 things; descriptions are their docstrings. What only a whole file can get wrong is for `coach check`.
@@ -28,7 +28,7 @@ SCALARS: dict[Any, Schema] = {
     Samples: {"type": "string", "pattern": r"^\s*\d{1,9}(\.\d{1,9})?\s*(ms|s|min|m|h)\s*$", "examples": ["10 s"]},
     Centimetres: {"type": "string", "pattern": r"^\s*\d{1,9}(\.\d{1,9})?\s*(mm|cm)\s*$", "examples": ["5 cm"]},
 }
-"""One for each scalar that the decoder reads."""
+"""Schemas of the scalars that the decoder reads."""
 
 NAMES: dict[tuple[str, str], Schema] = {
     ("Step", "tone"): {"enum": [*(tone for tone in TONES if tone not in TONES_OF_A_HOLD), SIDE_TONE]},
@@ -39,18 +39,18 @@ NAMES: dict[tuple[str, str], Schema] = {
         "enum": [*(f"{which} {loop}" for loop in LOOPS for which in ("first", "later", "halfway")), *FLAGS]
     },
 }
-"""Text of which only some is right wherever it stands, by class and field."""
+"""Schemas of texts of which only some are right anywhere, by class and field."""
 
 
 def schema() -> Schema:
-    """The whole schema, draft 2020-12, as plain data."""
+    """Return the whole schema, draft 2020-12, as plain data."""
     definitions: dict[str, Schema] = {}
     root = _kind(Authored, definitions)
     return {"$schema": DRAFT, "title": "A protocol of the coach", **root, "$defs": definitions}
 
 
 def _kind(kind: Any, definitions: dict[str, Schema], text: Schema | None = None) -> Schema:
-    """The schema of one type; structs go into `definitions`. `text` stands for plain text, if only some is right."""
+    """Return the schema of a type; structs go into `definitions`. `text` replaces that of plain text."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _kind(next(one for one in get_args(kind) if one is not type(None)), definitions, text)
@@ -91,7 +91,7 @@ def _struct(kind: type[msgspec.Struct], definitions: dict[str, Schema]) -> Schem
 
 @cache
 def _docstrings() -> dict[str, dict[str, str]]:
-    """By class and field, what stands in quotes below a field of the model. Python itself forgets it."""
+    """Return the docstrings below the fields of the model, by class and field. Python itself forgets them."""
     found: dict[str, dict[str, str]] = {}
     modules = (model, limits_model, session_model)
     for node in (node for module in modules for node in ast.parse(inspect.getsource(module)).body):

@@ -1,4 +1,4 @@
-"""Every number of a protocol, with who says so."""
+"""Sources of a protocol's numbers."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from coach.text.spoken_numbers import number_in_words
 from coach.units import to_seconds
 
 CHOICE = "choice"
-"""The source that says: nobody states this, we chose it."""
+"""Name of the source that says: nobody states this, we chose it."""
 
 Block: TypeAlias = Range | Comfort | Between | Forbidden | Sides | Strips | Spots | Rests | Protocols | Practice
 """Blocks with a source."""
@@ -41,14 +41,14 @@ _UNITS: dict[type[Block], str] = {
 _OF_PRACTICE = {"remind": "sessions", "tones": "sessions", "forget": "days"}
 
 _COUNTED = re.compile(r"\{(hold|set|stroke|step|minutes|spot|spots|pass|passes)\}")
-"""Variables whose value is a number."""
+"""Variables that stand for a number."""
 
 _ALSO_NUMBERS = {"en": {"once", "twice", "second", "third", "nought", "half", "halfway"}}
-"""Beside those that num2words knows."""
+"""Words for numbers beside those that num2words knows."""
 
 
 class Number(NamedTuple):
-    """A number as an author wrote it."""
+    """Number as an author wrote it."""
 
     value: float
     unit: str
@@ -58,17 +58,17 @@ class Number(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of `coach sources`: a thing with numbers, and who says so."""
+    """Row of `coach sources`: a thing with numbers, and their sources."""
 
     what: str
     says: str
     sources: tuple[str, ...]
     ours: bool
-    """Our choice, wholly or in part."""
+    """True for our choice, wholly or in part."""
 
 
 def blocks(protocol: Protocol) -> Iterator[tuple[KeyPath, Block]]:
-    """Every block with a source, apart from the lines, and where it is."""
+    """Yield every block with a source, apart from the lines, with its path."""
     limits = protocol.limits
     for name, limit in (*limits.ranges.items(), ("comfort", limits.comfort), ("between", limits.between)):
         if limit is not None:
@@ -89,7 +89,7 @@ def blocks(protocol: Protocol) -> Iterator[tuple[KeyPath, Block]]:
 
 
 def numbers(block: Block) -> dict[KeyPath, Number]:
-    """The numbers of a block, each with where in it; times in seconds."""
+    """Return the numbers of a block by their paths in it; times in seconds."""
     if isinstance(block, Rests):
         return {("lengths", name): Number(to_seconds(length), "s") for name, length in block.lengths.items()}
     unit = _UNITS.get(type(block), "")
@@ -104,7 +104,7 @@ def numbers(block: Block) -> dict[KeyPath, Number]:
 
 
 def cited(protocol: Protocol, references: tuple[str, ...]) -> tuple[str, ...]:
-    """Each source in words: a fact with its author and text, or who wrote what; `our choice` for what is none."""
+    """Write sources in words: a fact with its author and text, an author with the work, or `our choice`."""
     found = []
     for reference in references:
         for name, source in protocol.sources.items():
@@ -116,13 +116,13 @@ def cited(protocol: Protocol, references: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def reason(why: str, protocol: Protocol | None = None, references: tuple[str, ...] = ()) -> str:
-    """The end of a message: why it matters, and who says so."""
+    """Write the end of a message: the reason why it matters, and its sources."""
     said = cited(protocol, references) if protocol is not None else ()
     return f" (why: {why}; {'; '.join(said) or 'our choice'})"
 
 
 def rows(protocol: Protocol, language: str) -> tuple[Row, ...]:
-    """All numbers of a protocol in the order of its file; of a programme, also those of its protocols.
+    """Return all numbers of a protocol in the order of its file; of a programme, also those of its protocols.
 
     Raises InputError for a language that it does not speak.
     """
@@ -146,7 +146,7 @@ def _of_blocks(protocol: Protocol) -> Iterator[Row]:
 
 
 def _in_words(block: Block) -> str:
-    """What a block says: `least 10 s, most 12 s`, or the order of things."""
+    """Write the values of a block: `least 10 s, most 12 s`, or the order of things."""
     said = [f"{path[-1]} {number}" for path, number in numbers(block).items()]
     match block:
         case Sides() | Protocols():
@@ -165,7 +165,7 @@ def _in_words(block: Block) -> str:
 
 
 def _of_lengths(protocol: Protocol, language: str) -> Iterator[Row]:
-    """What is said without a number, with the number that we take it for: no source says how long that is."""
+    """Yield the lengths that are said without a number, each with the number that we take it for."""
     for name, number in protocol.words[language].lengths.items():
         yield Row(f"length {name}", f"{number:g} cm", ("our choice",), ours=True)
 
@@ -187,7 +187,7 @@ def _has_number(text: str, language: str) -> bool:
 
 @cache
 def number_words(language: str) -> frozenset[str]:
-    """The words that numbers up to a hundred are made of; none where num2words does not know the language."""
+    """Return the words that numbers up to 100 are made of; none for a language num2words does not know."""
     texts = (number_in_words(number, language) or "" for number in range(101))
     said = {word for text in texts for word in re.findall(r"\w+", text)}
     return frozenset(said - {"and", "y"} | _ALSO_NUMBERS.get(language, set()))
@@ -201,7 +201,7 @@ _WHAT = 22  # letters of the first column
 
 
 def as_lines(protocol: Protocol, found: tuple[Row, ...], width: int = 100, *, coloured: bool = False) -> Iterator[str]:
-    """For people: what, its numbers, and under them the sources; `*` and capitals mark what we chose."""
+    """Write rows for people, sources under their numbers; `*` and capitals mark what we chose."""
     for row in found:
         first, *more = wrap(row.says, max(20, width - _WHAT - 4))
         what = row.what if len(row.what) < _WHAT else row.what + "\n" + " " * (_WHAT + 2)

@@ -1,4 +1,4 @@
-"""The protocol that `coach new` writes: complete, right, commented, for a technique that was made up."""
+"""Template that `coach new` writes: complete, right, commented, for a technique that was made up."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ _LONGEST = 40  # letters; it becomes a part of file names
 
 
 def template(name: str) -> str:
-    """The text of a new protocol called `name`.
+    """Return the text of a new protocol called `name`.
 
     Raises InputError for a name that is none, or that a shipped protocol has.
     """

@@ -1,4 +1,4 @@
-"""A protocol in the order in which it is heard, and the wordings of its lines."""
+"""Traversal of a protocol: chapters in the order in which they are heard, and the wordings of lines."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from coach.protocol.vocabulary import Level, Loop
 
 
 class PartInOrder(NamedTuple):
-    """A chapter, or the place where a programme includes a protocol."""
+    """Part of a session in its place: a chapter, or an included protocol."""
 
     path: KeyPath
     part: Part
     loops: tuple[Loop, ...]
-    """What it is repeated over."""
+    """Loops that repeat it."""
     when: tuple[str, ...]
-    """Its conditions, and those of all that is around it."""
+    """Conditions of its own, and of all parts around it."""
 
     @property
     def stretches(self) -> bool:
@@ -26,7 +26,7 @@ class PartInOrder(NamedTuple):
 
 
 def chapters_in_order(protocol: Protocol) -> Iterator[PartInOrder]:
-    """Chapters and included protocols, in the order of their first time."""
+    """Yield chapters and included protocols, in the order of their first time."""
     yield from _in_order(protocol.session, ("session",), (), ())
 
 
@@ -41,7 +41,7 @@ def _in_order(
 
 
 def named(step: Step) -> Iterator[tuple[KeyPath, str]]:
-    """The lines that a step names, each with where in the step."""
+    """Yield the lines that a step names, each with its path in the step."""
     for key, line in (("say", step.say), ("announce", step.announce), ("halfway", step.halfway)):
         if line is not None:
             yield (key,), line
@@ -50,7 +50,7 @@ def named(step: Step) -> Iterator[tuple[KeyPath, str]]:
 
 
 def wordings(line: Line) -> Iterator[tuple[KeyPath, str]]:
-    """All that a line can say, each with where in the line."""
+    """Yield all wordings of a line, each with its path in the line."""
     for key, text in (("always", line.always), ("remind", line.remind), ("tones", line.tones)):
         if text is not None:
             yield (key,), text
@@ -59,7 +59,7 @@ def wordings(line: Line) -> Iterator[tuple[KeyPath, str]]:
 
 
 def at_level(line: Line, level: Level) -> tuple[str, ...]:
-    """What a line can say at one level."""
+    """Return the wordings of a line at one level."""
     if line.always is not None:
         return (line.always,)
     if level == "learn":

@@ -1,4 +1,4 @@
-"""The protocols that come with the coach: data, found without reading any."""
+"""Shipped protocols: data, found without reading any."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ SHIPPED = Path(__file__).parent
 
 
 def shipped() -> dict[str, Path]:
-    """Files of the shipped protocols, by name."""
+    """Return the files of the shipped protocols, by name."""
     return {file.stem: file for file in sorted(SHIPPED.glob("*.yaml"))}

@@ -1,4 +1,4 @@
-"""A protocol and the choices of one person expand into chapters of steps; no sound, no clock."""
+"""Session: a protocol and the choices of one person, expanded into chapters of steps; no sound, no clock."""
 
 from coach.session.choices import SIDES, Choices
 from coach.session.expand import arriving, expand

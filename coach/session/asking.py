@@ -1,4 +1,4 @@
-"""What is said before a session, around its questions: as phrases, of which each may be recorded."""
+"""Phrases said before a session, around its questions; each may be recorded."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,25 +10,25 @@ from coach.text.interface import texts
 
 
 def prompt_phrases(text: str, language: str) -> tuple[Phrase, ...]:
-    """A text as it is said outside of chapters."""
+    """Return the phrases of a text that is said outside of chapters."""
     words = spoken(text, language)
     return phrases(capitalised(words))
 
 
 def opening(count: int, language: str) -> str:
-    """How many questions come."""
+    """Write the sentence that tells the number of questions."""
     its = texts(language)
     return its.one_question if count == 1 else its.questions.format(count=count)
 
 
 def repeated(questions: Sequence[str], then: str, language: str) -> str:
-    """What to do after a yes, with what it is about: nobody sees to which of the questions it belongs."""
+    """Write the consequence of a yes, with its questions: nobody sees to which of them it belongs."""
     its = texts(language)
     return " ".join((its.said_yes if len(questions) == 1 else its.said_yes_to_several, *questions, then))
 
 
 def around(protocol: Protocol, language: str) -> Iterator[str]:
-    """All texts of the coach's own that can be said around the questions of a protocol."""
+    """Yield all texts of the coach's own that can be said around the questions of a protocol."""
     its, screening = texts(language), protocol.screening
     if screening is not None:
         yield opening(len(screening.questions), language)
@@ -44,7 +44,7 @@ def around(protocol: Protocol, language: str) -> Iterator[str]:
 
 
 def too_soon_line(protocol: Protocol, of: str, language: str) -> str:
-    """What is said to who comes back to protocol `of` too soon: a programme's own words before those of its part."""
+    """Return the words for a person who comes back to protocol `of` too soon: a programme's own before its part's."""
     for one in (protocol, protocol.parts[of]):
         if one.safety is not None and one.safety.too_soon is not None:
             return " ".join((one.words[language].lines[one.safety.too_soon].always or "").split())

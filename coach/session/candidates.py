@@ -1,4 +1,4 @@
-"""A session of a wished length: which choices there are, in order of preference, and which one comes close enough.
+"""Candidates for a session of a target length: choices in order of preference, and the fit among them.
 
 Holds and sets of strokes are never among them: what changes is how much is said, how many spots are treated, and
 how long one rests.
@@ -18,7 +18,7 @@ from coach.session.request import FREE
 from coach.units import to_samples
 
 TOLERANCE = to_samples(30)
-"""A session this close to the target is what was wished."""
+"""Largest distance from the target, in samples, of a session that fits."""
 
 ESTIMATE_ERROR = 0.016
 """Largest error of an estimated length, as a share of it.
@@ -33,16 +33,16 @@ Length = Callable[[Choices], int]
 
 
 class FitResult(msgspec.Struct, frozen=True):
-    """What came nearest to a target, and what is known of everything that was considered."""
+    """Result of a fit: the best choices and the lengths of all candidates, in samples."""
 
     choices: Choices
     lengths: dict[Choices, int]
     exact: dict[Choices, int]
-    """Those lengths that are no guesses; the one of `choices` is among them."""
+    """Lengths that are measured, not estimated; that of `choices` is among them."""
 
 
 def candidates(protocol: Protocol, choices: Choices, free: Collection[str]) -> tuple[Choices, ...]:
-    """`choices` with every value of what is `free`, the best ones first.
+    """Return `choices` with every value of what is `free`, the best ones first.
 
     A protocol without spots, passes and included ones has nothing to choose: it is told as a whole. What is chosen
     for a person treats no place again while a strip could have more spots, and hurries nobody through explanations.
@@ -77,7 +77,7 @@ def _hurried(one: Choices, varied: Collection[str]) -> bool:
 
 
 def fit(among: Sequence[Choices], target: int, estimated: Length, measured: Length) -> FitResult:
-    """The first that comes within the tolerance, otherwise the nearest.
+    """Return the first candidate within the tolerance, otherwise the nearest.
 
     Measuring is dear, so it is done only for what a guess says is worth it. A measurement may make
     the next guesses better, so these are asked for again.
@@ -99,7 +99,7 @@ def _best(lengths: Mapping[Choices, int], target: int, exact: Collection[Choices
 
 
 def estimate_lengths(texts: Iterable[str], known: Mapping[str, int]) -> dict[str, int]:
-    """About how long it takes to say each text, by its letters; exactly, where it is `known`.
+    """Estimate the length of each spoken text in samples, by its letters; those in `known` are exact.
 
     Fitted to all lines of the hamstrings in the shipped voice, where it is 0.23 s off (standard deviation). How fast
     another voice speaks comes from what is known of it.
@@ -110,7 +110,7 @@ def estimate_lengths(texts: Iterable[str], known: Mapping[str, int]) -> dict[str
 
 
 def without_words_in_holds(session: Session) -> Session:
-    """The same session, as long as before, for estimated lengths: a wrong guess might not fit into a hold."""
+    """Return the session without words in holds, as long as before: a wrong estimate might not fit there."""
     return msgspec.structs.replace(session, chapters=tuple(_without(chapter) for chapter in session.chapters))
 
 
@@ -130,5 +130,5 @@ def _estimate(text: str) -> int:
 
 
 def _unusual(pace: Pace) -> tuple[float, float]:
-    """How far from normal; of two that are as far, the slower one is better."""
+    """Return the sort key of a pace: its distance from normal, then the slower one first."""
     return round(abs(log(PACES[pace])), 3), -PACES[pace]

@@ -1,4 +1,4 @@
-"""What one person chooses, checked against the limits of the protocol."""
+"""Choices of one person, checked against the limits of the protocol."""
 
 from typing import Literal, TypeVar, get_args
 
@@ -20,15 +20,15 @@ SIDES: tuple[Side, ...] = get_args(Side)
 Pace = Literal["calm", "easy", "normal", "lively", "brisk"]
 
 PACES: dict[Pace, float] = {"calm": 1.25, "easy": 1.12, "normal": 1.0, "lively": 0.9, "brisk": 0.8}
-"""How pauses and rests stretch; holds never do."""
+"""Factors of pauses and rests by pace; holds never stretch."""
 
 
 class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to do and how much to say. None means: as the protocol usually does it."""
+    """Choices of one person. None means: as the protocol usually does it."""
 
     side: Side = "both"
     level: Level | Literal["auto"] = "learn"
-    """With `auto`, the diary decides; a session needs one of the others."""
+    """Level of speech. The diary resolves `auto` before a session is made."""
     spots: int | None = None
     passes: int | None = None
     hold: float | None = None
@@ -42,15 +42,15 @@ class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = "en"
     pace: Pace = "normal"
     live: bool = False
-    """It is played while it is made, so keys can be told of."""
+    """True for a session that is played while it is made, so that keys can be told of."""
     fewer: int = 0
-    """So many spots fewer on each strip than chosen, as it was too much; one is always left."""
+    """Spots left out on each strip, as it was too much; one is always left."""
     over: tuple[str, ...] = ()
-    """Sides that are over, as it was far too much; an empty name where there are no sides."""
+    """Sides that are over, as it was far too much; an empty name in a protocol without sides."""
 
 
 class ResolvedChoices(msgspec.Struct, frozen=True):
-    """Choices settled: every one of them is inside the limits."""
+    """Choices with the usual values filled in, each inside its limit."""
 
     sides: tuple[str, ...]
     level: Level
@@ -59,17 +59,17 @@ class ResolvedChoices(msgspec.Struct, frozen=True):
     hold: Samples | None
     stroke: Samples | None
     strokes: Samples | None
-    """A set of them: a whole number of strokes out and back, so that each set ends where it began."""
+    """Length of a set: a whole number of strokes out and back, so that each set ends where it began."""
     protocols: tuple[str, ...]
-    """Of a programme: those that are done."""
+    """Protocols of a programme that are done."""
     language: str
     pace: float
-    """What rests and pauses are multiplied by; a hold never is."""
+    """Factor of rests and pauses; never of a hold."""
     reach: Samples | None = None
 
 
 def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
-    """The choices with the protocol's usual values filled in.
+    """Fill the protocol's usual values into choices.
 
     Raises InputError that names the limit and cites its source for whatever lies outside.
     """
@@ -100,14 +100,14 @@ def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
 
 
 def of_included(protocol: Protocol, choices: Choices) -> Choices:
-    """What was chosen for a programme, as far as `protocol`, which it includes, has it to choose."""
+    """Return a programme's choices, as far as `protocol`, which it includes, has them to choose."""
     limits = protocol.limits.ranges
     not_there = {name: None for name in ("spots", "passes", "hold", "set", "stroke") if name not in limits}
     return msgspec.structs.replace(choices, without=(), **not_there)
 
 
 def cite(protocol: Protocol, references: tuple[str, ...]) -> str:
-    """Sources in words, for messages: who says it, and what."""
+    """Write sources in words, for messages."""
     return "; ".join(cited(protocol, references))
 
 
@@ -136,7 +136,7 @@ def _count(protocol: Protocol, name: CountName, chosen: int | None) -> int:
 
 
 def _reach(protocol: Protocol, pace: float) -> Samples | None:
-    """Unhurried at a slow pace, and never outside of the limit."""
+    """Return the time to get into a stretch: longer at a slow pace, never outside of the limit."""
     limit = protocol.limits.reach
     return None if limit is None else Samples(min(max(round(limit.usual * pace), limit.least), limit.most))
 
@@ -162,7 +162,7 @@ def _protocols(protocol: Protocol, without: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _whole_set(protocol: Protocol, stroke: Samples, chosen: Samples) -> Samples:
-    """The longest time within `chosen` that is strokes out and back; one more where that is below the limit."""
+    """Return the longest time within `chosen` that is strokes out and back; one pair more if below the limit."""
     pair, limit = 2 * stroke, protocol.limits.set
     whole = chosen // pair * pair
     if limit is not None and whole < limit.least:

@@ -1,4 +1,4 @@
-"""How it feels, said by a key from 0 to 9, and what follows from it: less of everything, or the end for a side."""
+"""Comfort policy: a rating from 0 to 9, told by a key, means fewer spots, a smaller stretch, or the end of a side."""
 
 import typing as t
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from coach.session.prompts import PromptKind
 
 
 class Places(t.Protocol):
-    """Chapters of a session, by the places that they are about."""
+    """Locations of a session's chapters."""
 
     @property
     def count(self) -> int:
@@ -25,16 +25,16 @@ class Places(t.Protocol):
 
 
 class ComfortPolicy:
-    """What a number means, by the limits of each protocol. Knows places, and no sound."""
+    """Policy for ratings, by the limits of each protocol. It knows locations, and no sound."""
 
     def __init__(self, limits: Mapping[str, Comfort] | None = None, *, asks: bool = False) -> None:
-        """Without `limits`, a number is only written down.
+        """Without `limits`, a rating has no consequence.
 
-        With `asks`, it is asked before the first strip and after each.
+        With `asks`, the session asks for one before the first strip and after each.
         """
         self._limits = limits or {}
         self.asks = asks
-        """Whether it is asked between strips."""
+        """True for a session that asks for a rating between strips."""
         self._asked: set[Location] = set()
 
     @classmethod
@@ -46,18 +46,18 @@ class ComfortPolicy:
 
     @property
     def has_limits(self) -> bool:
-        """Whether any number has consequences."""
+        """Whether any rating has consequences."""
         return bool(self._limits)
 
     def felt(self, place: Location, value: int) -> t.Literal["fine", "ease", "stop"]:
-        """What follows from `value` at `place`: the same number means the same at any time."""
+        """Return the consequence of rating `value` at `place`: the same number means the same at any time."""
         limit = self._limits.get(place.protocol)
         if limit is None or value < limit.ease:
             return "fine"
         return "ease" if value < limit.stop else "stop"
 
     def asks_before(self, source: Places, index: int) -> PromptKind | None:
-        """What is to be asked before chapter `index`: each once, and nothing in the middle of a strip."""
+        """Return the question before chapter `index`: each comes once, and none in the middle of a strip."""
         if not self.asks or not 0 < index < source.count:
             return None
         before, here = source.location(index - 1), source.location(index)
@@ -74,7 +74,7 @@ class ComfortPolicy:
 
 
 def working_place(source: Places, index: int) -> Location | None:
-    """The place that is treated at chapter `index`, or next after it; None where none is left."""
+    """Return the place that is treated at chapter `index`, or next after it; None if none is left."""
     places = (source.location(at) for at in range(index, source.count))
     return next((place for place in places if place.strip is not None or place.side is not None), None)
 
@@ -86,7 +86,7 @@ def can_lose_a_spot(source: Places, protocol: str) -> bool:
 
 
 def may_be_on_the_ball(source: Places, index: int) -> bool:
-    """Whether somebody who comes back at chapter `index` may sit there stretched: work has begun before it or in it."""
+    """Whether a person at chapter `index` may sit there stretched, as work has begun before it or in it."""
     places = [source.location(at) for at in range(min(index + 1, source.count))]
     begun = any(place.strip is not None or place.side is not None for place in places)
     return bool(source.protocols) and (begun or (index > 0 and working_place(source, index) is None))

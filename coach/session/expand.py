@@ -1,4 +1,4 @@
-"""A protocol and one person's choices become chapters of steps."""
+"""Expansion of a protocol and one person's choices into chapters of steps."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ from coach.text import capitalised
 from coach.units import Samples, to_seconds
 
 HALVED = 3
-"""Nobody needs to be told the half of so few."""
+"""Largest number of chapters of which nobody is told the half."""
 
 _NAMED: tuple[Loop, ...] = ("protocol", "side", "strip")
 """Loops whose values are said by their names."""
@@ -29,7 +29,7 @@ _SENTENCE_START = re.compile(r"(^|[.?!:]\s+)(\w)")
 
 
 def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
-    """All chapters in order, with all wording settled.
+    """Expand a protocol into a session: all chapters in order, with all wording settled.
 
     `minutes` is the total that the session announces; it depends on the lengths of speech, which
     this stage does not know, so a caller asks again once it does.
@@ -51,12 +51,12 @@ def expand(protocol: Protocol, choices: Choices, minutes: int = 0) -> Session:
 
 
 def chapters(protocol: Protocol, choices: Choices, minutes: int) -> tuple[ChapterScript, ...]:
-    """The chapters alone, of which there may be none. Raises InputError for choices outside the limits."""
+    """Expand the chapters alone, of which there may be none. Raises InputError for choices outside the limits."""
     return tuple(_Writer(protocol, choices, minutes).chapters(protocol.session, _Round()))
 
 
 def arriving(protocol: Protocol, choices: Choices, chapter: ChapterScript, arrival: Arrival) -> ChapterScript:
-    """`chapter` as it brings the ball to its spot from where it is: in its own words, or in those of `going on`.
+    """Return `chapter` with the words of `arrival`: its own, or those of `going on`.
 
     Raises KeyError for a protocol without these words; a checked one has them where they are needed.
     """
@@ -75,7 +75,7 @@ class _Round(msgspec.Struct, frozen=True):
 
 
 class _Writer:
-    """Walks the parts of one protocol; the counts say how often a line was said in the session."""
+    """Writer of the chapters of one protocol; counts how often each line was said in the session."""
 
     def __init__(self, protocol: Protocol, choices: Choices, minutes: int, *, alone: bool = True) -> None:
         self.protocol = protocol
@@ -125,7 +125,7 @@ class _Writer:
                     yield from self.chapters(part.session, inner)
 
     def _included(self, name: str) -> Iterator[ChapterScript]:
-        """The chapters of a protocol of this programme; their titles say of which."""
+        """Yield the chapters of a protocol of this programme; their titles say of which."""
         part = self.protocol.included[name]
         inner = _Writer(part, of_included(part, self._choices), self._minutes, alone=False)
         of, before = self.words.terms[name], self._written
@@ -183,7 +183,7 @@ class _Writer:
         )
 
     def arriving(self, chapter: ChapterScript, arrival: Arrival) -> ChapterScript:
-        """The same chapter, with the words of `going on` in the place of those that lead to its spot."""
+        """Return the chapter with the words of `going on` in place of those that lead to its spot."""
         going, arrives = self.protocol.going_on, chapter.arrives
         if going is None or arrives is None:
             raise KeyError(f"{self.protocol.protocol} has no words for going on at {chapter.title}")
@@ -265,7 +265,7 @@ class _Writer:
         return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said), self.resolved.pace)
 
     def _text(self, name: str, at: _Round) -> str | None:
-        """The wording for the chosen level; where there are several, in turn: the first one only once in a session."""
+        """Return the wording for the chosen level; several come in turn, the first one only once in a session."""
         line = self.words.lines[name]
         if line.always is not None:
             return line.always
@@ -296,7 +296,7 @@ class _Writer:
         return VARIABLE.sub(lambda match: values[match[1]], text)
 
     def _distance(self, spot: int) -> str:
-        """How far from the landmark the middle of a spot lies."""
+        """Return the distance of a spot's middle from the landmark, as written text."""
         limits = self.protocol.limits
         step = said_step(self.protocol, self.resolved.spots) if limits.step is not None else None
         return "" if limits.area is None or step is None else str(spot_range(self.protocol, step, spot))

@@ -1,4 +1,4 @@
-"""From a state of the body to the words that are true of it: how a chapter is entered out of its order."""
+"""Arrivals: the words that are true of a state of the body, for a chapter that is entered out of its order."""
 
 from coach.protocol import Protocol
 from coach.session.location import USUAL, Arrival, Body
@@ -6,7 +6,7 @@ from coach.session.model import ChapterScript
 
 
 def arrival_at(chapter: ChapterScript, protocol: Protocol, body: Body) -> Arrival:
-    """How `chapter`, of `protocol`, brings the ball to its spot if the body is in the state `body`.
+    """Return the arrival of `chapter`, of `protocol`, for a body in the state `body`.
 
     Only words that are true there: the ball is moved by one step only from the spot before, and it is said where it
     goes whenever nobody knows where it is.

@@ -1,4 +1,4 @@
-"""What one person will hear, in order: chapters of steps, all wording settled. No lengths of speech yet."""
+"""Session as one person will hear it: chapters of steps in order, all wording settled. No lengths of speech yet."""
 
 import msgspec
 
@@ -9,7 +9,7 @@ from coach.units import Samples
 
 
 class Phrase(msgspec.Struct, frozen=True):
-    """Words said in one breath, and how much silence may follow them.
+    """Phrase: words said in one breath, and the silence that may follow them.
 
     The pause fills the time that these words should take at the pace of instructions, within its bounds:
     so the pace comes from pauses, whatever voice speaks.
@@ -17,23 +17,23 @@ class Phrase(msgspec.Struct, frozen=True):
 
     text: str
     target: Samples
-    """The words and their pause together, if the bounds allow it."""
+    """Length of the words and their pause together, if the bounds allow it."""
     least: Samples
     most: Samples
 
     def pause(self, length: int) -> Samples:
-        """The silence after the words, if they took `length` samples."""
+        """Return the silence after words of `length` samples."""
         return Samples(min(max(self.target - length, self.least), self.most))
 
 
 class Say(msgspec.Struct, frozen=True):
-    """One instruction, phrase by phrase."""
+    """Instruction, phrase by phrase."""
 
     phrases: tuple[Phrase, ...]
 
 
 class Tone(msgspec.Struct, frozen=True):
-    """One tone, by name."""
+    """Tone, by name."""
 
     name: str
 
@@ -43,72 +43,72 @@ class Rest(msgspec.Struct, frozen=True):
 
     length: Samples
     until_ready: bool = False
-    """A live session ends it sooner, when the person says so."""
+    """True for a rest that a live session ends sooner, when the person says so."""
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """The start tone, and the time to get into the stretch: as long as from that tone to the hold tone."""
+    """Start tone, and the time to get into the stretch: `length` runs from that tone to the hold tone."""
 
     length: Samples
 
 
 class Hold(msgspec.Struct, frozen=True):
-    """A held stretch, from hold tone to release tone."""
+    """Hold: a stretch from hold tone to release tone."""
 
     length: Samples
     announce: tuple[Phrase, ...] = ()
-    """Said right after the hold tone; empty for nothing."""
+    """Phrases right after the hold tone; empty for none."""
     halfway: Phrase | None = None
-    """Said in the middle, if there is room."""
+    """Phrase in the middle, if there is room."""
     count: tuple[Phrase | None, ...] = ()
-    """The last seconds, one entry a second; None is the count tone."""
+    """Phrases of the last seconds, one a second; None is the count tone."""
 
 
 class Strokes(msgspec.Struct, frozen=True):
-    """A set of strokes, out and back in turn, each begun by a tone."""
+    """Set of strokes, out and back in turn, each begun by a tone."""
 
     length: Samples
-    """A whole number of strokes out and back."""
+    """Length of a whole number of strokes out and back."""
     stroke: Samples
-    """One way."""
+    """Length of one stroke, one way."""
     halfway: Phrase | None = None
-    """Said in the middle, if there is room between two tones."""
+    """Phrase in the middle, if there is room between two tones."""
 
 
 Step = Say | Tone | Rest | Reach | Hold | Strokes
 
 
 class ChapterScript(msgspec.Struct, frozen=True):
-    """One block of a session, with the place it is about."""
+    """Chapter of a session, with its location."""
 
     title: str
     steps: tuple[tuple[int, Step], ...]
-    """Each with the number of the instruction it belongs to."""
+    """Steps, each with the number of its instruction."""
     location: Location = Location()
     """Place that the chapter is about; its protocol is a part of a programme, not the programme."""
     orientation: tuple[str, ...] = ()
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Words of `orientation` that may also be heard in other forms, with these."""
+    """Other forms in which words of `orientation` may be heard."""
     name: str = ""
-    """What its protocol calls it, the same on every side and spot."""
+    """Name in the protocol, the same on every side and spot."""
     leads: tuple[tuple[int, Leads], ...] = ()
-    """What instructions do with the body, by their numbers."""
+    """Leads of instructions, by their numbers."""
     kept: tuple[int, ...] = ()
     """Instructions that nobody can skip."""
     arrival: Arrival = USUAL
-    """How it brings the ball to its spot."""
+    """Arrival of the ball at the spot."""
 
     @property
     def arrives(self) -> tuple[int, Leads] | None:
-        """The instruction that brings the ball to the spot, and from where; None for a chapter without one."""
+        """Instruction that brings the ball to the spot, with its lead; None for a chapter without one."""
         return next(((index, lead) for index, lead in self.leads if lead in ARRIVALS), None)
 
     def texts(self) -> tuple[str, ...]:
-        """Everything this chapter can say, in order."""
+        """Return every text of this chapter, in order."""
         return tuple(phrase.text for _, step in self.steps for phrase in _phrases(step))
 
     def may_be_left_out(self) -> frozenset[str]:
-        """What is said only where there is room."""
+        """Return the texts that are said only if there is room."""
         efforts = (step for _, step in self.steps if isinstance(step, Hold | Strokes))
         return frozenset(effort.halfway.text for effort in efforts if effort.halfway is not None)
 
@@ -120,12 +120,12 @@ class Session(msgspec.Struct, frozen=True):
     title: str
     language: str
     minutes: int
-    """The total that the session announces."""
+    """Total that the session announces."""
     chapters: tuple[ChapterScript, ...]
     announces: int | None = None
-    """The first chapter that says how many minutes the session takes."""
+    """Index of the first chapter that says the total."""
     choices: Choices = Choices()
-    """What it was made from."""
+    """Choices that the session was made from."""
 
 
 def _phrases(step: Step) -> tuple[Phrase, ...]:

@@ -1,4 +1,4 @@
-"""Written text into the words to say: numbers, ranges and units, and where to breathe."""
+"""Normalisation of written text into words to say: numbers, ranges and units, and phrases of one breath."""
 
 import re
 from functools import lru_cache
@@ -8,7 +8,7 @@ from coach.text.spoken_numbers import UNIT_WORDS, number_in_words
 from coach.units import Samples, to_samples
 
 MOVES = {"en": ("one spot", "{} spots"), "es": ("un punto", "{} puntos")}
-"""How far the ball is moved along its strip, for one and for many."""
+"""Moves of the ball along its strip by language, for one spot and for many."""
 
 RANGE = {"en": "to", "es": "a"}
 
@@ -34,21 +34,21 @@ ABBREVIATIONS = {
         "TVP": "trombosis venosa profunda",
     },
 }
-"""Written short, spoken long."""
+"""Words that are written short and spoken long, by language."""
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?(?:\s*(mm|cm|kg|min|s|h|°|%)(?!\w))?")
 _SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
 _CLAUSE_END = re.compile(r"(?<=[,;])\s+")
 
 WORD = to_samples(60 / 116)
-"""Of speech and pause together: 116 words a minute, since the last pause of a block is not part of it."""
+"""Samples a word, speech and pause together: 116 words a minute, since the last pause of a block is not part of it."""
 
 CLAUSE_PAUSES = to_samples(0.3), to_samples(1.6)
 SENTENCE_PAUSES = to_samples(0.6), to_samples(3.0)
-"""Seconds, at least and at most. Pauses at the ends of clauses and sentences help older listeners most."""
+"""Samples at least and at most. Pauses at the ends of clauses and sentences help older listeners most."""
 
 SHORTEST_CLAUSE = 4
-"""Words. A pause around fewer than these would chop a list into pieces."""
+"""Words in a clause of its own. A pause around fewer would chop a list into pieces."""
 
 FEMININE = {"es": ("h",)}
 """Units whose numbers end in -a."""
@@ -56,7 +56,7 @@ FEMININE = {"es": ("h",)}
 
 @lru_cache(maxsize=4096)
 def spoken(text: str, language: str) -> str:
-    """`text` with its numbers, ranges, units and abbreviations in words: "5-10 cm" is "five to ten centimetres".
+    """Write numbers, ranges, units and abbreviations in words: "5-10 cm" is "five to ten centimetres".
 
     A language without tables here is left as it is written; engines read plain numbers themselves.
     """
@@ -81,7 +81,7 @@ def spoken(text: str, language: str) -> str:
 
 @lru_cache(maxsize=512)
 def number(written: str, language: str) -> str:
-    """A written number in words: "3" is "three", "10.5" is "ten point five". Digits if nobody can say it."""
+    """Write a number in words: "3" is "three", "10.5" is "ten point five". Digits if num2words cannot."""
     said = number_in_words(written, language)
     if said is None:
         return written
@@ -89,13 +89,13 @@ def number(written: str, language: str) -> str:
 
 
 def moves_in_words(count: int, language: str) -> str:
-    """So many spots on or back, as written text; the bare number in a language without a table."""
+    """Write a number of spots to move; the bare number in a language without a table."""
     one, many = MOVES.get(language, ("1", "{}"))
     return one if count == 1 else many.format(count)
 
 
 def number_forms(written: str, language: str) -> tuple[str, ...]:
-    """All words that a written number can become in a sentence, and its digits."""
+    """Return all words that a written number can become in a sentence, and its digits."""
     said = number(written, language)
     forms = [said, written]
     if language == "es":
@@ -104,7 +104,7 @@ def number_forms(written: str, language: str) -> tuple[str, ...]:
 
 
 def _before_noun(number: str, *, feminine: bool) -> str:
-    """Spanish numbers lose their end before a noun: veintiuno, but veintiún minutos and veintiuna horas."""
+    """Shorten a Spanish number before a noun: veintiuno, but veintiún minutos and veintiuna horas."""
     if not number.endswith("uno"):
         return number
     if feminine:
@@ -119,7 +119,7 @@ def _long(text: str, language: str) -> str:
 
 
 def phrases(text: str, pace: float = 1.0) -> tuple[Phrase, ...]:
-    """Where to breathe: after each sentence, and after clauses that are long enough to stand alone."""
+    """Split text into phrases: after each sentence, and after clauses that are long enough to stand alone."""
     parts: list[Phrase] = []
     for sentence in filter(None, _SENTENCE_END.split(text)):
         clauses = _clauses(sentence)

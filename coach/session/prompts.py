@@ -1,4 +1,4 @@
-"""What is said outside of a session's chapters: answers to requests, and what became of the sound."""
+"""Prompts, said outside of a session's chapters: answers to requests, and faults of the sound."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class PromptKind(StrEnum):
 
 
 class Prompt(NamedTuple):
-    """Something to say, by its meaning."""
+    """Prompt, by its meaning."""
 
     kind: PromptKind
     number: int = 0
@@ -100,14 +100,14 @@ ANSWERS: dict[str, dict[PromptKind, str]] = {
         PromptKind.AGAIN_IN: "La próxima vez es dentro de {n} días.",
     },
 }
-"""By language. One without a table here answers by its tones, and eases off in the protocol's words."""
+"""Words of prompts by language. One without a table answers by its tones, and eases off in the protocol's words."""
 
 NUMBERED = {PromptKind.RATED: 9, PromptKind.DONE: 60, PromptKind.FELT: 9, PromptKind.AGAIN_IN: 7}
-"""Those that name a number, and the largest one that is likely."""
+"""Kinds that name a number, and the largest one that is likely."""
 
 
 def _own(protocol: Protocol) -> dict[PromptKind, str]:
-    """Answers whose words stand in the protocol, as they depend on the technique: the names of their lines."""
+    """Return the names of the lines of kinds with words in the protocol, as they depend on the technique."""
     ease, comfort = protocol.ease_off, protocol.comfort
     own = {PromptKind.EASE: ease.hold, PromptKind.OFF: ease.end} if ease else {}
     if comfort is not None:
@@ -132,11 +132,11 @@ PROTOCOL_PROMPTS = (
     PromptKind.SIDE_OVER,
     PromptKind.OTHER_SIDE,
 )
-"""Kinds whose words stand in the protocol."""
+"""Kinds with words in the protocol."""
 
 
 def answer(protocol: Protocol, language: str, kind: PromptKind, number: int = 0) -> tuple[Phrase, ...]:
-    """The words of an answer, by what it means; none where the language or the protocol has no words for it.
+    """Return the phrases of a prompt; none if the language or the protocol has no words for it.
 
     `number` is of minutes, days, places, or how it feels.
     """
@@ -144,7 +144,7 @@ def answer(protocol: Protocol, language: str, kind: PromptKind, number: int = 0)
 
 
 def answer_text(protocol: Protocol, language: str, kind: PromptKind, number: int = 0) -> str:
-    """The same as it is written."""
+    """Return the text of a prompt as it is written."""
     if kind in PROTOCOL_PROMPTS:
         line = _own(protocol).get(kind)
         return (protocol.words[language].lines[line].always or "") if line else ""
@@ -156,7 +156,7 @@ def answer_text(protocol: Protocol, language: str, kind: PromptKind, number: int
 
 
 def answers(protocol: Protocol, language: str) -> tuple[tuple[PromptKind, str], ...]:
-    """All of them that name no number, as (what it means, words), phrase by phrase."""
+    """Return all prompts that name no number, as (kind, words), phrase by phrase."""
     numbered = (PromptKind.REMAINING, PromptKind.NEARLY_OVER, *NUMBERED)
     kinds = [*PROTOCOL_PROMPTS, *(kind for kind in ANSWERS.get(language, {}) if kind not in numbered)]
     return tuple((kind, phrase.text) for kind in kinds for phrase in answer(protocol, language, kind))

@@ -1,4 +1,4 @@
-"""A script for the person who records it: as text, as a table, or as a page to read from.
+"""Recording script for a person: as text, as a table, or as a page to read from.
 
 What differs in no more than a number stands in one row, with the numbers: nobody records sixty totals to hear one.
 """
@@ -18,25 +18,25 @@ from coach.session.recording_script import ScriptLine, script
 from coach.voice.recording_id import ID_LETTERS
 
 _MANY = 5
-"""From so many lines on that differ in a number, they share a row."""
+"""Number of lines that differ in a number only, from which on they share a row."""
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line, or several that differ in their numbers."""
+    """Row of a script: one line, or several that differ in their numbers."""
 
     lines: tuple[ScriptLine, ...]
     text: str
-    """With ranges in the place of numbers if there are several: "About [2–60] minutes"."""
+    """Words, with ranges in place of numbers if there are several lines: "About [2–60] minutes"."""
     sentence: str
 
     @property
     def id(self) -> str:
-        """Of the one line; empty for several."""
+        """Id of the one line; empty for several."""
         return self.lines[0].id if len(self.lines) == 1 else ""
 
 
 def rows(lines: Iterable[ScriptLine], language: str, *, numbers: bool = False) -> tuple[Row, ...]:
-    """All lines in order. With `numbers`, each line has a row of its own."""
+    """Return the rows of all lines in order. With `numbers`, each line has a row of its own."""
     alike: dict[str, list[ScriptLine]] = {}
     for line in lines:
         pattern = line.text if numbers else _pattern(line.text, line, language)
@@ -52,7 +52,7 @@ def rows(lines: Iterable[ScriptLine], language: str, *, numbers: bool = False) -
 
 
 def _pattern(text: str, line: ScriptLine, language: str) -> str:
-    """The text with the names of variables in the place of their numbers: {minutes}."""
+    """Put the names of variables in the place of their numbers: {minutes}."""
     for name, value in line.numbers.items():
         forms = "|".join(re.escape(form) for form in number_forms(f"{value:g}", language))
         text = re.sub(rf"(?<!\w)({forms})(?!\w)", f"{{{name}}}", text, count=1, flags=re.IGNORECASE)
@@ -60,7 +60,7 @@ def _pattern(text: str, line: ScriptLine, language: str) -> str:
 
 
 def _ranged(pattern: str, group: Iterable[ScriptLine]) -> str:
-    """The pattern with ranges in the place of names."""
+    """Put ranges in the place of names."""
 
     def span(name: re.Match[str]) -> str:
         values = [line.numbers[name[1]] for line in group if name[1] in line.numbers]
@@ -70,7 +70,7 @@ def _ranged(pattern: str, group: Iterable[ScriptLine]) -> str:
 
 
 def as_text(protocol: Protocol, language: str, shown: tuple[Row, ...]) -> str:
-    """One line each: id and words; then the whole sentence, if they are a part of one."""
+    """Write one line each: id and words; then the whole sentence, if they are a part of one."""
     return "".join(f"{row.id or _several(row):{ID_LETTERS}}  {row.text}{_within(row)}\n" for row in shown)
 
 
@@ -83,7 +83,7 @@ def _within(row: Row) -> str:
 
 
 def as_csv(protocol: Protocol, language: str, shown: tuple[Row, ...]) -> str:
-    """A table with a header, for a spreadsheet or a recording program. Several lines in one row have no id."""
+    """Write a table with a header, for a spreadsheet or a recording program. Several lines in one row have no id."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(["number", "id", "text", "sentence", "level", "chapter", "step", "lines"])
@@ -94,7 +94,7 @@ def as_csv(protocol: Protocol, language: str, shown: tuple[Row, ...]) -> str:
 
 
 def as_html(protocol: Protocol, language: str, shown: tuple[Row, ...]) -> str:
-    """One page to print and read from; it needs no other file."""
+    """Write a page to print and read from; it needs no other file."""
     title = html.escape(protocol.words[language].title)
     written = "\n".join(
         f"<tr><td>{number}</td><td><span class=words>{html.escape(row.text)}</span>{_whole(row)}</td>"
@@ -106,7 +106,7 @@ def as_html(protocol: Protocol, language: str, shown: tuple[Row, ...]) -> str:
 
 
 def _whole(row: Row) -> str:
-    """The sentence with the words to record marked in it."""
+    """Write the sentence with the words to record marked in it."""
     if row.sentence == row.text:
         return ""
     before, words, after = (html.escape(part) for part in row.sentence.partition(row.text))
@@ -161,18 +161,18 @@ FORMATS: dict[str, Callable[[Protocol, str, tuple[Row, ...]], str]] = {
     "csv": as_csv,
     "html": as_html,
 }
-"""How a script can be written."""
+"""Writers of a script, by format."""
 
 
 def format_named(name: str) -> Callable[[Protocol, str, tuple[Row, ...]], str]:
-    """The writer of that name. Raises InputError that lists them if there is none."""
+    """Return the writer of that name. Raises InputError that lists them if there is none."""
     if name not in FORMATS:
         raise InputError(f"--format {name}: there is {', '.join(FORMATS)}")
     return FORMATS[name]
 
 
 def script_of(name: str, language: str, format: str, *, numbers: bool = False) -> str:
-    """The script of the protocol `name`, as a file to be. Raises InputError for wrong words, or a wrong protocol."""
+    """Write the script of the protocol `name`. Raises InputError for an unknown format or language, or a wrong file."""
     written = format_named(format)
     protocol = load(name)
     return written(protocol, language, rows(script(protocol, language), language, numbers=numbers))

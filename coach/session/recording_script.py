@@ -1,4 +1,4 @@
-"""Every line that a session of a protocol can say, for a person who records them."""
+"""Recording script: every line that a session of a protocol can say, for a person who records them."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,10 +20,10 @@ from coach.units import SAMPLE_RATE
 from coach.voice.recording_id import line_id
 
 MINUTES = range(1, 61)
-"""The totals that a line with {minutes} is listed for. A session of another length speaks its total anew."""
+"""Totals that a line with {minutes} is listed for. A session of another length speaks its total anew."""
 
 NUMBERS = ("minutes", "hold", "set", "stroke")
-"""Variables with a number that a session may have another one of."""
+"""Variables for numbers that a session may choose."""
 
 
 class PlacedStep(msgspec.Struct, frozen=True):
@@ -40,27 +40,27 @@ Variants = dict[PlacedStep, dict[str, tuple[str, Numbers]]]
 
 
 class ScriptLine(msgspec.Struct, frozen=True):
-    """Words said in one breath, and where they come first.
+    """Line of a script: words said in one breath, and the instruction that says them first.
 
     A session speaks breath by breath, and fills the pauses to its pace; so this, and not a sentence, is what a
     recording can stand for. The sentence is there to know its melody.
     """
 
     id: str
-    """The name of the file with their recording, without its ending."""
+    """Name of the file with the recording, without its ending."""
     text: str
     sentence: str
-    """The whole one that they are from."""
+    """Whole sentence with the words in it."""
     level: str
     chapter: str
     step: int
-    """The instruction within the chapter, from 1."""
+    """Number of the instruction in its chapter, from 1."""
     numbers: dict[str, float] = {}
-    """By variable, those of the chosen numbers that may be in the words."""
+    """Chosen numbers that may be in the words, by variable."""
 
 
 def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
-    """Every line that a session can say, each once, in the order in which they first come up.
+    """List every line that a session can say, each once, in the order in which they first come up.
 
     That is over every level, side, number of spots and passes, every beginning of a programme, every hold,
     set and stroke of whole seconds within the limits, and every announced total of `MINUTES`; times and totals
@@ -95,7 +95,7 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
 
 
 def _entered_spots(protocol: Protocol, choices: Choices) -> Iterator[ChapterScript]:
-    """Spots as they are entered after a pause or a jump: their words are the same at every level."""
+    """Yield spots as they are entered after a pause or a jump: their words are the same at every level."""
     if (choices.level, choices.side) != (LEVELS[0], "both") or choices.live:
         return
     for chapter in chapters(protocol, choices, MINUTES[0]):
@@ -110,7 +110,7 @@ def _entered_spots(protocol: Protocol, choices: Choices) -> Iterator[ChapterScri
 
 
 def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str, Numbers]]:
-    """What each means, its words breath by breath with their sentence, and the minutes in them."""
+    """Yield all prompts: the kind, the words breath by breath with their sentence, and the numbers in them."""
     for one in (protocol, *protocol.included.values()):
         for kind, said in groupby(answers(one, language), key=lambda each: each[0]):
             yield from ((kind, text, sentence, {}) for text, sentence in _in_sentences(text for _, text in said))
@@ -121,7 +121,7 @@ def _answers(protocol: Protocol, language: str) -> Iterator[tuple[str, str, str,
 
 
 def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
-    """Lines that are said outside of chapters, and the coach's own, breath by breath with their sentence."""
+    """Yield lines that are said outside of chapters, and the coach's own, breath by breath with their sentence."""
     lines = [
         protocol.words[language].lines[line].always or ""
         for path, line in prompt_lines(protocol)
@@ -137,7 +137,7 @@ def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each with the whole sentence that it is a part of: all but its last part end with a comma or semicolon."""
+    """Yield each text with its whole sentence: all parts but the last end with a comma or semicolon."""
     parts: list[str] = []
     for text in texts:
         parts.append(text)
@@ -148,7 +148,7 @@ def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
-    """All that changes which lines are said, the usual first."""
+    """Yield all choices that change which lines are said, the usual first."""
     limits = protocol.limits
     sides = [side for side in SIDES if side == "both" or (protocol.sides and side in protocol.sides.order)]
     order = protocol.protocols.order if protocol.protocols else ()
@@ -168,18 +168,18 @@ def _counts(limit: CountLimit | None) -> list[int | None]:
 
 
 def _seconds(limit: HoldLimit | None) -> range:
-    """Whole ones within a limit; none without a limit."""
+    """Return the whole seconds within a limit; none without a limit."""
     return range(math.ceil(limit.least / SAMPLE_RATE), limit.most // SAMPLE_RATE + 1) if limit else range(0)
 
 
 def _naming_numbers(protocol: Protocol, language: str) -> list[Protocol]:
-    """The protocol with nothing in it but lines that name a number that may be chosen, one for each such number."""
+    """Return the protocol pruned to lines that name a chosen number, once for each such number."""
     found = (_only(protocol, language, variable) for variable in NUMBERS)
     return [only for only in found if only is not None]
 
 
 def _ranges(only: Protocol, protocol: Protocol, language: str) -> tuple[list[dict[str, float]], range]:
-    """The times and totals to go through: all those that one of the lines names, also together."""
+    """Return the times and totals to go through: all that one of the lines names, also together."""
     named = [variable for variable in NUMBERS if _only(only, language, variable) is not None]
     holds: list[dict[str, float]] = [{}]
     if "hold" in named:
@@ -194,7 +194,7 @@ def _ranges(only: Protocol, protocol: Protocol, language: str) -> tuple[list[dic
 
 
 def _only(protocol: Protocol, language: str, variable: str) -> Protocol | None:
-    """The protocol with nothing in it but lines that name `variable`, each at its own step; None if none does."""
+    """Return the protocol pruned to lines that name `variable`, each at its own step; None if none does."""
     words = protocol.words.get(language)
     lines = words.lines.items() if words else ()
     named = {name for name, line in lines if f"{{{variable}}}" in " ".join(text for _, text in wordings(line))}
@@ -218,17 +218,17 @@ def _pruned(parts: Iterable[Part], named: set[str], *, includes: bool) -> tuple[
 
 
 class _Numbers:
-    """Lines that name numbers, and the numbers they have to be listed for."""
+    """Numbers to list the lines for that name them."""
 
     def __init__(self, only: Protocol, times: Sequence[dict[str, float]], totals: Sequence[int]) -> None:
-        """`times` are seconds by the names of choices, `totals` minutes."""
+        """Take `times` as seconds by the names of choices, and `totals` as minutes."""
         self._only = only
         self._each = list(product(times, totals))
         self._totals = len(totals)
         self._known: dict[tuple[tuple[ChapterScript, ...], ...], Variants] = {}
 
     def variants(self, choices: Choices) -> Variants:
-        """What each place says at each of the numbers."""
+        """Return the words of each instruction at each of the numbers."""
         # What says the same at the first and at the last of them has the same wording: most choices do.
         key = (self._chapters(choices, *self._each[0]), self._chapters(choices, *self._each[-1]))
         if key not in self._known:
@@ -246,7 +246,7 @@ class _Numbers:
 
 
 def _by_step(chapter: ChapterScript) -> Iterator[tuple[PlacedStep, list[tuple[str, str]]]]:
-    """By place, what is said there breath by breath, each with its sentence."""
+    """Yield each instruction with its words breath by breath, each with its sentence."""
     for index, step in chapter.steps:
         place = PlacedStep(chapter.title, chapter.location, index + 1)
         yield place, list(_in_sentences(msgspec.structs.replace(chapter, steps=((index, step),)).texts()))

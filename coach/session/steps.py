@@ -1,4 +1,4 @@
-"""How far a person is told to move from spot to spot, so that the last spot still lies in the area."""
+"""Steps that a person is told to move from spot to spot, so that the last spot still lies in the area."""
 
 from math import floor
 from typing import NamedTuple
@@ -9,7 +9,7 @@ _NEAR = 1e-6  # centimetres, for sums of decimal fractions
 
 
 class SaidStep(NamedTuple):
-    """The least and the most that is said, in centimetres."""
+    """Step as it is said, from `least` to `most` centimetres."""
 
     least: float
     most: float
@@ -38,7 +38,7 @@ def said_step(protocol: Protocol, spots: int) -> SaidStep | None:
 
 
 def first_spot(protocol: Protocol) -> float:
-    """Return how far from the landmark the middle of the first spot lies, in centimetres; 0 where nothing says so."""
+    """Return the distance of the first spot's middle from the landmark, in centimetres; 0 if the protocol has none."""
     area, spots = protocol.limits.area, protocol.spots
     if spots is not None and spots.first is not None:
         return spots.first
@@ -46,6 +46,6 @@ def first_spot(protocol: Protocol) -> float:
 
 
 def spot_range(protocol: Protocol, step: SaidStep, spot: int) -> SaidStep:
-    """Return between which distances from the landmark a spot lies, after moves by `step`, in centimetres."""
+    """Return the range of distances of a spot from the landmark, after moves by `step`, in centimetres."""
     first = first_spot(protocol)
     return SaidStep(first + (spot - 1) * step.least, first + (spot - 1) * step.most)

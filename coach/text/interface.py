@@ -1,16 +1,16 @@
-"""What the coach itself says and shows, whatever the protocol: one table for each language.
+"""Interface texts, said and shown by the coach itself, whatever the protocol: one table for each language.
 
-What is said in the middle of a session, to answer a key, stands in `session.answers`.
+Prompts, said in the middle of a session to answer a key, stand in `session.prompts`.
 """
 
 import msgspec
 
 
 class Texts(msgspec.Struct, frozen=True):
-    """All of it in one language. A name in curly brackets stands for a value."""
+    """Interface texts of one language. A name in curly brackets stands for a value."""
 
     yes: str
-    """Its first letter is a key, as that of `no`."""
+    """Word of which the first letter is a key, as that of `no`."""
     no: str
 
     # Said and printed around questions
@@ -19,7 +19,7 @@ class Texts(msgspec.Struct, frozen=True):
     keys_to_answer: str
     wrong_key: str
     said_yes: str
-    """The question follows, and then what to do."""
+    """Words before the question, after which comes what to do."""
     said_yes_to_several: str
     all_the_same: str
 
@@ -41,20 +41,20 @@ class Texts(msgspec.Struct, frozen=True):
     one_so_far: str
     long_ago: str
     moments: dict[str, str]
-    """When it was or will be: how to say a day and a time."""
+    """Words for a day and a time, past or due."""
     months: tuple[str, ...]
 
     # Shown during a session
     states: dict[str, str]
-    """What comes after a comma or a dash is left out where there is no space for it."""
+    """States of a session. Text after a comma or a dash is left out if there is no space for it."""
     tones: dict[str, str]
-    """Their names."""
+    """Names of the tones."""
     asked_by_tones: dict[str, str]
-    """What a tone asks for, where no words do. Those that are missing ask for nothing."""
+    """Requests of tones, for places without words. Tones that are missing ask for nothing."""
     strokes: tuple[str, str]
-    """Which way the stroke of this moment goes."""
+    """Directions of a stroke."""
     keys: tuple[str, ...]
-    """The least needed last, but for the very last one, which stops."""
+    """Keys with their meanings, the least needed last, but for the very last one, which stops."""
     place: str
     left: str
     next: str
@@ -252,5 +252,5 @@ TEXTS = {"en": EN, "es": ES}
 
 
 def texts(language: str) -> Texts:
-    """The table of a language, given by two letters; the English one where it has none."""
+    """Return the texts of a language, given by two letters; the English ones for a language without a table."""
     return TEXTS.get(language, EN)

@@ -14,13 +14,13 @@ _ONLY_A_WAY = re.compile(
     r"\s*(?:(?:at|from|to|up|about|around|when|once|if|it|is|reaches|gets|comes|a|en|el|la|de|desde|hasta|al|unos|llega|si|"
     r"partir|cuando|pain|dolor|level|nivel|above|over|past|below|under|than|por|encima|debajo)\b\s*)*"
 )
-"""What may stand between an action and its grade: stop when it reaches six."""
+"""Words that may stand between an action and its grade: stop when it reaches six."""
 
 _WHY = "who hears a number eases off or stops there, and not before"
 
 
 def problems(protocol: Protocol, topics: Topics, bare: str, found: Sequence[Quantity]) -> Iterator[str]:
-    """Grades in one wording, in small letters without accents, at which less is done than the limits ask for."""
+    """Find grades in one wording, in small letters without accents, at which less is done than the limits ask for."""
     comfort = protocol.limits.comfort
     if comfort is None or topics.felt.search(bare) is None:
         return
@@ -47,7 +47,7 @@ def _sentences(bare: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_grade(topics: Topics, bare: str, one: Quantity, begin: int) -> bool:
-    """Whether a bare number is a grade: not the ten of the scale, no scale itself, and nothing that is counted."""
+    """Whether a bare number is a grade, and not the ten of the scale, a scale itself, or a count of something."""
     if one.unit or one.least == 0 or one.most > 10:
         return False
     before, after = bare[begin : one.start], bare[one.end :]
@@ -57,7 +57,7 @@ def _is_grade(topics: Topics, bare: str, one: Quantity, begin: int) -> bool:
 
 
 def _action(topics: Topics, before: str, after: str) -> str | None:
-    """What is to be done at a grade: said right before it, else after it, else anywhere before it."""
+    """Return the action at a grade: the one said right before the grade, else after, else anywhere before."""
     kinds = {"aim": topics.aim, "ease": topics.ease, "stop": topics.stop}
     if re.match(
         r"\s*(?:(?:out of|of|sobre|de) \w+ )?(?:or (?:less|below|lower|under)|o (?:menos|por debajo))\b", after

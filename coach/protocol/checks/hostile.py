@@ -1,4 +1,4 @@
-"""Refuse, before anything is made of it, what no protocol needs and a hostile file would use."""
+"""Hostile files: aliases, tags, unseen characters and sheer size are refused before anything is decoded."""
 
 import re
 
@@ -8,9 +8,9 @@ from coach.protocol.problems import Place, Problem
 
 DEEPEST = 20
 MOST_VALUES = 10_000
-"""The longest shipped protocol has about 1,900 in two languages."""
+"""Limit of values in a file. The longest shipped protocol has about 1,900 in two languages."""
 LONGEST_TEXT = 2_000
-"""Letters in one value: about two minutes of speech."""
+"""Limit of letters in one value: about two minutes of speech."""
 
 # Control characters, those that turn the direction of writing, and those that have no width: a terminal obeys
 # them, or a person does not see what is there. The joiners U+200C and U+200D stay: Persian and Hindi need them.

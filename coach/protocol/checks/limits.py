@@ -1,4 +1,4 @@
-"""The limits of a protocol: in order, stated by what they cite, and no spot or path outside the area.
+"""Limits of a protocol: in order, stated by the facts they cite, and no spot or path outside the area.
 
 These are found before anything can be heard: `load` runs them, and every way to play, export or loop loads.
 """
@@ -21,7 +21,7 @@ _ENOUGH = 1e-9  # centimetres, for sums of decimal fractions
 
 
 def problems(protocol: Protocol) -> Problems:
-    """All that is wrong with the numbers of a protocol, each with where, why it matters and the source."""
+    """Find wrong limits; each message ends with the reason and the source."""
     wrong = list(_order(protocol))
     yield from wrong
     disordered = {path[:2] for path, _ in wrong}
@@ -35,7 +35,7 @@ def problems(protocol: Protocol) -> Problems:
 
 
 def _order(protocol: Protocol) -> Problems:
-    """Limits whose numbers contradict each other."""
+    """Find limits whose numbers contradict each other."""
     limits = protocol.limits
     for name, limit in limits.ranges.items():
         at = ("limits", name)
@@ -66,7 +66,7 @@ def _order(protocol: Protocol) -> Problems:
 
 
 def _stated(protocol: Protocol, disordered: set[KeyPath]) -> Problems:
-    """Numbers that cite a fact which does not say them."""
+    """Find numbers that cite a fact which does not say them."""
     for path, block in blocks(protocol):
         if CHOICE in block.source or path[:2] in disordered:
             continue
@@ -108,7 +108,7 @@ def _named(value: float) -> Iterator[str]:
 
 
 def _strokes_fit(protocol: Protocol) -> Problems:
-    """Strokes that may be chosen, and of which no whole number, out and back, makes a set."""
+    """Find strokes that may be chosen, and of which no whole number, out and back, makes a set."""
     strokes, whole = protocol.limits.stroke, protocol.limits.set
     if strokes is None or whole is None:
         return
@@ -129,7 +129,7 @@ def _strokes_fit(protocol: Protocol) -> Problems:
 
 
 def _area(protocol: Protocol) -> Problems:
-    """Spots outside the area where work may be done."""
+    """Find spots outside the area."""
     limits, spots = protocol.limits, protocol.spots
     area, step = limits.area, limits.step
     if area is None:
@@ -153,7 +153,7 @@ def _area(protocol: Protocol) -> Problems:
 
 
 def _path(protocol: Protocol) -> Problems:
-    """Steps that lead back to the landmark, or to where one must never go."""
+    """Find steps that lead back to the landmark, or to a forbidden place."""
     step, spots = protocol.limits.step, protocol.spots
     if step is None:
         return

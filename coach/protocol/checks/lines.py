@@ -79,7 +79,7 @@ def _wording(protocol: Protocol, words: Words, path: KeyPath, spoken: dict[str, 
 
 
 def _landmark(protocol: Protocol, words: Words, path: KeyPath) -> Problems:
-    """Where spots begin must be known by its name in each language, so that a path back to it is noticed."""
+    """Find a landmark without a name in a language, as a path back to it would not be noticed there."""
     if protocol.spots is None or protocol.limits.step is None or protocol.spots.start in words.terms:
         return
     said = " ".join(text for line in words.lines.values() for _, text in wordings(line))

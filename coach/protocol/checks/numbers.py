@@ -27,15 +27,15 @@ _WHY = "who hears a number does what it says"
 
 
 class _Place(NamedTuple):
-    """A number or a length in its sentence; all text is in small letters without accents."""
+    """Number or length in its sentence; all text is in small letters without accents."""
 
     before: str
     after: str
-    """What stands before and after it in its sentence."""
+    """Texts before and after the number in its sentence."""
     clause: str
-    """Its part of the sentence, between commas."""
+    """Part of the sentence between commas, with the number."""
     begun: str
-    """What stands before it in its clause."""
+    """Text before the number in its clause."""
 
     @property
     def sentence(self) -> str:
@@ -43,7 +43,7 @@ class _Place(NamedTuple):
 
 
 def problems(protocol: Protocol) -> Problems:
-    """All that wording says and the limits do not, each with where, the number, the limit and its source."""
+    """Find numbers in wording outside of the limits; each message has the number, the limit and its source."""
     roles = _roles(protocol)
     for language, words in protocol.words.items():
         yield from _lengths(words, language)
@@ -55,7 +55,7 @@ def problems(protocol: Protocol) -> Problems:
 
 
 def _roles(protocol: Protocol) -> dict[str, frozenset[str]]:
-    """By line, where it is said: `hold`, `move` or `place`."""
+    """Return the roles of lines, by their names."""
     found: dict[str, set[str]] = {}
     for one in chapters_in_order(protocol):
         for step in one.part.steps:
@@ -71,7 +71,7 @@ def _roles(protocol: Protocol) -> dict[str, frozenset[str]]:
 
 
 def _lengths(words: Words, language: str) -> Problems:
-    """Declared lengths that are not what they are, or that nobody says."""
+    """Find declared lengths that differ from what they measure, or that nobody says."""
     texts = [text for line in words.lines.values() for _, text in wordings(line)] if words.lengths else []
     said = {one.words: one.real for text in texts for one in lengths_said(text, language, words.lengths) if one.number}
     for name, number in words.lengths.items():
@@ -89,7 +89,7 @@ def _inside(real: tuple[float, float], number: float) -> bool:
 
 
 def _about(real: tuple[float, float]) -> str:
-    """A range as one number where that is what people say: 18 to 23 is about 20."""
+    """Write a range as one number where people say it so: 18 to 23 is about 20."""
     least, most = real
     if most - least < 1:
         return f"{(least + most) / 2:.3g}"
@@ -97,7 +97,7 @@ def _about(real: tuple[float, float]) -> str:
 
 
 class _Judge:
-    """Judges the wordings of one line."""
+    """Judge of the wordings of one line."""
 
     def __init__(self, protocol: Protocol, words: Words, language: str, roles: frozenset[str]) -> None:
         self.protocol = protocol
@@ -145,13 +145,13 @@ class _Judge:
             yield from self._count(at, one, words)
 
     def _denied(self, at: _Place) -> bool:
-        """Whether it is said not to do it: not for 20 s; but "not more than 20 s" allows 20 s."""
+        """Whether a number is denied, as in "not for 20 s"; "not more than 20 s" allows 20 s."""
         assert self.topics is not None
         found = self.topics.negated.search(at.begun)
         return found is not None and self.topics.bound.search(at.begun, found.end()) is None
 
     def _distance(self, at: _Place, words: str, least: float, most: float) -> Iterator[str]:
-        """Centimetres: a step, or how far the first spot or the area is from the landmark."""
+        """Judge centimetres: of a step, or of the first spot or the area from the landmark."""
         step, area, spots, topics = self.limits.step, self.limits.area, self.protocol.spots, self.topics
         if topics is not None and (topics.size_after.match(at.after) or topics.size_before.search(at.before)):
             return
@@ -167,7 +167,7 @@ class _Judge:
             yield from self._compare(words, (least, most), "area", (area.least, area.most, "cm"), area)
 
     def _time(self, at: _Place, one: Quantity, words: str) -> Iterator[str]:
-        """Seconds of a hold, of a stroke or of a set."""
+        """Judge seconds: of a hold, a stroke or a set."""
         limits, topics = self.limits, self.topics
         if topics is None:
             if limits.hold is not None and "hold" in self.roles:
@@ -189,7 +189,7 @@ class _Judge:
         yield from self._compare(words, (one.least, one.most), name, ends, limit)
 
     def _count(self, at: _Place, one: Quantity, words: str) -> Iterator[str]:
-        """A bare number: of strips, spots or passes, or of the seconds of a hold."""
+        """Judge a bare number: of strips, spots or passes, or of the seconds of a hold."""
         limits, topics, strips = self.limits, self.topics, self.protocol.strips
         assert topics is not None
         if strips is not None and topics.strips.match(at.after):
@@ -216,7 +216,7 @@ class _Judge:
         return bool(alone or topics.holding.search(at.clause))
 
     def _times(self, at: _Place, one: Quantity, words: str) -> Iterator[str]:
-        """How often: a day, a week, or over the same place."""
+        """Judge times: a day, a week, or over the same place."""
         topics, between, passes = self.topics, self.limits.between, self.limits.passes
         assert topics is not None
         for often, days in ((topics.a_day, 1), (topics.a_week, 7)):
@@ -229,7 +229,7 @@ class _Judge:
             yield from self._compare(words, (one.least, one.most), "passes", (*_ends(passes), ""), passes)
 
     def _days(self, at: _Place, one: Quantity, words: str) -> Iterator[str]:
-        """Days from one session to the next."""
+        """Judge days from one session to the next."""
         topics, between = self.topics, self.limits.between
         assert topics is not None
         if between is None:
@@ -244,7 +244,7 @@ class _Judge:
             yield f"'{words}' is less than the limit 'between', {between.days} days{why}"
 
     def _phrases(self, bare: str) -> Iterator[str]:
-        """How often, without a number: every day, a third time."""
+        """Judge phrases without a number: every day, a third time."""
         topics, between, passes = self.topics, self.limits.between, self.limits.passes
         assert topics is not None
         for sentence in _SENTENCE_END.split(bare):
@@ -281,7 +281,7 @@ def _ends(limit: Any) -> tuple[float, float]:
 
 
 def _shown(words: str, said: tuple[float, float], unit: str) -> str:
-    """The words, and the number that they are, where they are not written as one: 'ten seconds', 10 s,"""
+    """Quote words, with their number where they are not written as one: 'ten seconds', 10 s,"""
     number = f"{_range(*said)} {unit}".strip()
     return f"'{words}'" if number == words else f"'{words}', {number},"
 
@@ -295,7 +295,7 @@ def _overlap(one: Quantity, other: Length) -> bool:
 
 
 def _place(bare: str, one: Quantity | Length) -> _Place:
-    """The sentence and the clause around a number."""
+    """Return a number with its sentence and its clause."""
     begin = max((match.end() for match in _SENTENCE_END.finditer(bare, 0, one.start)), default=0)
     following = _SENTENCE_END.search(bare, one.end)
     end = following.start() if following else len(bare)

@@ -1,4 +1,4 @@
-"""The body in a protocol: each effort is approached, led out of, and never begun from a state that does not fit.
+"""Postures in a protocol: each effort is approached, led out of, and never begun from a state that does not fit.
 
 The session proves the same of its timeline; here an author is told at which step, before anything is spoken.
 """
@@ -25,7 +25,7 @@ _HEARD = "a tone alone can be misheard, and what moves the body matters"
 
 
 def problems(protocol: Protocol) -> Problems:
-    """All states of the body that words leave open or contradict, each with where and why."""
+    """Find states of the body that words leave open or contradict."""
     for one in chapters_in_order(protocol):
         if one.part.include is None:
             yield from _steps(protocol, one)
@@ -65,7 +65,7 @@ def _steps(protocol: Protocol, one: PartInOrder) -> Problems:
 
 
 def _chapter(one: PartInOrder) -> Problems:
-    """Each way through the conditions of a chapter that has an effort."""
+    """Judge each way through the conditions of a chapter that has an effort."""
     steps = one.part.steps
     efforts = [index for index, step in enumerate(steps) if step.hold or step.strokes]
     if not efforts:
@@ -120,7 +120,7 @@ def _walk(path: KeyPath, steps: list[tuple[int, Step]]) -> Problems:
 
 
 def _ease_off(protocol: Protocol) -> Problems:
-    """Whoever breaks off an effort is led to the same state as whoever does all of it."""
+    """Find words of `ease off` that lead to another state than those after the whole effort."""
     if protocol.ease_off is None:
         return
     leads = protocol.ease_off.leads
@@ -133,7 +133,7 @@ def _ease_off(protocol: Protocol) -> Problems:
 
 
 def _going_on(protocol: Protocol) -> Problems:
-    """Words for a spot that is not reached from the one before."""
+    """Find missing or false words for a spot that is not reached from the one before."""
     needed = any(step.leads == "spot before to on" for one in chapters_in_order(protocol) for step in one.part.steps)
     if protocol.going_on is None:
         if needed:
@@ -158,7 +158,7 @@ def _going_on(protocol: Protocol) -> Problems:
 
 
 def _spoken(protocol: Protocol) -> Problems:
-    """What moves the body is said at every level."""
+    """Find words that move the body and are not said at every level."""
     moving = {
         step.say
         for one in chapters_in_order(protocol)
@@ -175,7 +175,7 @@ def _spoken(protocol: Protocol) -> Problems:
 
 
 def _counts(protocol: Protocol, language: str) -> Problems:
-    """The count inside a hold goes down to one: the word of release comes after its tone."""
+    """Find counts inside a hold that don't go down to one: the word of release comes after its tone."""
     lines = protocol.words[language].lines
     for one in chapters_in_order(protocol):
         for index, step in enumerate(one.part.steps):

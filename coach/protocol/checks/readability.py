@@ -1,4 +1,4 @@
-"""How old one must be to follow the wording: reading age, from the lengths of words and sentences.
+"""Reading age of the wording, from the lengths of words and sentences.
 
 Judged are texts of 40 words and more: a line for itself, and all that a chapter says at one level.
 Shorter texts have no stable score, and one medical name in a safety line would decide it: such names
@@ -28,7 +28,7 @@ from coach.protocol.vocabulary import LEVELS
 from coach.storage.atomic import write_text, writing
 
 OLDEST = 11
-"""Years, counted as people count them: up to the day before one is 12."""
+"""Limit in years, counted as people count them: up to the day before one is 12."""
 
 FEWEST = 40
 """Words in a text that is judged."""
@@ -36,18 +36,18 @@ FEWEST = 40
 _STARTS_SCHOOL = 5  # years: grade 1 is read at 6
 
 _AGES = ((90, 9), (80, 10), (70, 11), (60, 13), (50, 15), (30, 17))
-"""Fernández Huerta: at this ease, up to this many years (fourth grade at 90, sixth at 70)."""
+"""Ease after Fernández Huerta, and the years up to it (fourth grade at 90, sixth at 70)."""
 
 _OLDER = 18
 
 _RULES = 1
-"""Count it up when texts are judged in another way: then nothing is remembered."""
+"""Version of the rules: count it up when texts are judged in another way, then nothing is remembered."""
 
 _KEPT = 64  # digests
 
 
 def problems(protocol: Protocol) -> Problems:
-    """Texts that are harder than `OLDEST`, each with where, why it matters and the source."""
+    """Find texts that are harder than `OLDEST`."""
     for language, words in protocol.words.items():
         if language in _AGE:
             hard = [*_lines(words, language)]
@@ -57,7 +57,7 @@ def problems(protocol: Protocol) -> Problems:
 
 
 def problems_unless_known(protocol: Protocol) -> list[tuple[KeyPath, str]]:
-    """As `problems`, but what was found easy on this machine is not judged again."""
+    """Find texts that are harder than `OLDEST`, without judging again what was found easy on this machine."""
     memory = _memory()
     judged = msgspec.json.encode([_RULES, OLDEST, FEWEST, protocol.session, protocol.words])
     digest = hashlib.sha256(judged).hexdigest()
@@ -118,7 +118,7 @@ def _judge(texts: tuple[str, ...], at: KeyPath, language: str, what: str) -> Pro
 
 
 def reading_age(language: str, words: list[str], count: int) -> float:
-    """Years, for `words` in `count` sentences of a language that is judged."""
+    """Return the reading age in years of `words` in `count` sentences, for a language in `_AGE`."""
     syllables = sum(_syllables(language, word) for word in words)
     return _AGE[language](len(words) / count, syllables / len(words))
 

@@ -1,4 +1,4 @@
-"""What a session must say and ask before it leads anybody into a stretch."""
+"""Safety of whoever listens: notice, stop rule and screening come before anybody is led into a stretch."""
 
 from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems, unknown
@@ -7,14 +7,14 @@ from coach.protocol.traverse import PartInOrder, chapters_in_order
 from coach.protocol.vocabulary import TIERS
 
 _MAY_BE = {"alone"}
-"""The one condition of a safety line: as a part of a programme, the programme has said it."""
+"""Condition that a safety line may have: a programme has said the line before its parts."""
 
 _NOBODY_SCREENED = "who must not do this has to know before it begins"
 _KNOWS_WHEN = "who feels that something is wrong must know at once how to stop"
 
 
 def problems(protocol: Protocol) -> Problems:
-    """All that is missing for the safety of whoever listens, each with where, why it matters and the source."""
+    """Find missing safety lines, questions and limits; each message ends with the reason and the source."""
     if protocol.protocols is not None:
         yield from _programme(protocol)
     if protocol.audience == "person":
@@ -26,7 +26,7 @@ def problems(protocol: Protocol) -> Problems:
 
 
 def _said(protocol: Protocol, order: list[PartInOrder]) -> Problems:
-    """The notice comes first; the stop rule comes before the first stretch."""
+    """Find a notice that does not come first, or a stop rule that comes after the first stretch."""
     safety = protocol.safety
     if safety is None:
         why = reason(_NOBODY_SCREENED, protocol, _first_fact(protocol))
@@ -52,7 +52,7 @@ def _said(protocol: Protocol, order: list[PartInOrder]) -> Problems:
 
 
 def _too_soon(protocol: Protocol) -> Problems:
-    """Where days must lie between two sessions there are words for who comes back earlier, and nowhere else."""
+    """Find `between` without words for a person who comes back earlier, or such words without `between`."""
     between, safety = protocol.limits.between, protocol.safety
     line = safety.too_soon if safety is not None else None
     if between is not None and line is None:
@@ -96,7 +96,7 @@ def _stop_rule(protocol: Protocol, order: list[PartInOrder], line: str) -> Probl
 
 
 def _stretch(protocol: Protocol, order: list[PartInOrder]) -> Problems:
-    """What a hold or strokes need beside their limits."""
+    """Find holds and strokes without screening, comfort or words that lead out of them."""
     if not any(one.stretches for one in order) and protocol.protocols is None:
         return
     if protocol.screening is None:
@@ -151,7 +151,7 @@ def _programme(protocol: Protocol) -> Problems:
 
 
 def _first_fact(protocol: Protocol) -> tuple[str, ...]:
-    """The sources of the notice, where there is one to cite."""
+    """Return the sources of the notice, if there is one to cite."""
     return _sources_of(protocol, protocol.safety.notice) if protocol.safety is not None else ()
 
 

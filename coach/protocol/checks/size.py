@@ -1,4 +1,4 @@
-"""How much a protocol may ask for: a session ends, and its chapters fit into memory.
+"""Size of a protocol: a session ends, and its chapters fit into memory.
 
 These are limits for a machine that reads a stranger's file, far above what any technique needs; the limits
 of the technique stand in the file itself.
@@ -16,30 +16,30 @@ from coach.protocol.vocabulary import VARIABLE
 from coach.units import Samples, to_samples, to_seconds
 
 MOST_CHAPTERS = 400
-"""In one session. The longest shipped technique has 53."""
+"""Limit of chapters in one session. The longest shipped technique has 53."""
 
 MOST_IN_A_SESSION: dict[CountName, int] = {"spots": 20, "passes": 10}
 
 LONGEST_CHAPTER = to_samples(20 * 60)
-"""A chapter is rendered as a whole: this one takes 230 MB."""
+"""Limit in samples. A chapter is rendered as a whole: this one takes 230 MB."""
 
 LONGEST_SESSION = to_samples(24 * 60 * 60)
 
 _LETTER = to_samples(0.15)
-"""Of speech with its pauses, at the calmest pace: the real length is below."""
+"""Samples a letter of speech with its pauses, at the calmest pace: the real length is below."""
 
 _SLOWEST = 1.25
-"""What the calmest pace multiplies rests by."""
+"""Factor of rests at the calmest pace."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 _Sized = tuple[KeyPath, int, int]
-"""Where a chapter stands, how often it comes, and its length in samples at most."""
+"""Path of a chapter, the number of its repetitions, and its greatest length in samples."""
 
 
 def problems(protocol: Protocol) -> Problems:
-    """Everything that is too much, or no name. Where this finds something, no other check is worth its time."""
+    """Find everything that is too much, or no name: no other check is worth its time then."""
     if not protocol.words:
         yield ("words",), "no language; 'words' needs one block such as 'en:'"
     if _NAME.fullmatch(protocol.protocol) is None:
@@ -135,7 +135,7 @@ def _length(protocol: Protocol, step: Step) -> Samples:
 
 
 def _letters(protocol: Protocol, name: str) -> int:
-    """The most that line `name` says in any language, with the longest words in the place of its variables."""
+    """Return the most letters of line `name` in any language, with the longest words for its variables."""
     most = 0
     strips = protocol.strips.order if protocol.strips else ()
     for words in protocol.words.values():

@@ -8,64 +8,64 @@ from typing import NamedTuple
 
 
 class Topics(NamedTuple):
-    """What is searched for in the clause of a number, or beside it."""
+    """Patterns that are searched for in the clause of a number, or beside the number."""
 
     holding: re.Pattern[str]
-    """A stretch is held."""
+    """Words of holding a stretch."""
     ending: re.Pattern[str]
-    """A stretch is left."""
+    """Words of leaving a stretch."""
     not_holding: re.Pattern[str]
-    """Something else takes that long, or it is about another time."""
+    """Words for something else that takes that long, or for another time."""
     one_stroke: re.Pattern[str]
     a_set: re.Pattern[str]
     moving: re.Pattern[str]
-    """The ball goes to the next spot."""
+    """Words of moving the ball to the next spot."""
     size_after: re.Pattern[str]
-    """Follows the size of a thing."""
+    """Words after the size of a thing."""
     size_before: re.Pattern[str]
-    """Ends right before the size of a thing."""
+    """Words right before the size of a thing."""
     strips: re.Pattern[str]
-    """Follows a number of strips."""
+    """Words after a number of strips."""
     spots: re.Pattern[str]
     numbered: re.Pattern[str]
-    """Ends right before the number that a spot has."""
+    """Words right before the number that a spot has."""
     total: re.Pattern[str]
-    """It is about all of them."""
+    """Words for all of them."""
     some: re.Pattern[str]
-    """Ends right before a number of some of them."""
+    """Words right before a number of some of them."""
     passes: re.Pattern[str]
-    """Follows a number of passes."""
+    """Words after a number of passes."""
     again: re.Pattern[str]
-    """The same place is treated again."""
+    """Words for treating the same place again."""
     not_again: re.Pattern[str]
-    """Something else is done so often."""
+    """Words for something else that is done so often."""
     nth: re.Pattern[str]
-    """The third time, as the words that `NTH` knows."""
+    """Ordinals such as the third time, by the words of `NTH`."""
     session: re.Pattern[str]
     treating: re.Pattern[str]
     not_treating: re.Pattern[str]
     every: tuple[tuple[re.Pattern[str], float], ...]
     """Phrases for how often, and after how many days."""
     each: re.Pattern[str]
-    """Ends right before a number of days: every three days."""
+    """Words right before a number of days: every three days."""
     ago: re.Pattern[str]
     apart: re.Pattern[str]
     a_day: re.Pattern[str]
     a_week: re.Pattern[str]
     felt: re.Pattern[str]
-    """The line is about a scale or about pain."""
+    """Words of a scale or of pain."""
     grade: re.Pattern[str]
-    """Ends right before a grade of comfort."""
+    """Words right before a grade of comfort."""
     below: re.Pattern[str]
-    """Ends right before a grade that is itself not meant."""
+    """Words right before a grade that is itself not meant."""
     other: re.Pattern[str]
-    """Follows a number that is no grade, but counts something."""
+    """Words after a number that is no grade, but a count of something."""
     aim: re.Pattern[str]
     ease: re.Pattern[str]
     stop: re.Pattern[str]
     negated: re.Pattern[str]
     bound: re.Pattern[str]
-    """Makes a limit of what is negated: never more than three."""
+    """Words that turn a negation into a limit: never more than three."""
 
 
 def _any(*words: str) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from coach.protocol.traverse import chapters_in_order, named, wordings
 from coach.protocol.vocabulary import VARIABLE
 
 MOST_WORDS = 24
-"""In one sentence. Our choice: whoever listens cannot go back to where a sentence began."""
+"""Limit of words in a sentence. Our choice: whoever listens cannot go back to where a sentence began."""
 
 _NUMBER_WORDS = 3  # "ten point five" is the longest that a number may be said
 _STEP_WORDS = 4  # "five to ten centimetres"
@@ -26,14 +26,14 @@ _RANGE = re.compile(r"(?<=\d)\s*[-–]\s*(?=\d)")
 
 
 class Speech(NamedTuple):
-    """What the ear check knows of a language."""
+    """Patterns of a language."""
 
     pointing: re.Pattern[str]
     """Words that point at what only eyes can see."""
     direction: re.Pattern[str]
     """Words that lead to a place; the group is what follows them."""
     endings: tuple[str, ...]
-    """Of the words for left and right, where they change with the noun."""
+    """Endings of the words for left and right, where they change with the noun."""
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -81,7 +81,7 @@ SPEECH = {
 
 
 def problems(protocol: Protocol) -> Problems:
-    """All that is hard or wrong to hear, each with where, why it matters and the source."""
+    """Find wording that is hard or wrong to hear; each message ends with the reason and the source."""
     sided, moving = _spoken_in(protocol)
     for language, words in protocol.words.items():
         longest = _longest(protocol, words)
@@ -101,7 +101,7 @@ def problems(protocol: Protocol) -> Problems:
 
 
 def _spoken_in(protocol: Protocol) -> tuple[set[str], set[str]]:
-    """Lines of chapters that are repeated over sides, and lines that tell where to move."""
+    """Return the lines of chapters that are repeated over sides, and the lines that tell where to move."""
     sided: set[str] = set()
     moving: set[str] = set()
     for one in chapters_in_order(protocol):
@@ -122,7 +122,7 @@ def _pointing(text: str, at: KeyPath, language: str) -> Problems:
 
 
 def _direction(protocol: Protocol, text: str, at: KeyPath, language: str) -> Problems:
-    """A way back to the landmark, in words. Its name in each language stands under `terms`."""
+    """Find a way back to the landmark in words. Its name in each language stands under `terms`."""
     if protocol.spots is None or language not in SPEECH:
         return
     start = place_words(" ".join(protocol.words[language].forms.get(protocol.spots.start, (protocol.spots.start,))))
@@ -137,7 +137,7 @@ def _direction(protocol: Protocol, text: str, at: KeyPath, language: str) -> Pro
 
 
 def _sides(protocol: Protocol, text: str, at: KeyPath, language: str) -> Problems:
-    """Left or right as they are written, where the chapter is heard for both."""
+    """Find left or right written out in a chapter that is heard for both."""
     endings = SPEECH[language].endings if language in SPEECH else ()
     for side in protocol.sides.order if protocol.sides else ():
         forms = [form for form in protocol.words[language].forms.get(side, ()) if form]
@@ -163,18 +163,18 @@ def _long(text: str, at: KeyPath, longest: dict[str, int]) -> Problems:
 
 
 def words_of(text: str, longest: dict[str, int]) -> list[str]:
-    """The words that are said; a variable counts as its longest value."""
+    """Split text into the words that are said; a variable counts as its longest value."""
     text = VARIABLE.sub(lambda found: " one" * longest.get(found[1], _NUMBER_WORDS) + " ", text)
     return _WORD.findall(_RANGE.sub(" to ", text).replace("°", " degrees"))
 
 
 def sentences(text: str) -> list[str]:
-    """Where a voice stops."""
+    """Split text into its sentences."""
     return [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
 def _longest(protocol: Protocol, words: Words) -> dict[str, int]:
-    """How many words each variable has at most."""
+    """Return the greatest number of words of each variable."""
 
     def most(names: list[str]) -> int:
         return max((len(words.terms.get(name, name).split()) for name in names), default=1)

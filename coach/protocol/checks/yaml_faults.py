@@ -70,13 +70,13 @@ _IN_CONTEXT: tuple[tuple[str, str], ...] = (
     ("scanning an alias", f"a text cannot begin with '*'; {_QUOTE_IT}"),
     ("scanning an anchor", f"a text cannot begin with '&'; {_QUOTE_IT}"),
 )
-"""What is meant wherever it happens, by what libyaml was about."""
+"""Meanings of faults anywhere, by what libyaml was about."""
 
 _UNKNOWN = "this cannot be read; compare its indentation, quotes, colons and brackets with the lines around it"
 
 
 def problem(error: yaml.YAMLError, text: str) -> Problem:
-    """Return what is wrong in `text`, where, and what to do, for an error of YAML's own parser."""
+    """Return the problem in `text` that an error of YAML's own parser means, at its place."""
     if not isinstance(error, yaml.MarkedYAMLError):
         at = _of_position(text, getattr(error, "position", 0) or 0)
         return Problem(at, "not valid YAML: a character that no text has; remove it, and save the file as UTF-8")
@@ -106,14 +106,14 @@ def _character(one: str) -> str:
 
 
 def _no_name(before: str) -> str:
-    """What is wrong where a name should begin, by what stands before it in its line."""
+    """Tell what is wrong in the place of a name, by the text before it in its line."""
     if before.strip():
         return f"this stands after a text in quotes or brackets that has ended already; {_QUOTE_IT}"
     return "this does not line up with the lines above; indent it like its neighbours, by spaces"
 
 
 def _second_colon(text: str, place: Place) -> str:
-    """What a colon means where none may stand: a text with a colon in it, or a line that is indented too far."""
+    """Tell what a misplaced colon means: a text with a colon in it, or a line that is indented too far."""
     before = _line(text, place)[: place.column - 1]
     if re.search(r":\s", before):
         return f"a second ': ' in one line; a text with ': ' in it goes into quotes, so {_QUOTE_IT}"
