@@ -36,8 +36,6 @@ SIDE_TONE = "side"
 """Name, in a step, of the tone `left` or `right`, whichever side it is. Low is left, high is right."""
 
 Role = Literal["hold", "move", "place"]
-
-ROLES: tuple[Role, ...] = get_args(Role)
 """Roles of a line, by the step that says it: in a hold, at a move, at the first spot of a strip."""
 
 VARIABLE = re.compile(r"\{([^{}]*)\}")

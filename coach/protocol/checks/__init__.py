@@ -8,8 +8,8 @@ from itertools import chain, islice
 
 from coach.protocol.checks import (
     citations,
+    languages,
     limits,
-    lines,
     numbers,
     posture,
     readability,
@@ -26,7 +26,7 @@ Check = Callable[[Protocol], Problems]
 CHECKS: tuple[Check, ...] = (
     citations.problems,
     structure.problems,
-    lines.problems,
+    languages.problems,
     limits.problems,
     safety.problems,
     posture.problems,

@@ -2,7 +2,7 @@
 
 import re
 
-from coach.protocol.checks.lines import variables
+from coach.protocol.checks.languages import variables
 from coach.protocol.limits_model import TimeName
 from coach.protocol.model import Line, Protocol
 from coach.protocol.problems import KeyPath, Problems, unknown
