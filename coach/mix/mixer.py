@@ -16,7 +16,6 @@ from coach.audio.loudness import short_powers
 from coach.errors import InputError
 from coach.mix.bed import STEP, Bed, Carrier, Floats
 from coach.timeline import Chapter, Cue, Timeline
-from coach.timeline.model import CueKind
 from coach.units import Samples
 
 _FULL = int(FULL_SCALE)
