@@ -139,7 +139,7 @@ def test_the_versions_are_those_of_pyproject() -> None:
     assert PROJECT["requires-python"] == ">={}.{},<{}.{}".format(*first, *beyond)
 
 
-@pytest.mark.parametrize("name", ["_environment.py", "check", "coach", "test"])
+@pytest.mark.parametrize("name", ["_environment.py", "bench", "check", "coach", "test"])
 def test_an_old_python_understands_the_scripts(name: str) -> None:
     ast.parse((ROOT / "scripts" / name).read_text("utf-8"), feature_version=(3, 8))
 
@@ -318,7 +318,7 @@ def test_an_installer_that_outlives_the_set_up_still_holds_the_lock(tmp_path: Pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps no executable bit")
-@pytest.mark.parametrize("name", ["check", "coach", "test"])
+@pytest.mark.parametrize("name", ["bench", "check", "coach", "test"])
 def test_the_scripts_can_be_executed(name: str) -> None:
     assert os.access(ROOT / "scripts" / name, os.X_OK)
 

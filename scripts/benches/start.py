@@ -1,15 +1,11 @@
 """How long from typing the command to the first sound, and to the first word?
 
-    python scripts/bench/start.py [RUNS]
-
 Measured in the recording of a PulseAudio server of its own, from the start of the process; nothing is heard. Beside
 it, in turns: a bare script that loads the same voice, speaks the same first phrase and plays it, and what Python
-needs to import the two libraries that every command needs. "Empty" and "full" are the cache of spoken phrases; files
-were all read before, so the disk does not count.
+needs to import the two libraries that every command needs. Files were all read before, so the disk does not count.
 
 The first sound of a session is the carrier, which nobody hears: it wakes the device. The first word comes 1.5 s after
-it by design, so that sleepy headphones do not swallow it. Both are shown; the bars are for the first sound.
-Exit code 1 if a bar is missed. Not a test, since a busy machine would fail it.
+it by design, so that sleepy headphones do not swallow it. Both are told; the bars are for the first sound.
 """
 
 import fcntl
@@ -28,15 +24,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
-
 from answered import answered
 from pulse import RATE, SINK, PulseServer, private_server
 
-ROOT = Path(__file__).parents[2]
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it has compiled
+from benches import ROOT
+from benches.bars import Bar, BenchError, seconds
+
 COLD_BAR, WARM_BAR = 1.5, 5.0
 COACH = [sys.executable, "-m", "coach"]
 PLAY = [*COACH, "play", "hamstrings", "--cache"]
@@ -104,7 +97,7 @@ def heard(server: PulseServer, command: list[str]) -> tuple[float, float]:
     parec = ["parec", f"--device={SINK}.monitor", "--format=s16le", f"--rate={RATE}", "--channels=1", "--raw"]
     parec += ["--latency-msec=10", "--process-time-msec=5"]
     found: dict[int, float] = {}
-    with subprocess.Popen(parec, env=env, stdout=subprocess.PIPE) as recorder:
+    with subprocess.Popen(parec, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as recorder:
         assert recorder.stdout is not None
         pipe = recorder.stdout.fileno()
         while np.frombuffer(os.read(pipe, 4096), np.int16).any():
@@ -119,57 +112,40 @@ def heard(server: PulseServer, command: list[str]) -> tuple[float, float]:
                     if least not in found and (block >= least).any():
                         found[least] = now - (len(block) - int(np.argmax(block >= least))) / RATE
                 if now > PATIENCE or process.poll() is not None:
-                    sys.exit(f"nothing was heard of: {' '.join(command)}")
+                    raise BenchError(f"nothing was heard of: {' '.join(command)}")
         recorder.terminate()
     return found[1], found[LOUD]
 
 
-def seconds(command: list[str]) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, check=True)
-    return time.perf_counter() - started
-
-
-def measure(server: PulseServer, runs: int) -> dict[str, float]:
-    """Median seconds of each row. The commands take turns, so that a slow spell meets all alike."""
-    full = f"{server.env['HOME']}/full"
-    # Speaks the whole session, which fills the cache, and reads every file once.
+def medians(server: PulseServer, runs: int, spoken: Path) -> dict[str, float]:
+    """Return the median seconds of each row. The commands take turns, so that a slow spell meets all alike."""
+    # Speaks what is not spoken yet, and reads every file once.
     plan = subprocess.run(
-        [*COACH, "plan", "hamstrings", "--json", "--cache", full], check=True, cwd=ROOT, capture_output=True
+        [*COACH, "plan", "hamstrings", "--json", "--cache", str(spoken)], check=True, cwd=ROOT, capture_output=True
     )
     bare = [sys.executable, "-c", BARE, json.loads(plan.stdout)["cues"][0]["text"]]
     rows = ("import", "bare", "bare word", "cold", "cold word", "warm", "warm word")
     times: dict[str, list[float]] = {row: [] for row in rows}
     for run in range(runs + 1):
         found = [seconds(IMPORTS), *heard(server, bare)]
-        found += [*heard(server, [*PLAY, f"{server.env['HOME']}/empty-{run}"]), *heard(server, [*PLAY, full])]
+        found += [*heard(server, [*PLAY, f"{server.env['HOME']}/empty-{run}"]), *heard(server, [*PLAY, str(spoken)])]
         if run:  # the first turn only warms up
             for row, value in zip(rows, found, strict=True):
                 times[row].append(value)
     return {row: statistics.median(values) for row, values in times.items()}
 
 
-def main() -> int:
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+def measure(*, quick: bool, spoken: Path) -> list[Bar]:
+    """Measure with nothing spoken before, and with everything."""
     with private_server() as server:
-        took = measure(server, runs)
-    print(f"{'median of ' + str(runs) + ' runs':<52} {'ms':>6}  {'x bare':>6}  {'x import':>8}")
-    for row, about in (
-        ("import", 'python -c "import typer, numpy"'),
-        ("bare", "bare script, first sound (its first word)"),
-        ("cold", "session, empty cache, first sound (carrier, unheard)"),
-        ("cold word", "session, empty cache, first word"),
-        ("warm", "session, full cache, first sound (carrier, unheard)"),
-        ("warm word", "session, full cache, first word"),
-    ):
-        ratios = f"{took[row] / took['bare']:7.2f}  {took[row] / took['import']:9.2f}"
-        print(f"{about:<52} {took[row] * 1000:6.0f} {ratios}")
-    cold, warm = took["cold"] / took["bare"], took["warm"] / took["import"]
-    print(f"first sound, empty cache, at most {COLD_BAR:g} x bare script: {'yes' if cold <= COLD_BAR else 'NO'}")
-    print(f"first sound, full cache, at most {WARM_BAR:g} x imports: {'yes' if warm <= WARM_BAR else 'NO'}")
-    print("The carrier wakes the device; the words come 1.5 s after it by design.")
-    return 0 if cold <= COLD_BAR and warm <= WARM_BAR else 1
+        took = medians(server, 2 if quick else 5, spoken)
 
+    def bar(name: str, row: str, beside: str, limit: str, most: float | None) -> Bar:
+        return Bar(name=name, figure=took[row], unit="s", limit=took[limit], beside=beside, bar=most)
 
-if __name__ == "__main__":
-    sys.exit(main())
+    return [
+        bar("first sound, nothing spoken yet", "cold", "a bare script that speaks one sentence", "bare", COLD_BAR),
+        bar("first word, nothing spoken yet", "cold word", "the same script", "bare word", None),
+        bar("first sound, all spoken before", "warm", "import typer, numpy", "import", WARM_BAR),
+        bar("first word, all spoken before", "warm word", "the same imports", "import", None),
+    ]

@@ -1,15 +1,13 @@
 """Half an hour of a live session on a busy machine: is every tone in its place, and what does it take?
 
-    python scripts/bench/live.py [--minutes 30] [--keep DIR]
-
 In one run, on a PulseAudio server of its own where nothing is heard, and with one core kept busy all the time:
 a session; the usual loop beside it, one `play` and one `sleep` for each of the same tones; and a waiting room, for
 leaks. Each has a sink of its own, which is recorded. Under eight minutes the two opening chapters are skipped, as they
 have no tones. The session speaks for the first time, so its first minute synthesises.
-Exit code 1 if a bar is missed. Not a test, as it takes so long.
+The usual loop plays by simpleaudio; without that extra it is left out.
 """
 
-import argparse
+import importlib.util
 import json
 import os
 import statistics
@@ -19,20 +17,21 @@ import tempfile
 import time
 import wave
 from contextlib import ExitStack, closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
-
 from pulse import RATE, private_server
-from recording import Tone, different, find, gaps
-from start import COACH, ROOT, at_terminal, environment
 
 from coach.mix import load_tones as clips
+from benches import ROOT
+from benches.bars import Bar, BenchError
+from benches.recording import Tone, different, find, gaps
+from benches.start import COACH, at_terminal, environment
+from coach.diary.store import About, Diary, begin
+from coach.mix import tones as clips
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.request import SessionRequest, Sounds
@@ -46,6 +45,7 @@ while True:
 """
 """Keeps one core busy, always the same one."""
 
+USUAL_RUNS = importlib.util.find_spec("simpleaudio") is not None
 SINKS = ("session", "usual", "room")
 EVERY = 5.0
 """Seconds between two looks at the processes."""
@@ -101,7 +101,7 @@ def run(folder: Path, minutes: float, planned: list[Tone]) -> dict[str, list[Loo
     files = {name: str(folder / f"{name}.wav") for name in {tone.name for tone in planned}}
     lead = planned[0].start - RATE if minutes < SHORT else 0
     starts = [lead, *(tone.start for tone in planned)]
-    gaps = [((at - before) / RATE, tone.name) for before, at, tone in zip(starts, starts[1:], planned, strict=False)]
+    waits = [((at - before) / RATE, tone.name) for before, at, tone in zip(starts, starts[1:], planned, strict=False)]
     looks: dict[str, list[Look]] = {"session": [], "room": []}
     with private_server() as server, ExitStack() as stack:
         env = {sink: environment(server, PULSE_SINK=sink) for sink in SINKS}
@@ -123,16 +123,26 @@ def run(folder: Path, minutes: float, planned: list[Tone]) -> dict[str, list[Loo
         room, _ = stack.enter_context(at_terminal([*loop, "--cache", str(folder / "room")], env["room"]))
         time.sleep(20)
         began = time.monotonic()
-        play = [*COACH, "play", *CHOICES, "--cache", str(folder / "played")]
+        short = ["--from", str(SKIPPED + 1)] if minutes < SHORT else []
+        play = [*COACH, "play", *CHOICES, *short, "--cache", str(folder / "played")]
+        # Not the first session: that one tells its keys.
+        with Diary(Path(env["session"]["XDG_DATA_HOME"]) / "smr-coach" / "diary.sqlite").writing() as connection:
+            about = About(
+                protocol="hamstrings", version=1, title="Hamstrings", level="learn", language="en", choices="{}"
+            )
+            begin(connection, about, datetime.now().astimezone() - timedelta(days=30))
         session, keys = stack.enter_context(at_terminal(play, env["session"]))
-        beside([sys.executable, "-c", USUAL, json.dumps(files), json.dumps(gaps)], "usual")
+        if USUAL_RUNS:
+            beside([sys.executable, "-c", USUAL, json.dumps(files), json.dumps(waits)], "usual")
         if minutes < SHORT:
-            time.sleep(2)
-            os.write(keys, b"nn")
+            time.sleep(4)
+            os.write(keys, b"n")  # skips the notice, but not when to stop
         while (now := time.monotonic() - began) < minutes * 60:
             for name, process in (("session", session), ("room", room)):
                 if process.poll() is not None:
-                    sys.exit(f"the {name} ended by itself after {now:.0f} s with exit code {process.returncode}")
+                    raise BenchError(
+                        f"the {name} ended by itself after {now:.0f} s with exit code {process.returncode}"
+                    )
                 looks[name].append(look(process.pid, began))
             time.sleep(EVERY - now % EVERY)
     return looks
@@ -148,82 +158,64 @@ def at_minutes(looks: list[Look], what: str) -> list[float]:
     ]
 
 
-def report(
-    minutes: float, folder: Path, prepared: SessionRenderer, planned: list[Tone], looks: dict[str, list[Look]]
-) -> bool:
-    """Print the tables. True if every bar is met."""
+def sound(minutes: float, folder: Path, prepared: SessionRenderer, planned: list[Tone]) -> list[Bar]:
+    """Compare what was recorded with what was planned."""
     tones = write_tones(folder)
-    heard = {sink: np.memmap(folder / f"{sink}.raw", np.int16, "r") for sink in SINKS}
-    print(f"{f'{minutes:g} minutes, one core busy':<40} {'coach play':>12} {'usual loop':>12}")
+    heard = {sink: np.memmap(folder / f"{sink}.raw", np.int16, "r") for sink in SINKS if sink != "usual" or USUAL_RUNS}
     silent = gaps(heard["session"])
     end = silent.last - 2 * RATE  # what was going on when the time was up does not count
-    found = [
-        find(heard["session"], end, planned, tones),
-        find(heard["usual"], gaps(heard["usual"]).last, planned, tones),
+    found = find(heard["session"], end, planned, tones)
+    wrong, compared = different(heard["session"], end, prepared, found, SKIPPED if minutes < SHORT else 0)
+    bars = [
+        Bar(
+            name=f"tones heard in {minutes:g} minutes, one core busy",
+            figure=len(found.places),
+            unit="",
+            limit=found.planned,
+            beside="planned",
+            bar=1,
+            at_least=True,
+        ),
+        Bar(name="tone farthest from its place", figure=found.worst_ms, unit="ms", bar=WITHIN_MS),
     ]
-    rows: dict[str, list[str]] = {
-        "tones planned": [str(each.planned) for each in found],
-        "tones heard": [str(len(each.places)) for each in found],
-        "farthest from its place (ms)": [f"{each.worst_ms:.2f}" for each in found],
-    }
-    wrong, compared = different(heard["session"], end, prepared, found[0], SKIPPED if minutes < SHORT else 0)
-    rows["underruns"] = [str(len(silent.places)), "-"]
-    rows["silence in them (ms)"] = [f"{sum(length for _, length in silent.places) * 1000 / RATE:.0f}", "-"]
-    rows[f"of {compared:,} samples, not as planned"] = [f"{wrong:,}", "-"]
-    for name, values in rows.items():
-        print(f"{name:<40} {values[0]:>12} {values[1]:>12}")
-    for at, length in silent.places:
-        print(f"  an underrun at {at / RATE:.2f} s of the recording: {length * 1000 / RATE:.0f} ms")
-    print(f"\n{'':<40} {'minute 2':>12} {'half time':>12} {'end':>12}")
-    seen = {(who, what): at_minutes(looks[who], what) for who in looks for what in ("mb", "descriptors", "threads")}
-    for (who, what), three in seen.items():
-        print(f"{who + ', ' + what:<40} " + " ".join(f"{value:>12.4g}" for value in three))
+    if USUAL_RUNS:
+        usual = find(heard["usual"], gaps(heard["usual"]).last, planned, tones)
+        bars.append(Bar(name="the same of one play and sleep a tone", figure=usual.worst_ms, unit="ms", bar=None))
+    return [
+        *bars,
+        Bar(name="gaps in the sound", figure=len(silent.places), unit="", bar=0),
+        Bar(name=f"samples not as planned, of {compared:,}", figure=wrong, unit="", bar=0),
+    ]
+
+
+def processes(looks: dict[str, list[Look]]) -> list[Bar]:
+    """Judge what the session and the room took."""
     session = looks["session"]
     settled = next(each for each in session if each.at >= min(60, session[-1].at / 2))
     cpu = 100 * (session[-1].cpu - settled.cpu) / (session[-1].at - settled.at)
-    print(f"session, processor: {cpu:.2f} % of a core after {settled.at:.0f} s, {session[-1].cpu:.1f} s in all")
-    print(f"room: {np.count_nonzero(heard['room']) / RATE:.0f} s of sound")
-
-    def flat(who: str) -> bool:
+    bars = [Bar(name=f"processor of a session after {settled.at:.0f} s", figure=cpu, unit="% of a core", bar=CPU_BAR)]
+    for who, seen in looks.items():
         # Chapters differ in length, so the highest of each half counts: a leak would raise it.
-        half = looks[who][-1].at / 2
-        before, after = (max(each.mb for each in looks[who] if (each.at > half) == late) for late in (False, True))
-        print(f"{who}, highest memory: {before:.0f} MB in the first half, {after:.0f} MB in the second")
-        return after <= max(before * FLAT, before + FLAT_MB)
-
-    def same(who: str) -> bool:
-        return len(set(seen[who, "descriptors"])) == 1
-
-    bars = {
-        "every tone is there": found[0].planned == len(found[0].places),
-        f"none is more than {WITHIN_MS:g} ms from its place": found[0].worst_ms <= WITHIN_MS,
-        "no underrun": not silent.places,
-        f"less than {CPU_BAR:g} % of a core": cpu < CPU_BAR,
-        "memory is flat": all([flat("session"), flat("room")]),
-        "descriptors stay the same": same("session") and same("room"),
-    }
-    for name, met in bars.items():
-        print(f"{name}: {'yes' if met else 'NO'}")
-    return all(bars.values())
+        half = seen[-1].at / 2
+        before, after = (max(each.mb for each in seen if (each.at > half) == late) for late in (False, True))
+        most = max(FLAT, 1 + FLAT_MB / before)
+        told = f"memory of the {who}, second half"
+        bars.append(Bar(name=told, figure=after, unit="MB", limit=before, beside="first half", bar=round(most, 3)))
+        three = at_minutes(seen, "descriptors")
+        told = f"change of the {who}'s file descriptors"
+        bars.append(Bar(name=told, figure=max(three) - min(three), unit="", bar=0))
+    return bars
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description="A long live session, measured.")
-    parser.add_argument("--minutes", type=float, default=30.0, help="at most 45")
-    parser.add_argument("--keep", type=Path, help="a folder for the recordings, to look at them afterwards")
-    arguments = parser.parse_args()
-    minutes: float = arguments.minutes
+def measure(*, quick: bool, spoken: Path) -> list[Bar]:
+    """Play all three for half an hour; `quick` for a minute and a half."""
+    minutes = 1.5 if quick else 30.0
     with tempfile.TemporaryDirectory(prefix="live-") as name:
-        folder = arguments.keep or Path(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        prepared = SessionRenderer(SessionRequest("hamstrings", Choices(passes=2), Sounds(cache=folder / "planned")))
+        folder = Path(name)
+        prepared = SessionRenderer(SessionRequest("hamstrings", Choices(passes=2), Sounds(cache=spoken)))
         planned = [Tone(cue.content, start) for _, start, cue in prepared.timeline.cues() if cue.kind == "tone"]
         # The room has spoken before, so that one synthesis at a time is on the machine, as in a real session.
         _ = SessionRenderer(SessionRequest("waiting-room", Choices(), Sounds(cache=folder / "room"))).timeline
         write_tones(folder)
         looks = run(folder, minutes, planned)
-        return 0 if report(minutes, folder, prepared, planned, looks) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        return [*sound(minutes, folder, prepared, planned), *processes(looks)]

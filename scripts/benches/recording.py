@@ -1,17 +1,12 @@
-"""What was heard of a session: each tone in its place, stretches without sound, samples that are not its own."""
+"""Recordings of a session: each tone in its place, stretches without sound, samples that are not its own."""
 
-import sys
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
-
 from pulse import RATE, correlate
 
+from benches.bars import BenchError
 from coach.render.renderer import SessionRenderer
 
 SEARCH = RATE // 2
@@ -75,7 +70,7 @@ def _first(heard: NDArray[np.int16], tone: NDArray[np.int16]) -> int:
         score = correlate(heard[begin : begin + 10 * RATE + len(tone)], tone)
         if score.max() >= LIKE:
             return begin + int(score.argmax())
-    sys.exit("not even the first tone was found")
+    raise BenchError("not even the first tone was found")
 
 
 def different(

@@ -1,13 +1,9 @@
-"""How fast an export is, beside the limits of this machine and the plain way, all measured in one run.
-
-`python scripts/bench/export.py` prints a table and exits with 1 if a bar is missed. `--plain` also goes the plain way,
-which takes minutes; `--hours H` sets the length of the long session (10).
+"""How fast is an export, beside the limits of this machine and the plain way?
 
 What was tried and did not help stands in coach/README.md, under "An export". With `--layout both` one changed sentence
 encodes the whole file again, so that bar is missed: the frames of its encoder do not begin where chapters do.
 """
 
-import argparse
 import json
 import os
 import re
@@ -20,15 +16,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benches import ROOT
+from benches.bars import Bar, seconds
 from coach.audio.ffmpeg import find_encoder
 from coach.export.formats import format_named
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.request import SessionRequest, Sounds
 
-ROOT = Path(__file__).parents[2]
 CORES = os.cpu_count() or 1
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python keeps what it has compiled
 
 SPEAK = """
 import json, sys
@@ -66,14 +62,12 @@ words:
 
 
 def coach(*words: str | Path) -> float:
-    """Wall seconds of a command."""
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "coach", *map(str, words)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - began
+    """Return the wall seconds of a command of the coach."""
+    return seconds([sys.executable, "-m", "coach", *map(str, words)])
 
 
 def peak_mb(*words: str | Path) -> float:
-    """The most memory that a command's largest process had, in megabytes."""
+    """Return the most memory that a command's largest process had, in megabytes."""
     run = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); "
     run += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     command = [sys.executable, "-c", run, sys.executable, "-m", "coach", *map(str, words)]
@@ -82,20 +76,20 @@ def peak_mb(*words: str | Path) -> float:
 
 
 def speaking(folder: Path, texts: list[str]) -> float:
-    """Wall seconds of all sentences through the voice, on all cores, with its start."""
+    """Return the wall seconds of all sentences through the voice, on all cores, with its start."""
     (folder / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", SPEAK, str(folder / "texts.json"), str(CORES)], cwd=ROOT, check=True)
     return time.perf_counter() - began
 
 
-def encoding(folder: Path, prepared: SessionRenderer) -> float:
-    """Wall seconds of all samples through the encoder, on all cores: each track, and the whole file."""
-    timeline = prepared.timeline
+def encoding(folder: Path, session: SessionRenderer) -> float:
+    """Return the wall seconds of all samples through the encoder, on all cores: each track, and the whole file."""
+    timeline = session.timeline
     parts = []
     with (folder / "whole.raw").open("wb") as whole:
         for index in range(len(timeline.chapters)):
-            sound = prepared.mixer.of_session(timeline, index).tobytes()
+            sound = session.mixer.of_session(timeline, index).tobytes()
             whole.write(sound)
             parts.append(folder / f"{index}.raw")
             parts[-1].write_bytes(sound)
@@ -111,8 +105,8 @@ def encoding(folder: Path, prepared: SessionRenderer) -> float:
     return time.perf_counter() - began
 
 
-def plain(folder: Path, prepared: SessionRenderer, *, remembers: bool) -> float:
-    """Wall seconds of the plain way: one piper process for each sentence, pydub's `+`, loudnorm in two passes.
+def plain(folder: Path, session: SessionRenderer, *, remembers: bool) -> float:
+    """Return the wall seconds of the plain way: a piper process a sentence, pydub's `+`, loudnorm in two passes.
 
     With `remembers` it is a little less plain: what comes again is not spoken again.
     """
@@ -122,7 +116,7 @@ def plain(folder: Path, prepared: SessionRenderer, *, remembers: bool) -> float:
     began = time.perf_counter()
     spoken: dict[str, AudioSegment] = {}
     whole = AudioSegment.empty()
-    for index, chapter in enumerate(prepared.timeline.chapters):
+    for index, chapter in enumerate(session.timeline.chapters):
         track = AudioSegment.empty()
         for cue in chapter.cues:
             if cue.kind == "speech" and not (remembers and cue.content in spoken):
@@ -136,7 +130,7 @@ def plain(folder: Path, prepared: SessionRenderer, *, remembers: bool) -> float:
         track.export(folder / f"plain-{index}.wav", format="wav").close()
         whole = whole + track
     whole.export(folder / "plain-whole.wav", format="wav").close()
-    for name in (*range(len(prepared.timeline.chapters)), "whole"):
+    for name in (*range(len(session.timeline.chapters)), "whole"):
         source = ["-i", str(folder / f"plain-{name}.wav")]
         target = "loudnorm=I=-16:TP=-1.5:LRA=11"
         first = [find_encoder(), "-hide_banner", *source, "-af", f"{target}:print_format=json", "-f", "null", "-"]
@@ -151,7 +145,7 @@ def plain(folder: Path, prepared: SessionRenderer, *, remembers: bool) -> float:
 
 
 def long(folder: Path, chapters: int) -> Path:
-    """A protocol of so many chapters of about 100 seconds."""
+    """Write a protocol of so many chapters of about 100 seconds."""
     names = [f"s{number}" for number in range(chapters)]
     path = folder / f"long-{chapters}.yaml"
     strips = ", ".join(f"{{id: {name}, muscle: none}}" for name in names)
@@ -161,61 +155,49 @@ def long(folder: Path, chapters: int) -> Path:
     return path
 
 
-def main() -> None:
-    """Measure, print, judge."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--plain", action="store_true")
-    parser.add_argument("--hours", type=float, default=10)
-    arguments = parser.parse_args()
-    bars: list[tuple[str, float, float, str]] = []
+def measure(*, quick: bool, spoken: Path) -> list[Bar]:
+    """Export for the first time, unchanged, with one changed sentence, for hours, and by the plain way.
+
+    `quick` has an hour in place of ten, one layout, and no plain way, which takes minutes. `spoken` must be empty: it
+    holds the phrases of hamstrings afterwards.
+    """
+    runs, layouts, hours = (3, ["tracks"], 1) if quick else (7, ["tracks", "both"], 10)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        cache, out = folder / "cache", folder / "out"
-        cold = coach("export", "hamstrings", "-o", out, "--cache", cache)
-        prepared = SessionRenderer(SessionRequest("hamstrings", Choices(), Sounds(cache=cache)))
-        texts = list(dict.fromkeys(cue.content for _, _, cue in prepared.timeline.cues() if cue.kind == "speech"))
-        spoken, encoded = speaking(folder, texts), encoding(folder, prepared)
-        limit = spoken + encoded
-        print(f"{CORES} cores; {len(texts)} sentences, {prepared.timeline.length / 48000 / 60:.1f} minutes of sound")
-        print(f"cold {cold:.2f} s; sentences alone {spoken:.2f} s, encoder alone {encoded:.2f} s")
-        bars.append(("cold / (sentences + encoder)", cold / limit, 1.25, "<="))
-        imports = [sys.executable, "-c", "import typer, numpy"]
-        start = statistics.median(timed(imports) for _ in range(7))
-        same = statistics.median(coach("export", "hamstrings", "-o", out, "--cache", cache) for _ in range(7))
-        bars.append((f"unchanged ({same:.2f} s) / import typer, numpy ({start:.3f} s)", same / start, 5.0, "<="))
-        for layout in ("tracks", "both"):
-            own = folder / f"own-{layout}"
-            changed = folder / "changed.yaml"
-            text = (ROOT / "coach/protocols/hamstrings.yaml").read_text(encoding="utf-8")
-            changed.write_text(text, encoding="utf-8")
-            coach("export", changed, "-o", own, "--cache", cache, "--layout", layout)
-            changed.write_text(text.replace("Hold on to the chair at first.", f"Hold the chair, {layout}."), "utf-8")
-            one = coach("export", changed, "-o", own, "--cache", cache, "--layout", layout)
-            share = (one - same) / cold
-            bars.append((f"one sentence changed, {layout} ({one:.2f} s), of cold, without start-up", share, 0.10, "<="))
-        few = peak_mb("export", long(folder, 6), "-o", folder / "few", "--cache", cache)
-        many = peak_mb("export", long(folder, round(arguments.hours * 36)), "-o", folder / "many", "--cache", cache)
-        told = f"memory, {arguments.hours:g} hours ({many:.0f} MB) / 10 minutes ({few:.0f} MB)"
-        bars.append((told, many / few, 1.1, "<="))
-        shutil.rmtree(folder / "many")
-        if arguments.plain:
-            slow = plain(folder, prepared, remembers=False)
-            bars.append((f"the plain way ({slow:.0f} s) / cold", slow / cold, 10.0, ">="))
-            less = plain(folder, prepared, remembers=True)
-            print(f"the plain way with a memory for what comes again ({less:.0f} s) / cold: {less / cold:.2f}")
-            print(f"the same / (sentences + encoder), the most that can be reached: {less / limit:.2f}")
-    for what, value, bar, way in bars:
-        met = value <= bar if way == "<=" else value >= bar
-        print(f"{what:<72} {value:7.2f}   {way} {bar:g}: {'met' if met else 'MISSED'}")
-    sys.exit(not all(value <= bar if way == "<=" else value >= bar for _, value, bar, way in bars))
+        out = folder / "out"
+        cold = coach("export", "hamstrings", "-o", out, "--cache", spoken)
+        session = SessionRenderer(SessionRequest("hamstrings", Choices(), Sounds(cache=spoken)))
+        texts = list(dict.fromkeys(cue.content for _, _, cue in session.timeline.cues() if cue.kind == "speech"))
+        limit = speaking(folder, texts) + encoding(folder, session)
+        parts = "all sentences through the voice, then all samples through the encoder"
+        bars = [Bar(name="export, nothing spoken yet", figure=cold, unit="s", limit=limit, beside=parts, bar=1.25)]
+        start = statistics.median(seconds([sys.executable, "-c", "import typer, numpy"]) for _ in range(runs))
+        same = statistics.median(coach("export", "hamstrings", "-o", out, "--cache", spoken) for _ in range(runs))
+        imports = "import typer, numpy"
+        bars.append(Bar(name="export, nothing changed", figure=same, unit="s", limit=start, beside=imports, bar=5))
+        for layout in layouts:
+            took = changed(folder, spoken, layout) - same
+            told = f"one sentence changed, {layout}, without start-up"
+            bars.append(Bar(name=told, figure=took, unit="s", limit=cold, beside="all of it", bar=0.1))
+        few = peak_mb("export", long(folder, 6), "-o", folder / "few", "--cache", spoken)
+        many = peak_mb("export", long(folder, hours * 36), "-o", folder / "many", "--cache", spoken)
+        told = f"memory of an export, {hours} h of sound"
+        bars.append(Bar(name=told, figure=many, unit="MB", limit=few, beside="10 minutes of sound", bar=1.1))
+        if not quick:
+            shutil.rmtree(folder / "many")
+            slow, less = (plain(folder, session, remembers=remembers) for remembers in (False, True))
+            told = "the plain way"
+            bars.append(Bar(name=told, figure=slow, unit="s", limit=cold, beside="ours", bar=10, at_least=True))
+            told = "the same with a memory for what comes again"
+            bars.append(Bar(name=told, figure=less, unit="s", limit=cold, beside="ours", bar=None))
+    return bars
 
 
-def timed(command: list[str]) -> float:
-    """Wall seconds of a command."""
-    began = time.perf_counter()
-    subprocess.run(command, check=True)
-    return time.perf_counter() - began
-
-
-if __name__ == "__main__":
-    main()
+def changed(folder: Path, spoken: Path, layout: str) -> float:
+    """Return the wall seconds of an export of which one sentence is another than the last time."""
+    out, own = folder / f"own-{layout}", folder / "changed.yaml"
+    text = (ROOT / "coach/protocols/hamstrings.yaml").read_text(encoding="utf-8")
+    own.write_text(text, encoding="utf-8")
+    coach("export", own, "-o", out, "--cache", spoken, "--layout", layout)
+    own.write_text(text.replace("Hold on to the chair at first.", f"Hold the chair, {layout}."), encoding="utf-8")
+    return coach("export", own, "-o", out, "--cache", spoken, "--layout", layout)
