@@ -25,13 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pulse import RATE, private_server
 
-from coach.mix import load_tones as clips
 from benches import ROOT
 from benches.bars import Bar, BenchError
 from benches.recording import Tone, different, find, gaps
 from benches.start import COACH, at_terminal, environment
 from coach.diary.store import About, Diary, begin
-from coach.mix import tones as clips
+from coach.mix import load_tones as clips
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.request import SessionRequest, Sounds
