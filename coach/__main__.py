@@ -1,5 +1,5 @@
 """``python -m coach``."""
 
-from coach.cli.app import main
+from coach.cli.main import main
 
 main()

@@ -22,7 +22,7 @@ termios = pytest.importorskip("termios", reason="Windows has no pseudo-terminals
 PROGRAM = """
 import sys
 from fakes import FAKE
-from coach.cli.app import main
+from coach.cli.main import main
 from coach.screening import answer_keys
 from coach.voice import VOICES
 VOICES["fake"] = FAKE

@@ -1,22 +1,18 @@
-"""The command line: parse, call one function, print. Every error becomes one line and an exit code.
-
-Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the questions, 1 anything else.
-"""
+"""Commands of the program: each parses, calls one function, and prints."""
 
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach import __version__
 from coach.cli import options
 from coach.cli.options import note, takes_optional_request, takes_request
+from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
-from coach.errors import CoachError, NotStarted
+from coach.errors import CoachError
 
 if TYPE_CHECKING:
     from coach.session.request import SessionRequest
@@ -96,7 +92,7 @@ def plan(
 
     timeline = plan_session(request, note)
     if picture is not None:
-        _write(picture, as_svg(timeline))
+        write(picture, as_svg(timeline))
     print(as_json(timeline) if json else "\n".join(as_lines(timeline)))
 
 
@@ -138,7 +134,7 @@ def inspect(
 
     found = examine(path, picture is not None)
     if picture is not None:
-        _write(picture, found.picture or "")
+        write(picture, found.picture or "")
     print(as_json(found) if json else "\n".join(as_lines(found)))
     if not found.met:
         raise typer.Exit(1)
@@ -172,6 +168,7 @@ def play(
     0-9 how it feels.
     """
     from coach.commands.play import play_session
+    from coach.play.perform import display_of
 
     play_session(
         request,
@@ -179,7 +176,7 @@ def play(
         player=player,
         resume=resume,
         start=start,
-        look="quiet" if quiet else "plain" if plain else "screen",
+        display=display_of(plain=plain, quiet=quiet),
         comfort=comfort,
         soon_is_fine=even_if_too_soon,
     )
@@ -215,6 +212,7 @@ def loop(
 ) -> None:
     """A waiting room: in turn, all day, with quiet between. Keys as for play; n in a gap starts the next."""
     from coach.commands.loop import RoomRequest, run_room
+    from coach.play.perform import display_of
     from coach.session.request import Sounds
 
     room = RoomRequest(
@@ -227,7 +225,7 @@ def loop(
         sounds=Sounds(voice, cache),
         player=player,
     )
-    run_room(names, room, "quiet" if quiet else "plain" if plain else "screen")
+    run_room(names, room, display_of(plain=plain, quiet=quiet))
 
 
 @app.command()
@@ -242,7 +240,7 @@ def script(
     """Every line that a session can say, with its id, to record it for --voice pack:DIR."""
     from coach.session.recording_pages import script_of
 
-    _pour(script_of(name, language, format, numbers=numbers))
+    pour(script_of(name, language, format, numbers=numbers))
 
 
 @app.command()
@@ -266,11 +264,11 @@ def diary(
         return
     entries = kept.entries()
     if picture is not None:
-        _write(picture, as_svg(entries, local_now().date()))
+        write(picture, as_svg(entries, local_now().date()))
     if csv == "-":
-        return _pour(as_csv(entries))
+        return pour(as_csv(entries))
     if csv is not None:
-        _write(Path(csv), as_csv(entries))
+        write(Path(csv), as_csv(entries))
     print("\n".join(as_lines(entries)))
 
 
@@ -325,60 +323,3 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Show the v
     if version:
         print(f"coach {__version__}")
         raise typer.Exit
-
-
-def _pour(text: str) -> None:
-    # A file that it is sent into must be UTF-8 and have these very ends of lines, also on Windows.
-    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    sys.stdout.write(text)
-
-
-def _write(path: Path, text: str) -> None:
-    from coach.storage.atomic import write_text, writing
-
-    with writing(path):
-        if path.exists() and not path.is_file():  # a device or pipe is filled, and must not be replaced
-            path.write_text(text, encoding="utf-8", newline="")
-        else:
-            write_text(path.resolve(), text)
-
-
-def main() -> NoReturn:
-    """The program ``coach``."""
-    leave(run())
-
-
-def run() -> int:
-    """Do what the command line says; the exit code."""
-    # A song title or muscle name must not fail on a terminal of another encoding.
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    # Ended from outside, it still gives the terminal back and takes half-made files away.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        app()
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    except CoachError as error:
-        # Several problems are several lines; the end of a screening is one, that wraps as all of it does.
-        note(str(error)) if isinstance(error, NotStarted) else print(f"coach: {error}", file=sys.stderr)
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader, such as `head`, has seen enough. Python must not flush into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
-
-def leave(code: int) -> NoReturn:
-    """End the program with exit code `code`, at once: nothing is left to do but printing.
-
-    Python would first wait for the sentence that a voice is speaking in the background, and a voice that is still at
-    work when Python has ended takes the program down with a message of its own, since its threads are not Python's.
-    """
-    if not any(thread.daemon for thread in threading.enumerate()):
-        sys.exit(code)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    finally:
-        os._exit(code)

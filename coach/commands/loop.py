@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from coach.commands.play import device, listen
 from coach.errors import InputError, shown
 from coach.mix import album_gains
 from coach.play.clock import SystemClock
 from coach.play.controls.keys import terminal_keys
 from coach.play.events import Ending
+from coach.play.perform import Display, open_device, perform
 from coach.protocol import load
 from coach.render.renderer import SessionRenderer
 from coach.room.day import run_loop
@@ -37,10 +37,10 @@ class RoomRequest(msgspec.Struct, frozen=True, kw_only=True):
     player: str = "miniaudio"
 
 
-def run_room(names: Sequence[str], room: RoomRequest, look: str) -> None:
+def run_room(names: Sequence[str], room: RoomRequest, display: Display) -> None:
     """Play protocols and sound files in turn until somebody stops it.
 
-    `look` is what is shown of spoken items: `screen`, `plain` or `quiet`; a line for each item is always printed.
+    `display` is of spoken items; a line for each item is always printed.
     Raises InputError, before anything plays, for whatever cannot be played in this room.
     """
     if not LOWEST <= room.volume <= HIGHEST:
@@ -65,12 +65,13 @@ def run_room(names: Sequence[str], room: RoomRequest, look: str) -> None:
         return Spoken(name, title, make)
 
     todo = items(names, prepare, volume)
-    to = device(room.player, patient=True)
+    device = open_device(room.player, patient=True)
 
     def play(item: Item) -> Ending:
         renderer = spoken.get(item.name)
         prompts = renderer.prompts if renderer else None
-        return listen(item.open(), prompts, item.title, to, language=room.language, look=look if renderer else "quiet")
+        shown_by = display if renderer else Display.QUIET
+        return perform(item.open(), prompts, item.title, device, language=room.language, display=shown_by)
 
     run_loop(todo, hours, gap, SystemClock(), terminal_keys(), play, lambda line: print(line, flush=True))
 

@@ -1,9 +1,7 @@
 """Play a session: it meets its diary, its questions, its device, its controls and its screens."""
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import msgspec
 
@@ -13,77 +11,13 @@ from coach.diary.record import Recorder
 from coach.diary.store import About, Diary, DiaryError
 from coach.diary.store import default_path as diary_path
 from coach.errors import InputError
-from coach.play.controls.base import Joined, NoKeys
-from coach.play.controls.keys import terminal_keys
-from coach.play.desktop.mpris import Mpris
-from coach.play.devices import make_player
-from coach.play.devices.supervisor import Device
-from coach.play.events import Ending, SessionObserver
-from coach.play.live import run
-from coach.play.screens.lines import Plain
-from coach.play.stream.prompts import PromptSource
-from coach.play.stream.source import ChapterSource
-from coach.play.stream.stream import Stream
+from coach.play.events import Ending
+from coach.play.perform import Display, open_device, perform
 from coach.play.stream.tally import Tally
 from coach.render.renderer import SessionRenderer
 from coach.screening import ask_if_due, ask_if_too_soon
 from coach.session.comfort import ComfortPolicy
 from coach.session.request import SessionRequest
-
-
-def device(player: str, *, patient: bool = False) -> Device:
-    """A device by the name of its player. Raises InputError for an unknown one."""
-    make_player(player)
-    return Device(lambda: make_player(player), patient=patient)
-
-
-def listen(
-    source: ChapterSource,
-    answers: PromptSource | None,
-    title: str,
-    to: Device,
-    *,
-    language: str,
-    first: int = 0,
-    skip_to: int | None = None,
-    comfort: ComfortPolicy | None = None,
-    tally: Tally | None = None,
-    tells_keys: bool = False,
-    resumed: bool = False,
-    look: str = "screen",
-    others: Sequence[SessionObserver] = (),
-) -> Ending:
-    """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
-
-    The screen speaks the `language` of the session. `look` is `screen`, `plain` or `quiet`; where there is no terminal
-    to draw on, `screen` becomes `plain`.
-    Raises what `live.run` raises.
-    """
-    keys = terminal_keys()
-    tells = tells_keys and not isinstance(keys, NoKeys)
-    stream = Stream(
-        source,
-        first,
-        answers=answers,
-        comfort=comfort,
-        tally=tally,
-        tells_keys=tells,
-        skip_to=skip_to,
-        resumed=resumed,
-    )
-    controls = Joined(keys)
-    remote = Mpris(title, source.count, controls.ask)
-    controls.join(remote)
-    screens: list[SessionObserver] = [*others, remote]
-    with ExitStack() as stack:
-        if look == "screen" and _can_draw():
-            from coach.play.screens.large import BigScreen
-
-            screen = BigScreen(title, source.count, stream.remaining, language=language)
-            screens.append(stack.enter_context(screen))
-        elif look != "quiet":
-            screens.append(Plain(source.count, language=language))
-        return run(stream, to, controls, *screens)
 
 
 def _chapter_from(renderer: SessionRenderer, number: int | None, resume: bool) -> int | None:
@@ -128,10 +62,6 @@ def _recorded(renderer: SessionRenderer, resumed: bool) -> Iterator[Sequence[Rec
         yield (recorder,)
 
 
-def _can_draw() -> bool:
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
 def play_session(
     request: SessionRequest,
     tell: Tell = warn,
@@ -139,7 +69,7 @@ def play_session(
     player: str = "miniaudio",
     resume: bool = False,
     start: int | None = None,
-    look: str = "quiet",
+    display: Display = Display.QUIET,
     comfort: bool = False,
     soon_is_fine: bool = False,
 ) -> Ending:
@@ -148,20 +78,20 @@ def play_session(
     After its notice, the session goes on at chapter `start`, counted from one, if that is given.
 
     `tell` gets each line that a person should know beside what is heard. Raises what `resolve_session`, `ask_if_due`
-    and `listen` raise.
+    and `perform` raise.
     """
-    to = device(player)
+    device = open_device(player)
     renderer, journal, first, soon = resolve_session(request, tell, resume=resume)
     skip_to = _chapter_from(renderer, start, resume)
-    ask_if_too_soon(renderer, to, soon, soon_is_fine, tell)
-    ask_if_due(renderer, to, tell)
+    ask_if_too_soon(renderer, device, soon, soon_is_fine, tell)
+    ask_if_due(renderer, device, tell)
     tally = Tally.of(renderer.protocol)
     with _recorded(renderer, resume) as diary:
-        ending = listen(
+        ending = perform(
             renderer,
             renderer.prompts,
             renderer.title,
-            to,
+            device,
             language=renderer.choices.language,
             first=first,
             skip_to=skip_to,
@@ -169,10 +99,10 @@ def play_session(
             tally=tally,
             tells_keys=not resume and _is_first(renderer),
             resumed=resume,
-            look=look,
-            others=[journal, *diary],
+            display=display,
+            observers=[journal, *diary],
         )
-    if look != "quiet":
+    if display is not Display.QUIET:
         for prompt in tally.words():
             print(renderer.prompts.text(prompt))
     troubles = [journal.trouble, *(recorder.trouble for recorder in diary)]

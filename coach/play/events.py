@@ -1,4 +1,4 @@
-"""What the stream tells whoever looks on: plain values, each with the frame at which it is heard."""
+"""Events of a stream for its observers: plain values, each with the frame at which it is heard."""
 
 from typing import Literal, Protocol
 
@@ -16,7 +16,7 @@ Ending = Literal["finished", "stopped"]
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where the session is."""
+    """State of the session."""
 
     chapter: int
     """Index of the current chapter; the number of chapters when the session is through."""
@@ -32,9 +32,9 @@ class ChapterStarted(msgspec.Struct, frozen=True):
     index: int
     chapter: Chapter
     offset: Samples = Samples(0)
-    """Which sample of the chapter is heard at `frame`: 0 at its beginning."""
+    """Sample of the chapter that is heard at `frame`: 0 at its beginning."""
     count: int = 0
-    """How many chapters the session has."""
+    """Number of chapters in the session."""
 
 
 class CueStarted(msgspec.Struct, frozen=True):
@@ -74,11 +74,11 @@ class Eased(msgspec.Struct, frozen=True):
     index: int
     """The chapter of this moment, or the next one, in what is left."""
     count: int
-    """How many chapters there are now."""
+    """Number of chapters that there are now."""
 
 
 class StateChanged(msgspec.Struct, frozen=True):
-    """What the session does now is something else than before."""
+    """Change of the session's state."""
 
     frame: Samples
     state: State

@@ -1,4 +1,4 @@
-"""How far a session came, on disk: so that it can go on after a crash or a power cut."""
+"""Journal on disk of how far a session came, so that it can go on after a crash or a power cut."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -42,7 +42,7 @@ class _Versioned(msgspec.Struct):
 
 
 def default_path() -> Path:
-    """Where this system keeps what a program remembers between two runs."""
+    """Find the file in which this system keeps what a program remembers between two runs."""
     return state_folder() / "session.json"
 
 

@@ -1,4 +1,4 @@
-"""What is heard at this moment, followed from the events: for everything that shows a session."""
+"""State of what is heard now, followed from the events: for everything that shows a session."""
 
 from coach.play.events import ChapterStarted, CueStarted, Eased, Event, State, StateChanged
 from coach.timeline.model import Chapter, Cue, Effort

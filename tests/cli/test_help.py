@@ -63,7 +63,7 @@ def test_these_are_all_commands(helped: Help) -> None:
     assert re.findall(r"^  ([a-z]+) ", shown, re.MULTILINE) == COMMANDS
 
 
-@pytest.mark.parametrize("start", [["-m", "coach"], ["-c", "from coach.cli.app import main; main()"]])
+@pytest.mark.parametrize("start", [["-m", "coach"], ["-c", "from coach.cli.main import main; main()"]])
 def test_it_is_called_coach_however_it_is_started(start: list[str]) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *start, *words]

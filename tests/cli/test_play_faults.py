@@ -144,7 +144,7 @@ SPEED = 40
 CHAPTERS = 15
 FAST = f"""
 import sys, time
-from coach.cli.app import main
+from coach.cli.main import main
 from coach.play import devices
 from coach.play.stream import patience
 from coach.play.devices.null import NullPlayer

@@ -10,7 +10,7 @@ import pytest
 from fakes import FakeVoice
 from small import TEXT
 
-from coach.cli import app as cli
+from coach.cli import main as cli
 from coach.voice import VOICES
 
 COMMANDS = {

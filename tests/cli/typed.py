@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.cli import app as cli
+from coach.cli import main as cli
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from small import TEXT
 
-from coach.cli import app as cli
+from coach.cli import main as cli
 from coach.errors import InputError
 from coach.protocol import ProtocolError, load, parse
 

@@ -17,7 +17,7 @@ from small import TEXT
 PROGRAM = """
 import sys
 from fakes import FakeVoice
-from coach.cli.app import main
+from coach.cli.main import main
 from coach.voice import VOICES
 VOICES["fake"] = FakeVoice
 sys.argv[0] = "coach"

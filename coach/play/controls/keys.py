@@ -30,7 +30,7 @@ _ESCAPES = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|O.|.)?")
 
 
 DIGITS: dict[str, Rating] = {str(value): Rating(value) for value in range(10)}
-"""How it feels."""
+"""Ratings by the digits that tell them."""
 
 
 def plain_keys(typed: str) -> str:
@@ -39,7 +39,7 @@ def plain_keys(typed: str) -> str:
 
 
 def requests(typed: str) -> list[Request]:
-    """What was asked for or told by these typed characters; unknown keys ask for nothing."""
+    """Read the requests in typed characters; unknown keys ask for nothing."""
     known: dict[str, Request] = {**KEYS, **DIGITS}
     return [known[key] for key in plain_keys(typed) if key in known]
 

@@ -1,4 +1,4 @@
-"""What a person can ask of a running session, and where an interrupted one goes on."""
+"""Requests of a person to a running session, and the chapter at which an interrupted one goes on."""
 
 from enum import StrEnum
 from typing import NewType
@@ -27,7 +27,7 @@ class Verb(StrEnum):
 
 
 Rating = NewType("Rating", int)
-"""How it feels, from 0 to 9: the other thing that a person can tell by a key."""
+"""Rating of how it feels, from 0 to 9: the other request that a key can make."""
 
 Request = Verb | Rating
 

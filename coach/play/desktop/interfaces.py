@@ -1,4 +1,4 @@
-"""What the desktop sees of a session, and what its buttons ask for: the two interfaces of MPRIS.
+"""The two interfaces of MPRIS: properties that the desktop sees, and methods that its buttons call.
 
 https://specifications.freedesktop.org/mpris-spec/latest/
 """
@@ -25,7 +25,7 @@ ROOT |= dict.fromkeys(("CanQuit", "CanRaise", "HasTrackList"), ("b", False))
 
 
 class Remote:
-    """What the desktop sees of the session, and what its buttons ask for. Knows nothing of a bus."""
+    """Session as the desktop sees it, with the requests of its buttons. Knows nothing of a bus."""
 
     def __init__(self, title: str, count: int, ask: Callable[[Verb], None]) -> None:
         self.ask, self.now, self.heard = ask, NowPlaying(), Samples(0)

@@ -1,4 +1,4 @@
-"""What every way to a device has in common. Adapters override the private hooks."""
+"""Player: the base of every way to a device. Adapters override the private hooks."""
 
 from abc import ABC, abstractmethod
 from typing import Self

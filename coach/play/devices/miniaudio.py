@@ -19,11 +19,11 @@ PERIODS = 6
 _BUFFER = Samples(PERIOD_MS * PERIODS * SAMPLE_RATE // 1000)
 
 ROLE = "a11y"
-"""What the stream says it is, to PulseAudio and PipeWire: a desktop can duck music under it. Not "phone", for which
+"""Role of the stream in PulseAudio and PipeWire: a desktop can duck music under it. Not "phone", for which
 most desktops stop other players."""
 
 PULSE_LATENCY_MS = 260
-"""What a PulseAudio server is asked to keep ready. miniaudio's own request leaves it with 30 ms whatever the periods
+"""Request to a PulseAudio server: the sound to keep ready. miniaudio's own leaves it with 30 ms whatever the periods
 are: each time the server was halted for 60 ms, sound was lost; with this, not even by 120 ms."""
 
 _NOT_DEVICES = {"NULL", "CUSTOM", "WEBAUDIO"}

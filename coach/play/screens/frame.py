@@ -1,4 +1,4 @@
-"""What the large screen shows at one moment, as rows of text with styles."""
+"""Frame of the large screen at one moment, as rows of text with styles."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from coach.text.wrapping import wrapped
 from coach.units import SAMPLE_RATE, clock, to_samples
 
 ANSWER = to_samples(3.0)
-"""How long an answer stays."""
+"""Samples for which an answer stays."""
 ROOMY = 20
 """Rows from which there is space for a thick bar and for blank lines."""
 
@@ -69,7 +69,7 @@ class Picture:
         return [((" " * margin, ""), *row) for row in [*top, *words, *middle, *foot][:height]]
 
     def _top(self, now: NowPlaying, width: int, height: int, most: int) -> list[Row]:
-        """Where the session is, with the name of the chapter on at most so many lines."""
+        """Lay out the place of the session, with the name of the chapter on at most so many lines."""
         chapter, title = now.chapter, self._fit(self._title)
         count = now.count or self._count
         at = now.index + 1

@@ -106,7 +106,7 @@ class BigScreen:
         self._console.print(Segments(frame), end="", crop=False, no_wrap=True)
 
     def _asked(self, cue: Cue, chapter: Chapter | None) -> str:
-        """What a cue asks for; nothing if words say it just before or after this tone."""
+        """Word the request of a cue; nothing if words say it just before or after this tone."""
         if cue.kind == "speech":
             return cue.content
         near = cue.end + SAMPLE_RATE

@@ -33,7 +33,7 @@ def _gain(levels: NDArray[np.int64], piece: NDArray[np.int16]) -> NDArray[np.flo
 
 
 class Volume:
-    """How loud everything is but the carrier, which keeps devices awake."""
+    """Factor of everything but the carrier, which keeps devices awake."""
 
     def __init__(self) -> None:
         self._step = 0
@@ -105,7 +105,7 @@ class Voice:
         return HUSH
 
     def _replace(self, span: NDArray[np.float64]) -> None:
-        """What comes next, in a copy: others hold the same chapter."""
+        """Copy the samples that come next: others hold the same chapter."""
         self._pcm = self._pcm.copy()
         self._pcm[self.offset : self.offset + len(span)] = np.rint(span)
 

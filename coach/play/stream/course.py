@@ -1,4 +1,4 @@
-"""Where a session is, and where it goes on: the navigation under the samples."""
+"""Course of a session: where it is and where it goes on, the navigation under the samples."""
 
 from collections import deque
 
@@ -51,9 +51,9 @@ class Course:
         """Samples left of the last ramp."""
         self.failure: Exception | None = None
         self.keys_untold = False
-        """Which keys there are is still to be told, once, after the first chapter."""
+        """True while the keys are still to be told, once, after the first chapter."""
         self.skip_to: int | None = None
-        """Where the session goes on after its first chapter, which nobody skips."""
+        """Index of the chapter that follows the first one, which nobody skips."""
         self.events: deque[Event] = deque()
         self.tally = tally
         self.tells_summary = False
@@ -110,11 +110,11 @@ class Course:
         return (kept[0], kept[1] and not place.paused) if kept is not None else None
 
     def going_on(self) -> Place:
-        """Where to go on if what sounds now is left."""
+        """Find the place to go on from if what sounds now is left."""
         return self._after(self.place) if self.sounding else self.place
 
     def _after(self, place: Place) -> Place:
-        """Where to go on after an interruption at `place`."""
+        """Find the place to go on from after an interruption at `place`."""
         index, goal = going_on_from(place)
         index = index if index == place.index else self.following(place.index)
         if index == place.index and goal and place.chapter is not None and not place.chapter.arrives:
@@ -178,7 +178,7 @@ class Course:
         return stretched
 
     def summary(self) -> list[Prompt]:
-        """What is told at the end of what was done."""
+        """List the prompts that tell at the end what was done."""
         return self.tally.words() if self.tells_summary else []
 
     def say_off(self, *first: Prompt) -> None:

@@ -31,7 +31,7 @@ class Track:
         return sounding and place.chapter is not None, place
 
     def since(self, frame: int, end: int) -> tuple[bool, str | None]:
-        """Whether the ball was to be moved from `frame` up to `end`; the protocol of a stretch in between, if any."""
+        """Tell if the ball was to be moved from `frame` up to `end`, and the protocol of a stretch between, if any."""
         moved, stretched = False, None
         for since, sounding, place in reversed(self._changes):
             if sounding and place.chapter is not None and end >= frame:

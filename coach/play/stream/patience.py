@@ -1,4 +1,4 @@
-"""How long a wait for synthesis may last: it is told, and told again, and one in which nothing gets made has an end."""
+"""Patience with synthesis: a wait is told, and told again, and one in which nothing gets made has an end."""
 
 from coach.errors import CoachError
 from coach.units import SAMPLE_RATE, to_samples

@@ -93,7 +93,7 @@ class Playhead(Course):
         return self._carrier(min(room, gap))
 
     def _asked_before(self, place: Place) -> Prompt | None:
-        """What the coach says of its own before a chapter begins: which keys there are, or how it feels."""
+        """Choose the prompt that comes before a chapter: the keys there are, or the question how it feels."""
         if place.goal or place.instruction is not None:
             return None
         if self.keys_untold and place.index > 0:
@@ -122,7 +122,7 @@ class Playhead(Course):
         return min((cue.start for cue in chapter.cues if cue.instruction == place.instruction), default=0)
 
     def _opening(self, chapter: Chapter) -> int:
-        """Where a chapter begins: after its lead-in where the device is awake already and somebody waits."""
+        """Return the sample at which a chapter begins: after its lead-in if the device is awake and somebody waits."""
         first = min((cue.start for cue in chapter.cues), default=0)
         awake = first if self.place.asked else 0 if self._begun else self.clock
         return max(0, min(awake, first - OPENING))

@@ -48,7 +48,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def going_on_from(place: Place) -> tuple[int, int]:
-    """Where to go on after an interruption at `place`: chapter index, and the sample of that chapter to begin with.
+    """Find where to go on after an interruption at `place`: index of the chapter, and its sample to begin with.
 
     A spot begins anew, in words that fit where the ball is then: no stretch is resumed in its middle, and no half
     instruction repeated. A spot that is done is not repeated. Elsewhere it is the interrupted instruction.

@@ -54,7 +54,7 @@ class ChapterPrefetcher:
             self._changed.notify_all()
 
     def get(self, index: int, arrival: Arrival = USUAL) -> RenderedChapter | Exception | None:
-        """What there is of chapter `index`, or why it could not be made, or None while there is nothing yet."""
+        """Return what there is of chapter `index`, or why it could not be made; None while there is nothing."""
         with self._changed:
             return self._ready.get((index, arrival))
 

@@ -1,4 +1,4 @@
-"""What the coach says outside of the session: answers to requests, and what became of the sound.
+"""Prompts of a running session: kept once they were made, those for safety first.
 
 Tones are there at once. Words are made by a thread of their own, those that matter for safety first.
 """
@@ -15,7 +15,7 @@ from coach.session.prompts import Prompt, PromptKind
 
 
 class PromptSource(Protocol):
-    """Who knows the words, and the voice of this session."""
+    """Source of prompts, in the words and the voice of a session."""
 
     def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
         """The tone that tells that a request was heard. Without delay."""
@@ -46,7 +46,7 @@ class PromptCache:
     """Every answer once, kept as long as the session. All methods may be called from any thread."""
 
     def __init__(self, source: PromptSource, protocols: Sequence[str], then: Sequence[Prompt] = ()) -> None:
-        """What leads out of a stretch of `protocols` is made first, then `FIRST`, then `then`."""
+        """Make first the prompts that lead out of a stretch of `protocols`, then `FIRST`, then `then`."""
         self._source = source
         self._made: dict[Prompt, PromptAudio] = {}
         self._needed = needed(protocols)
@@ -65,7 +65,7 @@ class PromptCache:
 
     @property
     def progress(self) -> int:
-        """How many were made."""
+        """Number of prompts that were made."""
         return len(self._made)
 
     def wait(self, timeout: float) -> bool:

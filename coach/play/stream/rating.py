@@ -1,4 +1,4 @@
-"""What a number does to a running session: it is written down, confirmed, and obeyed."""
+"""Rating of a running session: a number is written down, confirmed, and obeyed."""
 
 from collections.abc import Callable
 from typing import Literal

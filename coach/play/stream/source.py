@@ -1,4 +1,4 @@
-"""Where the stream gets its chapters: a promise that other stages keep."""
+"""Source of a stream's chapters: an interface that other stages satisfy."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
@@ -13,7 +13,7 @@ class ChapterSource(Protocol):
 
     @property
     def count(self) -> int:
-        """How many chapters the session has."""
+        """Number of chapters in the session."""
 
     @property
     def channels(self) -> int:
@@ -48,7 +48,7 @@ class ChapterSource(Protocol):
         return USUAL
 
     def most_times(self, index: int) -> int | None:
-        """How often the place of chapter `index` may be treated in one session; None for no limit."""
+        """Number of times that the place of chapter `index` may be treated in one session; None for no limit."""
         return None
 
     def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> "Less":

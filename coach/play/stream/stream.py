@@ -118,7 +118,7 @@ class Stream:
 
     @property
     def position(self) -> Position:
-        """Where the session is now."""
+        """Position of the session now."""
         return Position(self._head.place.index, Samples(self._head.place.offset), self._head.state)
 
     @property

@@ -1,4 +1,4 @@
-"""What was done in a session, and how it felt: for the words at its end, and so that nothing is done too often."""
+"""Tally of treated places and the last rating: for the words at the end, and against too much of one place."""
 
 from coach.protocol import Protocol
 from coach.session.location import Location
@@ -30,7 +30,7 @@ class Tally:
         self._treated = [one for one in self._treated if one[0] <= frame]
 
     def times(self, place: Location) -> int:
-        """How often this very place was treated, in any pass."""
+        """Count the treatments of this very place, in any pass."""
         return sum(place.same_place(other) for _, other in self._treated)
 
     @property

@@ -1,0 +1,91 @@
+"""Perform a session: a stream meets its device, its controls and its screens; `play` and `loop` both come here."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from enum import StrEnum
+
+from coach.play.controls.base import Joined, NoKeys
+from coach.play.controls.keys import terminal_keys
+from coach.play.desktop.mpris import Mpris
+from coach.play.devices import make_player
+from coach.play.devices.supervisor import Device
+from coach.play.events import Ending, SessionObserver
+from coach.play.live import run
+from coach.play.screens.lines import Plain
+from coach.play.stream.prompts import PromptSource
+from coach.play.stream.source import ChapterSource
+from coach.play.stream.stream import Stream
+from coach.play.stream.tally import Tally
+from coach.session.comfort import ComfortPolicy
+
+
+class Display(StrEnum):
+    """Display of a session on a terminal."""
+
+    SCREEN = "screen"  # large words on the whole terminal; plain lines where it cannot be drawn on
+    PLAIN = "plain"  # a line for each thing that is heard
+    QUIET = "quiet"  # nothing
+
+
+def display_of(*, plain: bool, quiet: bool) -> Display:
+    """Choose the display by the options of the command line."""
+    return Display.QUIET if quiet else Display.PLAIN if plain else Display.SCREEN
+
+
+def open_device(player: str, *, patient: bool = False) -> Device:
+    """Open a device by the name of its player. Raises InputError for an unknown one."""
+    make_player(player)
+    return Device(lambda: make_player(player), patient=patient)
+
+
+def perform(
+    source: ChapterSource,
+    answers: PromptSource | None,
+    title: str,
+    device: Device,
+    *,
+    language: str,
+    first: int = 0,
+    skip_to: int | None = None,
+    comfort: ComfortPolicy | None = None,
+    tally: Tally | None = None,
+    tells_keys: bool = False,
+    resumed: bool = False,
+    display: Display = Display.SCREEN,
+    observers: Sequence[SessionObserver] = (),
+) -> Ending:
+    """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
+
+    The display speaks the `language` of the session. Raises what `live.run` raises.
+    """
+    keys = terminal_keys()
+    tells = tells_keys and not isinstance(keys, NoKeys)
+    stream = Stream(
+        source,
+        first,
+        answers=answers,
+        comfort=comfort,
+        tally=tally,
+        tells_keys=tells,
+        skip_to=skip_to,
+        resumed=resumed,
+    )
+    controls = Joined(keys)
+    remote = Mpris(title, source.count, controls.ask)
+    controls.join(remote)
+    screens: list[SessionObserver] = [*observers, remote]
+    with ExitStack() as stack:
+        if display is Display.SCREEN and _can_draw():
+            from coach.play.screens.large import BigScreen
+
+            screen = BigScreen(title, source.count, stream.remaining, language=language)
+            screens.append(stack.enter_context(screen))
+        elif display is not Display.QUIET:
+            screens.append(Plain(source.count, language=language))
+        return run(stream, device, controls, *screens)
+
+
+def _can_draw() -> bool:
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
