@@ -7,7 +7,7 @@ The tree, with exit codes:
     • ProtocolError    2
     • ScheduleError    2
   • DeviceError        3
-  • NotStarted         4
+  • NotStartedError    4
   • ProofError         1
   • VoiceError         1
   • StuckError         1
@@ -37,7 +37,7 @@ class DeviceError(CoachError):
     exit_code = 3
 
 
-class NotStarted(CoachError):
+class NotStartedError(CoachError):
     """A session that was not begun: never for this person, or not yet."""
 
     exit_code = 4

@@ -54,6 +54,7 @@ class Tone:
 
 
 def note(from_hz: float, to_hz: float, seconds: float, gap: float = 0.0, level: float = 1.0) -> Note:
+    """Make a note that glides between two frequencies."""
     return Note(((from_hz, to_hz, seconds),), gap, level)
 
 
@@ -173,6 +174,7 @@ TONES: tuple[Tone, ...] = (
 
 
 def samples(seconds: float) -> int:
+    """Convert seconds to whole samples."""
     return round(seconds * RATE)
 
 
@@ -247,6 +249,7 @@ def differing(folder: Path) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Write the tones, or check them; return the exit code."""
     parser = argparse.ArgumentParser(description="Make the tones in audio_cues/.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file differs")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where the tones are (default: audio_cues)")

@@ -191,7 +191,7 @@ def stems(mixer: Mixer, timeline: Timeline, clips: dict[str, NDArray[np.float32]
 
 
 def least_under_words(made: Stems) -> tuple[float, str]:
-    """dB between each word and the music at its place, the least and where; by RMS, in the worst channel."""
+    """DB between each word and the music at its place, the least and where; by RMS, in the worst channel."""
     found = []
     for word, first, last in made.words:
         for channel in range(made.mix.shape[1]):
@@ -201,7 +201,7 @@ def least_under_words(made: Stems) -> tuple[float, str]:
 
 
 def momentary(pcm: Floats, folder: Path) -> Floats:
-    """ffmpeg's momentary loudness, one number each 100 ms, of the 400 ms up to there."""
+    """Ffmpeg's momentary loudness, one number each 100 ms, of the 400 ms up to there."""
     told = _ebur128(pcm, folder)
     return np.array([float(m) for m in re.findall(r" M:\s*(-?[\d.]+|nan|-inf)", told)])
 

@@ -183,6 +183,7 @@ def retried(test: Callable[..., None]) -> Callable[..., None]:
             except (AssertionError, subprocess.TimeoutExpired):
                 if chance == 2:
                     raise
+        return None
 
     return patient
 

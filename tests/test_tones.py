@@ -8,13 +8,16 @@ import shutil
 import sys
 import wave
 from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from coach.protocol.vocabulary import TONES
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 Floats = npt.NDArray[np.float64]
 

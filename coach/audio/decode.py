@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import struct
 import subprocess
-from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from coach.audio.ffmpeg import NO_WINDOW, find_encoder
@@ -15,6 +13,9 @@ from coach.errors import InputError
 from coach.units import SAMPLE_RATE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 

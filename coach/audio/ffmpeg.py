@@ -1,10 +1,10 @@
 """Find the ffmpeg program: the system's when it can do the job, else the one inside `imageio-ffmpeg`."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from coach.errors import CoachError
 
@@ -31,7 +31,7 @@ def encoder_identity() -> str:
     """Tell one ffmpeg from another, without starting it, by its path, size and time of change."""
     program = next(_candidates(), "")
     try:
-        found = os.stat(os.path.realpath(program))
+        found = Path(program).resolve().stat()
     except OSError:
         return program
     return f"{program} {found.st_size} {found.st_mtime_ns}"

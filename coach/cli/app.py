@@ -261,7 +261,7 @@ def diary(
     if forget:
         there = kept.forget()
         print(f"{kept.path}: {'deleted' if there else 'there is no diary'}")
-        return
+        return None
     entries = kept.entries()
     if picture is not None:
         write(picture, as_svg(entries, local_now().date()))
@@ -270,6 +270,7 @@ def diary(
     if csv is not None:
         write(Path(csv), as_csv(entries))
     print("\n".join(as_lines(entries)))
+    return None
 
 
 @app.command()

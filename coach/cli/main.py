@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from coach.cli.app import app
 from coach.cli.options import note
-from coach.errors import CoachError, NotStarted
+from coach.errors import CoachError, NotStartedError
 
 
 def main() -> NoReturn:
@@ -32,7 +32,7 @@ def run() -> int:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except CoachError as error:
         # Several problems are several lines; the end of a screening is one, that wraps as all of it does.
-        note(str(error)) if isinstance(error, NotStarted) else print(f"coach: {error}", file=sys.stderr)
+        note(str(error)) if isinstance(error, NotStartedError) else print(f"coach: {error}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not flush into the closed pipe.

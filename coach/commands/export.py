@@ -41,7 +41,7 @@ def export_session(
     request: SessionRequest,
     folder: Path,
     layout: str = "both",
-    format: str = "mp3",
+    file_format: str = "mp3",
     observer: ExportObserver | None = None,
     edition: Edition = _PLAIN,
 ) -> Album:
@@ -59,7 +59,7 @@ def export_session(
         lambda index: mixer.of_session(timeline, index),
         folder,
         layout,
-        format,
+        file_format,
         tell.encoded,
         mixer.channels,
         identity=louder.chapter_digest,

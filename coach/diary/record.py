@@ -5,14 +5,16 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from sqlite3 import Connection
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from coach.diary import store
 from coach.diary.store import About, Diary, DiaryError, DoneChapter, RatingEntry
 from coach.play.events import ChapterStarted, CueStarted, Ending, Event, Rated, StateChanged
 from coach.play.journal import OLDEST
-from coach.timeline.model import Effort
 from coach.units import Samples, to_seconds
+
+if TYPE_CHECKING:
+    from coach.timeline.model import Effort
 
 PATIENCE = 10.0
 """Seconds to wait at the end of a session for the disk."""

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -21,21 +19,25 @@ from coach import __version__
 from coach.audio.ffmpeg import encoder_identity, find_encoder
 from coach.errors import CoachError
 from coach.export.cores import usable_cores
-from coach.export.cover import Cover
 from coach.export.edition import Edition, Picture
 from coach.export.encode import Encoder, encoding
 from coach.export.formats import format_named
-from coach.export.formats.base import Format
 from coach.export.manifest import AlbumIdentity, Manifest
 from coach.export.plan import File, SideFile, layout_named, plan_album
 from coach.storage.atomic import remove_unfinished, whole_file, writing
 from coach.storage.lock import only_one
-from coach.timeline.model import Timeline
 from coach.units import Samples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
+
+    from coach.export.cover import Cover
+    from coach.export.formats.base import Format
+    from coach.timeline.model import Timeline
 
 _PLAIN = Edition()
 
@@ -83,7 +85,7 @@ def export(
     render: Render,
     folder: Path,
     layout: str = "tracks",
-    format: str = "mp3",
+    format_name: str = "mp3",
     on_progress: Callable[[Progress], None] | None = None,
     channels: int = 1,
     *,
@@ -104,7 +106,7 @@ def export(
     somebody else's file has,
     CoachError if a file cannot be written or a chapter is not as long as planned.
     """
-    file_format = format_named(format, channels)
+    file_format = format_named(format_name, channels)
     seen = edition.picture or picture
     if edition.title is not None:
         timeline = msgspec.structs.replace(timeline, title=edition.title)

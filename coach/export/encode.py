@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from coach.audio.ffmpeg import NO_WINDOW, find_encoder
 from coach.errors import CoachError
-from coach.export.formats.base import Format
-from coach.export.formats.tags import Tags
 from coach.storage.atomic import cannot_write, known_reason, whole_file, writing
 from coach.units import SAMPLE_RATE, Samples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import numpy as np
     from numpy.typing import NDArray
+
+    from coach.export.formats.base import Format
+    from coach.export.formats.tags import Tags
 
 _INPUT = ("-nostdin", "-v", "error", "-y", "-f", "s16le", "-ar", str(SAMPLE_RATE))
 

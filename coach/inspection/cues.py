@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import loudness
-from coach.timeline.model import Chapter, Cue
+from coach.timeline.model import Cue
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_samples
+
+if TYPE_CHECKING:
+    from coach.timeline.model import Chapter
 
 Floats = NDArray[np.float32]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.audio.decode import decoding, samples_in
 from coach.errors import InputError
@@ -15,8 +14,13 @@ from coach.inspection.model import Inspection, Report
 from coach.inspection.music_levels import music_of
 from coach.inspection.targets import Examination, tolerance
 from coach.text import one_line
-from coach.timeline.model import Timeline
 from coach.timeline.plan import MusicUnder, from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from coach.timeline.model import Timeline
 
 SOUNDS = frozenset({".m4a", ".aac", ".ogg", *(row.suffix for row in FORMATS.values())})
 

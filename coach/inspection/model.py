@@ -77,6 +77,7 @@ class Report(msgspec.Struct, frozen=True):
 
     @property
     def met(self) -> bool:
+        """Whether every measure meets its target."""
         return all(measure.met for measure in self.measures)
 
 
@@ -90,4 +91,5 @@ class Inspection(msgspec.Struct, frozen=True):
 
     @property
     def met(self) -> bool:
+        """Whether every report meets its targets."""
         return all(report.met for report in self.reports)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.audio.levels import FULL_SCALE, MUSIC_UNDER_WORDS
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
-from coach.inspection.cues import CueFound
 from coach.inspection.model import Measure, Target
 from coach.mix.bed import STEP, carrier
 from coach.mix.ducking import SOFTEST, windows
 from coach.mix.music import Music
-from coach.timeline.plan import MusicUnder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from coach.inspection.cues import CueFound
+    from coach.timeline.plan import MusicUnder
 
 UNDER = Target(MUSIC_UNDER_WORDS, None)
 """Target in dB from the music up to every word."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.audio import Meter
 from coach.audio.levels import SESSION_LOUDNESS, SESSION_TOLERANCE, SESSION_TRUE_PEAK
 from coach.inspection.cues import OVER_BED, CueFound, listen
 from coach.inspection.levels import Levels, outline
 from coach.inspection.model import ChapterFound, Measure, Report, Target, Wave
-from coach.inspection.music_levels import UnderWords
 from coach.inspection.pace import articulation, longest_pause, paced
-from coach.timeline.model import Timeline
 from coach.units import SAMPLE_RATE, to_seconds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from coach.inspection.music_levels import UnderWords
+    from coach.timeline.model import Timeline
 
 LOUDNESS = Target(SESSION_LOUDNESS - SESSION_TOLERANCE, SESSION_LOUDNESS + SESSION_TOLERANCE)
 SPEECH_RANGE = Target(None, 6.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coach import svg
@@ -12,6 +11,8 @@ from coach.timeline.picture import Rows
 from coach.units import SAMPLE_RATE, Samples, clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from coach.inspection.targets import Examination
     from coach.timeline.model import Chapter
 

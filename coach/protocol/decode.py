@@ -68,6 +68,7 @@ class Decoder:
         return self._scalar(node, kind, path)
 
     def note(self, node: yaml.Node, message: str) -> None:
+        """Add a problem at the place of `node`."""
         self.problems.append(Problem(_place(node), message))
 
     def _scalar(self, node: yaml.Node, kind: Any, path: KeyPath) -> Any:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.audio.decode import mono_blocks
 from coach.errors import InputError
@@ -16,6 +15,9 @@ from coach.room.sound_file import PIECE, Measurement, measure, render
 from coach.session.location import USUAL, Arrival
 from coach.timeline.model import Chapter
 from coach.units import Samples
+
+if t.TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 BLOCK = Samples(5 * PIECE)
 """Samples of a chapter of a sound file, 30 s: an interruption goes back to its start."""

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from coach.diary.advice import TooSoon
-from coach.errors import CoachError, NotStarted
+from coach.errors import CoachError, NotStartedError
 from coach.play.devices.supervisor import Device
 from coach.render.renderer import SessionRenderer
 from coach.screening import answers_file
@@ -24,7 +24,7 @@ def ask_if_too_soon(
 ) -> None:
     """Ask whether to start all the same, if it is too `soon`; `agreed` is a yes beforehand.
 
-    `tell` gets the time of the last session and of the next one. Raises NotStarted after a no, or where nobody can
+    `tell` gets the time of the last session and of the next one. Raises NotStartedError after a no, or where nobody can
     say yes, and what `live.run` raises.
     """
     if soon is None:
@@ -32,21 +32,21 @@ def ask_if_too_soon(
     protocol, language = renderer.protocol, renderer.clips.voice.language
     words, keys = texts(language), AnswerKeys(language)
     if not keys.there and not agreed:
-        raise NotStarted(words.nobody_to_ask.format(name=protocol.protocol, why=soon.reason, option=SOON_OPTION))
+        raise NotStartedError(words.nobody_to_ask.format(name=protocol.protocol, why=soon.reason, option=SOON_OPTION))
     tell(soon.reason)
     not_now = words.not_too_soon.format(name=protocol.protocol, due=soon.due)
     person = AtTerminal(renderer, device, keys, not_now)
     with person.attended():
         person.tell(too_soon_line(protocol, soon.protocol, language), following=words.keys_to_answer)
         if not agreed and not person.ask(words.all_the_same):
-            raise NotStarted(not_now)
+            raise NotStartedError(not_now)
 
 
 def ask_if_due(renderer: SessionRenderer, device: Device, tell: Callable[[str], None]) -> None:
     """Ask the questions of the protocol, unless earlier answers still stand, and write the answers down.
 
     `tell` gets each line that the person should know beside the questions. Without a terminal nothing is asked, which
-    is told. Raises NotStarted if the session must not begin, and what `live.run` raises.
+    is told. Raises NotStartedError if the session must not begin, and what `live.run` raises.
     """
     protocol, today = renderer.protocol, date.today()
     path: Path | None = answers_file.default_path()

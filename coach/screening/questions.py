@@ -6,7 +6,7 @@ from itertools import count, groupby
 
 import msgspec
 
-from coach.errors import NotStarted
+from coach.errors import NotStartedError
 from coach.protocol import Protocol
 from coach.protocol.vocabulary import TIERS
 from coach.session.asking import repeated
@@ -52,11 +52,11 @@ class Person(t.Protocol):
         """Ask, and return whether the answer is yes.
 
         `place` is number and count, such as 1/4; `following` is the question after a no, to be spoken ahead.
-        Raises NotStarted if they leave.
+        Raises NotStartedError if they leave.
         """
 
     def tell(self, text: str) -> None:
-        """Tell something that needs no answer. Raises NotStarted if they leave."""
+        """Tell something that needs no answer. Raises NotStartedError if they leave."""
 
 
 def questions_of(protocol: Protocol, language: str) -> Questions | None:
@@ -80,7 +80,7 @@ def questions_of(protocol: Protocol, language: str) -> Questions | None:
 def ask(questions: Questions, person: Person) -> dict[str, bool]:
     """Ask each question in turn; return the text of each to whether the answer is yes.
 
-    Raises NotStarted after a yes to a `do not start`, after a yes to an `ask first` without a clinician's consent,
+    Raises NotStartedError after a yes to a `do not start`, after a yes to an `ask first` without a clinician's consent,
     and if the person leaves.
     """
     name, answers, words = questions.protocol, dict[str, bool](), texts(questions.language)
@@ -97,11 +97,11 @@ def ask(questions: Questions, person: Person) -> dict[str, bool]:
                 person.tell(repeated([question.text], questions.outcomes[tier], questions.language))
             if yes and tier == DO_NOT_START:
                 text = words.not_started_after.format(name=name, question=question.text, never_mind=words.never_mind)
-                raise NotStarted(text)
+                raise NotStartedError(text)
         if to_agree:
             # Once for all of them, after the last.
             person.tell(repeated(to_agree, questions.outcomes[tier], questions.language))
             answers[questions.confirm] = person.ask(questions.confirm)
             if not answers[questions.confirm]:
-                raise NotStarted(words.not_agreed.format(name=name, never_mind=words.never_mind))
+                raise NotStartedError(words.not_agreed.format(name=name, never_mind=words.never_mind))
     return answers

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from coach.errors import NotStarted
+from coach.errors import NotStartedError
 from coach.play.devices.supervisor import Device
 from coach.play.live import run
 from coach.play.stream.stream import Stream
@@ -29,7 +29,7 @@ class AtTerminal:
     def __init__(
         self, renderer: SessionRenderer, device: Device, keys: AnswerKeys, leaving: str, out: TextIO | None = None
     ) -> None:
-        """`leaving` is the text of NotStarted if they leave."""
+        """`leaving` is the text of NotStartedError if they leave."""
         self._renderer = renderer
         self._device = device
         self._keys = keys
@@ -41,12 +41,12 @@ class AtTerminal:
 
     @contextmanager
     def attended(self) -> Iterator[None]:
-        """Hold the terminal for answers. Raises NotStarted for Ctrl-C."""
+        """Hold the terminal for answers. Raises NotStartedError for Ctrl-C."""
         try:
             with self._keys.open():
                 yield
         except KeyboardInterrupt:
-            raise NotStarted(self._leaving) from None
+            raise NotStartedError(self._leaving) from None
 
     def ask(self, text: str, place: str = "", following: str | None = None) -> bool:
         """Print and speak a question, and wait for its answer without a limit."""
@@ -63,7 +63,7 @@ class AtTerminal:
             while self._keys.pressed is None:
                 self._keys.wait(60.0)
             if self._keys.pressed == "stop":
-                raise NotStarted(self._leaving)
+                raise NotStartedError(self._leaving)
             if self._keys.pressed in ("yes", "no"):
                 yes = self._keys.pressed == "yes"
                 self._print(_INDENT, self._texts.yes if yes else self._texts.no)
@@ -78,14 +78,14 @@ class AtTerminal:
         self._keys.listen(asks=False)
         self._say(text, 0, None, following)
         if self._keys.pressed:
-            raise NotStarted(self._leaving)
+            raise NotStartedError(self._leaving)
 
     def _say(self, text: str, quiet: int, tone: str | None, following: str | None) -> None:
         """Speak until a key is pressed or the quiet is over."""
         source = Speech(self._renderer, text, quiet, awake=self._awake, tone=tone, following=following)
         ending = run(Stream(source), self._device, self._keys)
         if ending == "stopped" and self._keys.pressed is None:  # Ctrl-C
-            raise NotStarted(self._leaving)
+            raise NotStartedError(self._leaving)
         # Cut off, or over without a long quiet: the headphones have not fallen asleep.
         self._awake = ending == "stopped" or not quiet
 

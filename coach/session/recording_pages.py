@@ -171,8 +171,8 @@ def format_named(name: str) -> Callable[[Protocol, str, tuple[Row, ...]], str]:
     return FORMATS[name]
 
 
-def script_of(name: str, language: str, format: str, *, numbers: bool = False) -> str:
+def script_of(name: str, language: str, script_format: str, *, numbers: bool = False) -> str:
     """Write the script of the protocol `name`. Raises InputError for an unknown format or language, or a wrong file."""
-    written = format_named(format)
+    written = format_named(script_format)
     protocol = load(name)
     return written(protocol, language, rows(script(protocol, language), language, numbers=numbers))

@@ -72,6 +72,6 @@ class UnreadableError(Exception):
 def decode(data: bytes, kind: type[T]) -> T:
     """Decode what `encode` made. Raises UnreadableError for anything else."""
     try:
-        return msgspec.json.decode(data, type=kind, dec_hook=lambda type, text: type(text))
+        return msgspec.json.decode(data, type=kind, dec_hook=lambda kind, text: kind(text))
     except (msgspec.MsgspecError, UnicodeDecodeError, TypeError) as error:
         raise UnreadableError(str(error)) from error

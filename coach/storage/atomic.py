@@ -67,7 +67,7 @@ def whole_file(path: Path, before: Callable[[Path], None] | None = None, *, dura
         if before is not None:
             before(part)
         with writing(path):
-            os.replace(part, path)
+            part.replace(path)
     finally:
         with writing(path):
             part.unlink(missing_ok=True)

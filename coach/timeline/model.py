@@ -31,6 +31,7 @@ class Cue(msgspec.Struct, frozen=True):
 
     @property
     def end(self) -> Samples:
+        """Sample after the last one."""
         return Samples(self.start + self.length)
 
 
@@ -51,6 +52,7 @@ class Effort(msgspec.Struct, frozen=True):
 
     @property
     def end(self) -> Samples:
+        """Sample after the last one."""
         return Samples(self.start + self.length)
 
 
@@ -122,6 +124,7 @@ class Timeline(msgspec.Struct, frozen=True):
 
     @property
     def length(self) -> Samples:
+        """Samples of all chapters."""
         return Samples(sum(chapter.length for chapter in self.chapters))
 
     @property

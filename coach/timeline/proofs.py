@@ -7,6 +7,7 @@ being made. `SESSION_PROOFS` look at the whole. Each yields one sentence for eac
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise, zip_longest
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -14,13 +15,15 @@ from coach.errors import CoachError
 from coach.protocol import Protocol
 from coach.protocol.quantities import Quantity, quantities
 from coach.session import Session
-from coach.session.location import Location
 from coach.session.model import Hold, Strokes
 from coach.session.steps import first_spot
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.proofs_of_body import going_on_is_true, the_person_stays_safe
 from coach.timeline.schedule import LEAD_IN
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_seconds
+
+if TYPE_CHECKING:
+    from coach.session.location import Location
 
 ANNOUNCED_WITHIN = 35 * SAMPLE_RATE
 """Distance of the announced whole minutes from the true total, at most: half a minute, and one sentence."""

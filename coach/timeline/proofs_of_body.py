@@ -1,6 +1,7 @@
 """Proofs about the person who obeys: nobody is led astray, in the session's own order or out of it."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from coach.errors import InputError
 from coach.protocol import Protocol
@@ -8,11 +9,13 @@ from coach.session import Session, arriving
 from coach.session.choices import PACES
 from coach.session.going_on import arrival_at
 from coach.session.location import Arrival, Posture
-from coach.session.model import ChapterScript
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.person import Person, acts_of, acts_of_script, known_bodies, spots_of
 from coach.timeline.schedule import LEAD_IN, TAIL
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds
+
+if TYPE_CHECKING:
+    from coach.session.model import ChapterScript
 
 QUIET_APART = LEAD_IN + TAIL + CARRIER_PERIOD + to_samples(3.0)
 """Quiet that may add to a rest: the opening and the end of a chapter, and the longest pause after a sentence."""

@@ -18,11 +18,15 @@ BLOCK = 1 << 22
 
 
 class Tone(NamedTuple):
+    """Tone of a session, at its planned sample."""
+
     name: str
     start: int
 
 
 class Found(NamedTuple):
+    """Tones that were found in a recording."""
+
     planned: int
     places: dict[Tone, int]
     worst_ms: float
@@ -30,6 +34,8 @@ class Found(NamedTuple):
 
 
 class Gaps(NamedTuple):
+    """Gaps in a recording."""
+
     last: int
     """Sample that is not zero."""
     places: list[tuple[int, int]]

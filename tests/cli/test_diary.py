@@ -148,7 +148,8 @@ def test_a_room_keeps_no_diary(home: Path) -> None:
 def test_a_resumed_session_is_one_entry(fewer: int) -> None:
     """Also one in which less was done from some place on.
 
-    What was played is taken from the journal as it would stand after a power cut in the third chapter."""
+    What was played is taken from the journal as it would stand after a power cut in the third chapter.
+    """
     remember(1, 0)
     play("--level", "auto")
     first = entries()[-1]

@@ -6,7 +6,7 @@ import subprocess
 import time
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import needs
 import numpy as np
@@ -18,8 +18,10 @@ from fakes import FakeVoice
 from pulse import RATE, PulseServer, find, retried
 from sessions import ROOT
 
-from coach.audio import Clip
 from coach.text.interface import ES
+
+if TYPE_CHECKING:
+    from coach.audio import Clip
 
 KEYS = "Press Y for yes, N for no, R to hear it again, Q to leave."
 WRONG = f"That key means nothing here. {KEYS}"

@@ -6,12 +6,15 @@ Each line is `session number of done rows, number of comfort rows`. It is killed
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diary_material import ABOUT, cues, rated, spot, started, state
 
 from coach.diary.record import Recorder
 from coach.diary.store import Diary
-from coach.play.events import Event
+
+if TYPE_CHECKING:
+    from coach.play.events import Event
 
 
 def settle(recorder: Recorder, written: int) -> None:

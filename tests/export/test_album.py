@@ -247,7 +247,7 @@ def test_a_chapter_of_another_length_is_refused(wrong: int, tmp_path: Path) -> N
 
 def test_what_does_not_exist_is_answered_by_what_does(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no format 'ogg'; there are: mp3, m4b, opus, flac, wav"):
-        export(timeline(), render, tmp_path / "a", format="ogg")
+        export(timeline(), render, tmp_path / "a", format_name="ogg")
     with pytest.raises(InputError, match="no layout 'disc'; there are: tracks, single, both"):
         export(timeline(), render, tmp_path / "a", "disc")
     with pytest.raises(InputError, match="no chapters"):

@@ -33,6 +33,6 @@ def test_an_album_is_made_by_so_many_threads(cores: int, tmp_path: Path, monkeyp
         threads.add(threading.get_ident())
         return render(index)
 
-    export(timeline(), noted, tmp_path, format="wav")
+    export(timeline(), noted, tmp_path, format_name="wav")
     assert len(threads) <= cores
     assert cores > 1 or len(threads) == 1

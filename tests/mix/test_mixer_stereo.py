@@ -88,7 +88,7 @@ def words(sound: Sound) -> Iterator[tuple[str | None, NDArray[np.float64]]]:
 
 
 def left_over_right(sound: NDArray[np.float64]) -> float:
-    """dB."""
+    """DB."""
     left, right = (sound**2).mean(axis=0)
     return float(10 * np.log10(left / right))
 

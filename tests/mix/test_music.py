@@ -84,7 +84,7 @@ def spoken(*places: tuple[float, float], seconds: float = 12.5, kind: str = "spe
 
 
 def envelope(chapter: Chapter, start: int = 10**7) -> NDArray[np.float64]:
-    """dB of the music against the same without cues, in the windows of 10 ms that begin at 0, 10, 20 ms and so on."""
+    """DB of the music against the same without cues, in the windows of 10 ms that begin at 0, 10, 20 ms and so on."""
     steady = bed(wave(8, 1_000))
     power = [
         (alone(steady, one, start).reshape(-1, 480) ** 2).mean(axis=1)

@@ -172,7 +172,7 @@ class Person:
             self._stream.press(action)
 
     def _start(self, first: int, *, resumed: bool) -> Stream:
-        stream = Stream(
+        return Stream(
             self.session,
             first,
             answers=self.session.prompts,
@@ -180,7 +180,6 @@ class Person:
             tally=Tally.of(self.session.protocol),
             resumed=resumed,
         )
-        return stream
 
 
 def boundaries(chapter: Chapter) -> list[Samples]:

@@ -2,12 +2,11 @@
 
 import io
 import re
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 import pytest
 from english import english_only, texts_of, words
-from rich.console import Console
 from test_screen import Shown
 
 from coach.play.controls.keys import KEYS
@@ -18,6 +17,9 @@ from coach.protocol.vocabulary import TONES
 from coach.text.interface import EN, ES, TEXTS, Texts, texts
 from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 WORDS = Cue("speech", "Estira despacio el codo.", to_samples(1), to_samples(2), 1)
 HOLD = Cue("tone", "hold", to_samples(10), to_samples(1), 2)

@@ -3,7 +3,7 @@
 import pytest
 from asking import AGREED, ARM, ASK_THEM, BLOOD, BONE, LEAVE_IT, NERVES, NOT_NOW, SKIN
 
-from coach.errors import NotStarted
+from coach.errors import NotStartedError
 from coach.protocol import load
 from coach.protocol.load import parse
 from coach.screening.questions import Questions, ask, questions_of
@@ -41,7 +41,7 @@ def test_all_no_are_asked_in_the_order_of_their_tiers() -> None:
 
 def test_a_yes_to_do_not_start_ends_at_once_with_what_to_do() -> None:
     person = Answering(BONE)
-    with pytest.raises(NotStarted, match="Is a bone broken") as refused:
+    with pytest.raises(NotStartedError, match="Is a bone broken") as refused:
         ask(arm(), person)
     assert refused.value.exit_code == 4
     assert person.heard == [f"1/4 {BONE}", f"You said yes to this question: {BONE} {NOT_NOW}"]
@@ -59,7 +59,7 @@ def test_ask_first_is_confirmed_once_after_all_of_its_questions(yes: tuple[str, 
 
 def test_ask_first_without_agreement_ends() -> None:
     person = Answering(NERVES)
-    with pytest.raises(NotStarted, match="professional"):
+    with pytest.raises(NotStartedError, match="professional"):
         ask(arm(), person)
     assert person.heard[-1] == AGREED
 
@@ -76,7 +76,7 @@ def test_in_spanish_what_was_answered_is_repeated_in_spanish() -> None:
     assert person.heard[-1] == (
         "Has dicho que sí a esta pregunta: ¿Tienes la piel del brazo irritada? Entonces deja ese lugar."
     )
-    with pytest.raises(NotStarted, match="arm no empieza después de un sí a «¿Tienes un hueso roto"):
+    with pytest.raises(NotStartedError, match="arm no empieza después de un sí a «¿Tienes un hueso roto"):
         ask(arm(language="es"), Answering("¿Tienes un hueso roto?"))
 
 

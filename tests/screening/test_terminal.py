@@ -9,7 +9,7 @@ import pytest
 from asking import ARM, BONE
 from fakes import FAKE
 
-from coach.errors import NotStarted
+from coach.errors import NotStartedError
 from coach.play.controls.base import NoKeys
 from coach.play.controls.verbs import Request
 from coach.play.devices.null import NullPlayer
@@ -115,5 +115,5 @@ def test_a_question_is_heard_again_without_a_hint(tmp_path: Path, monkeypatch: p
 
 def test_leaving_is_told_in_the_words_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at = At(tmp_path, monkeypatch, "en", "x", "q")
-    with pytest.raises(NotStarted, match=re.escape("left")):
+    with pytest.raises(NotStartedError, match=re.escape("left")):
         at.terminal.ask(BONE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +13,8 @@ import msgspec
 from coach import svg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 

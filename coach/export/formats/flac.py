@@ -88,9 +88,9 @@ def _length(frame: bytes) -> int:
 
 def tag_flac(path: Path, tags: Tags) -> None:
     """Put comments and cover before the sound. Raises OSError or MutagenError."""
-    from mutagen.flac import FLAC as File
+    from mutagen.flac import FLAC
 
-    file = File(path)
+    file = FLAC(path)
     if file.tags is None:
         file.add_tags()
     written: Any = file.tags

@@ -9,14 +9,15 @@ addendum to v2.3 (id3v2-chapters-1.0): CTOC and CHAP.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.export.formats.iso639 import three_letters
 from coach.export.formats.tags import ARTIST, GENRE, Tags, milliseconds, no_padding, picture_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from mutagen.id3 import CTOC, ID3, Frame
 
 _NO_OFFSET = 0xFFFFFFFF
@@ -33,8 +34,10 @@ def write_id3(kind: type[ID3], path: Path, tags: Tags, **options: int) -> None:
     """
 
     class Ordered(kind):  # type: ignore[misc, valid-type]
-        """The frames as they were added. mutagen itself sorts by size, so chapters would not be in order of time,
-        and some players show them as they come."""
+        """Frames as they were added.
+
+        mutagen itself sorts by size: chapters would not be in order of time, and some players show them as they come.
+        """
 
         def _write(self, config: object) -> bytes:
             from mutagen.id3._tags import save_frame

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from coach.export.formats.iso639 import three_letters
 from coach.export.formats.tags import ARTIST, GENRE, Tags, milliseconds, picture_type
-from coach.units import Samples
 
 if TYPE_CHECKING:
     from mutagen.flac import Picture
+
+    from coach.units import Samples
 
 _MOST_CHAPTERS = 999
 """Their numbers have three digits. ffmpeg takes CHAPTER1000NAME for the name of chapter 100, so more are left out."""

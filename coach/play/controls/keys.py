@@ -56,7 +56,6 @@ def terminal_keys(stream: TextIO | None = None, meaning: Callable[[str], list[Re
         from coach.play.controls.windows import WindowsKeys
 
         return WindowsKeys(meaning)
-    else:
-        from coach.play.controls.posix import PosixKeys, in_foreground
+    from coach.play.controls.posix import PosixKeys, in_foreground
 
-        return PosixKeys(stream.fileno(), meaning) if in_foreground(stream.fileno()) else NoKeys()
+    return PosixKeys(stream.fileno(), meaning) if in_foreground(stream.fileno()) else NoKeys()

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from coach.play.controls.verbs import Verb
@@ -149,4 +150,4 @@ class Mpris:
 def _address() -> str | None:
     """Of the session bus: as the environment says, or where systemd has it."""
     usual = f"{os.environ.get('XDG_RUNTIME_DIR')}/bus"
-    return os.environ.get("DBUS_SESSION_BUS_ADDRESS") or (f"unix:path={usual}" if os.path.exists(usual) else None)
+    return os.environ.get("DBUS_SESSION_BUS_ADDRESS") or (f"unix:path={usual}" if Path(usual).exists() else None)

@@ -7,10 +7,9 @@ Limits that follow: the first sound comes after all chapters are made; memory gr
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.errors import InputError
 from coach.play.controls.verbs import Request
@@ -18,6 +17,9 @@ from coach.play.devices.base import TICK, Player, no_device
 from coach.play.devices.stderr import quiet_libraries
 from coach.play.stream.stream import Stream
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _PAUSE = CARRIER_PERIOD * 32 * 10
 """A pause has no end: it is rendered ten seconds at a time."""

@@ -1,14 +1,17 @@
 """Frame of the large screen at one moment, as rows of text with styles."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from coach.play.events import Answered
 from coach.play.now_playing import NowPlaying
 from coach.play.screens.layout import Row, apart, bar, centred, digits, lines, within
 from coach.text import printable
 from coach.text.interface import texts
 from coach.text.wrapping import wrapped
 from coach.units import SAMPLE_RATE, clock, to_samples
+
+if TYPE_CHECKING:
+    from coach.play.events import Answered
 
 ANSWER = to_samples(3.0)
 """Samples for which an answer stays."""

@@ -1,6 +1,7 @@
 """Course of a session: where it is and where it goes on, the navigation under the samples."""
 
 from collections import deque
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -8,7 +9,6 @@ from coach.mix.model import RenderedChapter
 from coach.play.events import Event, State, StateChanged
 from coach.play.stream.chapter_reader import Voice, Volume
 from coach.play.stream.history import Track
-from coach.play.stream.offer import Offer
 from coach.play.stream.overlay import PromptOverlay
 from coach.play.stream.patience import Patience
 from coach.play.stream.position import Place, going_on_from, kept_instruction
@@ -20,6 +20,9 @@ from coach.session.comfort import ComfortPolicy
 from coach.session.location import USUAL, Body, Posture
 from coach.session.prompts import Prompt, PromptKind
 from coach.units import Samples
+
+if TYPE_CHECKING:
+    from coach.play.stream.offer import Offer
 
 
 class Course:

@@ -122,8 +122,11 @@ def lower_thread_priority() -> None:
 
 
 def release_freed_memory() -> None:
-    """Return freed memory to the system. Without it, glibc keeps three times as much as a session needs, and more
-    with every session of a waiting room, up to a level."""
+    """Return freed memory to the system.
+
+    Without it, glibc keeps three times as much as a session needs, and more with every session of a waiting room, up
+    to a level.
+    """
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:  # another C library gives it back by itself

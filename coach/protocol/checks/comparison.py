@@ -38,7 +38,7 @@ def compare(
 
 
 def quoted(words: str, said: tuple[float, float], unit: str) -> str:
-    """Quote words, with their number where they are not written as one: 'ten seconds', 10 s,"""
+    """Quote words, with their number where they are not written as one: 'ten seconds', 10 s,."""
     number = f"{_range(*said)} {unit}".strip()
     return f"'{words}'" if number == words else f"'{words}', {number},"
 

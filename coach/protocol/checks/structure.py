@@ -1,15 +1,18 @@
 """Structure of a session: loops, conditions, chapters and steps that fit together, with names that exist."""
 
 import re
+from typing import TYPE_CHECKING
 
 from coach.protocol.checks.languages import variables
-from coach.protocol.limits_model import TimeName
 from coach.protocol.model import Line, Protocol
 from coach.protocol.problems import KeyPath, Problems, unknown
 from coach.protocol.session_model import Part, Step
 from coach.protocol.sources import reason
 from coach.protocol.traverse import named
 from coach.protocol.vocabulary import FLAGS, LOOPS, SIDE_TONE, TONES, TONES_OF_A_HOLD, VARIABLE, Loop
+
+if TYPE_CHECKING:
+    from coach.protocol.limits_model import TimeName
 
 _ORIENTED = "who listens with closed eyes, or skips, must know at once where to be"
 _WHEN = re.compile(rf"(first|later|halfway) ({'|'.join(LOOPS)})")
