@@ -11,7 +11,7 @@ import numpy as np
 from fakes import FakeVoice
 from numpy.typing import NDArray
 
-from coach.export import find_encoder
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.mix import Mixer, load_tones
 from coach.protocol import parse
 from coach.session import Choices, expand
@@ -218,7 +218,7 @@ def _ebur128(pcm: Floats, folder: Path) -> str:
     file = folder / "measured.wav"
     write(file, both)
     command = [
-        find_encoder(),
+        find_ffmpeg(),
         "-hide_banner",
         "-nostats",
         "-i",

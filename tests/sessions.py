@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pulse import correlate
 
-from coach.export import find_encoder
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.mix import load_tones
 from coach.units import SAMPLE_RATE
 
@@ -88,7 +88,7 @@ def plan(*arguments: str | Path) -> dict[str, Any]:
 
 def decode(path: Path) -> NDArray[np.float32]:
     """A sound file as mono samples at its own rate, as a player would have them."""
-    command = [str(find_encoder()), "-v", "error", "-i", str(path), "-f", "f32le", "-ac", "1", "-"]
+    command = [str(find_ffmpeg()), "-v", "error", "-i", str(path), "-f", "f32le", "-ac", "1", "-"]
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.float32)
 
 

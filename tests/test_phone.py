@@ -13,7 +13,7 @@ from phone import PLAYERS, STRICTEST, Cutting, Mask, Player, Shortening, Sink, l
 from sessions import SHORT
 from small import TEXT
 
-from coach.export import find_encoder
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.mix import album_gains
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
@@ -109,7 +109,7 @@ class Studio:
 def through(codec: str, pcm: NDArray[np.int16], folder: Path) -> NDArray[np.int16]:
     """What a decoder makes of what the encoder made of `pcm`."""
     name, rate, suffix = CODECS[codec]
-    program = find_encoder()
+    program = find_ffmpeg()
     file = folder / f"coded{suffix}"
     raw = ("-f", "s16le", "-ar", str(SAMPLE_RATE), "-ac", "1")
     encode = [program, "-v", "error", "-y", *raw, "-i", "pipe:0", "-c:a", name, "-b:a", rate, str(file)]

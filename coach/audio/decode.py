@@ -7,7 +7,7 @@ import subprocess
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from coach.audio.ffmpeg import NO_WINDOW, find_encoder
+from coach.audio.ffmpeg import NO_WINDOW, find_ffmpeg
 from coach.audio.levels import READ_FULL_SCALE
 from coach.errors import InputError
 from coach.units import SAMPLE_RATE
@@ -81,7 +81,7 @@ def decoding(path: Path, *arguments: str) -> Iterator[Sound]:
     """
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
-    command = [find_encoder(), "-nostdin", "-v", "quiet", "-i", f"file:{path}", "-map", "0:a:0"]
+    command = [find_ffmpeg(), "-nostdin", "-v", "quiet", "-i", f"file:{path}", "-map", "0:a:0"]
     command += [*(arguments or AT_48_KHZ), "-f", "au", "pipe:1"]
     process = subprocess.Popen(
         command,

@@ -16,7 +16,7 @@ _PATIENCE_S = 20.0
 
 
 @cache
-def find_encoder() -> str:
+def find_ffmpeg() -> str:
     """Find an ffmpeg that runs and can write MP3 and Opus, and return its path. It is looked for once.
 
     Raises CoachError if there is none.
@@ -27,7 +27,7 @@ def find_encoder() -> str:
     raise CoachError("no ffmpeg that can write MP3 was found; install ffmpeg, or type what coach doctor says")
 
 
-def encoder_identity() -> str:
+def ffmpeg_identity() -> str:
     """Tell one ffmpeg from another, without starting it, by its path, size and time of change."""
     program = next(_candidates(), "")
     try:

@@ -63,10 +63,10 @@ def _voice() -> Finding:
 
 
 def _encoder() -> Finding:
-    from coach.export import find_encoder
+    from coach.audio.ffmpeg import find_ffmpeg
 
     try:
-        return Finding("encoder", True, str(find_encoder()), needed=True)
+        return Finding("encoder", True, str(find_ffmpeg()), needed=True)
     except CoachError:
         return Finding("encoder", False, "no ffmpeg that can write MP3", needed=True, advice=install())
 

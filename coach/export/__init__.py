@@ -1,6 +1,5 @@
 """Export, from PCM to files: numbered tracks, one whole file with chapters, tags, a playlist."""
 
-from coach.audio.ffmpeg import find_encoder
 from coach.export.album import Album, Progress, Render, export
 from coach.export.edition import Edition, edition
 from coach.export.formats import FORMATS, format_named
@@ -18,7 +17,6 @@ __all__ = [
     "Render",
     "edition",
     "export",
-    "find_encoder",
     "format_named",
     "layout_named",
 ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from coach import __version__
-from coach.audio.ffmpeg import encoder_identity, find_encoder
+from coach.audio.ffmpeg import ffmpeg_identity, find_ffmpeg
 from coach.errors import CoachError
 from coach.export.cores import usable_cores
 from coach.export.edition import Edition, Picture
@@ -120,7 +120,7 @@ def export(
         build = _Build(folder, file_format, manifest, timeline, render, seen)
         drawn = seen.identity if seen else ""
         encoder = [
-            (program or encoder_identity()) if identity else "",
+            (program or ffmpeg_identity()) if identity else "",
             file_format.name,
             file_format.channels,
             file_format.arguments,
@@ -133,7 +133,7 @@ def export(
             if identity is None or not manifest.is_current(file.name, inputs_digest):
                 todo[file] = inputs_digest
         if todo:
-            build.all(todo, program or find_encoder(), on_progress)
+            build.all(todo, program or find_ffmpeg(), on_progress)
         session = _digest(timeline, file_format.suffix, edition.name, music)
         for inputs, side_files in ((session, plan.texts), (_digest(drawn), plan.pictures)):
             for side_file in side_files:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from coach.audio.ffmpeg import NO_WINDOW, find_encoder
+from coach.audio.ffmpeg import NO_WINDOW, find_ffmpeg
 from coach.errors import CoachError
 from coach.storage.atomic import cannot_write, known_reason, whole_file, writing
 from coach.units import SAMPLE_RATE, Samples
@@ -90,7 +90,7 @@ def encoding(
     """
     with whole_file(path, before) as part, _extra_input(path, file_format, tags) as extra:
         inputs = (*_INPUT, "-ac", str(file_format.channels), "-i", "pipe:0", *extra)
-        command = [program or find_encoder(), *inputs, *file_format.arguments, f"file:{part}"]
+        command = [program or find_ffmpeg(), *inputs, *file_format.arguments, f"file:{part}"]
         with _running(command, path, file_format.channels) as encoder:
             yield encoder
             encoder.finish()

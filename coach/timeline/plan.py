@@ -68,9 +68,9 @@ class MusicUnder(msgspec.Struct):
     """Music under an export."""
 
     file: str
-    """As seen from the folder of the plan."""
+    """Path of its file, as seen from the folder of the plan."""
     identity: str
-    """As the bed gives it: of the samples, and of how they sink under the cues."""
+    """Identity of the bed: of the samples, and of the way they are ducked."""
 
 
 class _Version(msgspec.Struct):

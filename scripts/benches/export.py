@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benches import ROOT
 from benches.bars import Bar, seconds
-from coach.audio.ffmpeg import find_encoder
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.export.formats import format_named
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
@@ -93,7 +93,7 @@ def encoding(folder: Path, session: SessionRenderer) -> float:
             whole.write(sound)
             parts.append(folder / f"{index}.raw")
             parts[-1].write_bytes(sound)
-    program, form = find_encoder(), format_named("mp3")
+    program, form = find_ffmpeg(), format_named("mp3")
 
     def encode(path: Path) -> None:
         command = [program, "-v", "error", "-y", "-f", "s16le", "-ar", "48000", "-ac", "1", "-i", str(path)]
@@ -133,14 +133,14 @@ def plain(folder: Path, session: SessionRenderer, *, remembers: bool) -> float:
     for name in (*range(len(session.timeline.chapters)), "whole"):
         source = ["-i", str(folder / f"plain-{name}.wav")]
         target = "loudnorm=I=-16:TP=-1.5:LRA=11"
-        first = [find_encoder(), "-hide_banner", *source, "-af", f"{target}:print_format=json", "-f", "null", "-"]
+        first = [find_ffmpeg(), "-hide_banner", *source, "-af", f"{target}:print_format=json", "-f", "null", "-"]
         told = subprocess.run(first, capture_output=True, text=True, check=True).stderr
         found = json.loads(re.findall(r"\{[^{}]*\}", told)[-1])
         values = {"measured_I": "input_i", "measured_TP": "input_tp", "measured_LRA": "input_lra"}
         values |= {"measured_thresh": "input_thresh", "offset": "target_offset"}
         second = ":".join([target, *(f"{option}={found[key]}" for option, key in values.items())])
         encode = ["-af", second, "-ar", "48000", "-b:a", "96k", str(folder / f"plain-{name}.mp3")]
-        subprocess.run([find_encoder(), "-y", "-v", "error", *source, *encode], check=True)
+        subprocess.run([find_ffmpeg(), "-y", "-v", "error", *source, *encode], check=True)
     return time.perf_counter() - began
 
 

@@ -9,14 +9,14 @@ import pytest
 from numpy.typing import NDArray
 from signals import sine
 
-from coach.audio.ffmpeg import find_encoder
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.audio.files import read
 from coach.errors import InputError
 from coach.units import SAMPLE_RATE
 
 
 def write(path: Path, pcm: NDArray[np.float32], *arguments: str, channels: int = 1) -> Path:
-    command = [find_encoder(), "-v", "error", "-f", "f32le", "-ar", "48000", "-ac", str(channels), "-i", "-"]
+    command = [find_ffmpeg(), "-v", "error", "-f", "f32le", "-ar", "48000", "-ac", str(channels), "-i", "-"]
     subprocess.run([*command, *arguments, str(path)], input=pcm.astype("<f4").tobytes(), check=True)
     return path
 
@@ -73,10 +73,10 @@ def test_a_broken_ffmpeg_on_the_path_hinders_no_tone_no_music_and_no_recording(
     broken.write_text("#!/bin/sh\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setenv("PATH", str(broken.parent))
-    find_encoder.cache_clear()
+    find_ffmpeg.cache_clear()
     try:
         assert len(load_tones(own)["hold"]) == pytest.approx(SAMPLE_RATE // 2, abs=4_800)
         assert not open_bed(str(tmp_path / "music.ogg")).position_independent
         assert len(open_voice(f"pack:{pack}", "en").speak("Hold still.")) > SAMPLE_RATE
     finally:
-        find_encoder.cache_clear()
+        find_ffmpeg.cache_clear()

@@ -42,7 +42,7 @@ def missing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Finding]:
         raise CoachError("not there")
 
     monkeypatch.setattr("coach.voice.open_voice", nothing)
-    monkeypatch.setattr("coach.export.find_encoder", nothing)
+    monkeypatch.setattr("coach.audio.ffmpeg.find_ffmpeg", nothing)
     monkeypatch.setattr(doctor, "find_spec", lambda name: None if name == "simpleaudio" else True)
     yield from examine()
 

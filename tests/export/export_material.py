@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.export import find_encoder
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.timeline.model import Chapter, Timeline
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, Samples
 
@@ -48,7 +48,7 @@ def render(index: int) -> PCM:
 
 def decode(path: Path, program: str | None = None) -> PCM:
     """What a player hears, as an ffmpeg decodes it."""
-    command = [program or find_encoder(), "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
+    command = [program or find_ffmpeg(), "-v", "error", "-i", str(path), "-map", "0:a", "-f", "s16le", "-"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=True)
     return np.frombuffer(done.stdout, "<i2").astype(np.int16)
 

@@ -14,7 +14,7 @@ from textwrap import dedent
 import pytest
 from export_material import PCM, TITLES, everything, render, timeline
 
-from coach.audio.ffmpeg import find_encoder
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.errors import CoachError, InputError
 from coach.export import export
 from coach.export.manifest import MANIFEST
@@ -271,9 +271,9 @@ def test_files_have_the_usual_rights(tmp_path: Path) -> None:
 
 @pytest.fixture
 def fresh() -> object:
-    find_encoder.cache_clear()
+    find_ffmpeg.cache_clear()
     yield
-    find_encoder.cache_clear()
+    find_ffmpeg.cache_clear()
 
 
 @posix
@@ -283,13 +283,13 @@ def test_the_systems_encoder_comes_first_if_it_works(tmp_path: Path, monkeypatch
     ours.write_text("#!/bin/sh\necho ' A....D libmp3lame'; echo ' A....D libopus'\n")
     ours.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert find_encoder() == str(ours)
+    assert find_ffmpeg() == str(ours)
     ours.write_text("not a program")
-    assert find_encoder() == str(ours), "it is looked for once"
+    assert find_ffmpeg() == str(ours), "it is looked for once"
     for useless in ("#!/bin/sh\nexit 1\n", "#!/bin/sh\necho aac\n", "not a program"):
         ours.write_text(useless)
-        find_encoder.cache_clear()
-        assert "imageio_ffmpeg" in find_encoder()
+        find_ffmpeg.cache_clear()
+        assert "imageio_ffmpeg" in find_ffmpeg()
 
 
 @pytest.mark.usefixtures("fresh")

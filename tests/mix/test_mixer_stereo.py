@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sessions import SHORT
 
 from coach.audio import Meter, normalise_loudness, true_peak
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.audio.levels import FULL_SCALE
-from coach.export import export, find_encoder
+from coach.export import export
 from coach.mix import Mixer, album_gains, load_tones
 from coach.mix.mixer import PAN
 from coach.play.stream.carrier import carrier
@@ -73,7 +74,7 @@ def renders(mixer: Mixer) -> Callable[[int], Sound]:
 
 def decode(path: Path) -> Sound:
     """What a player hears, in as many channels as the file has."""
-    command = [str(find_encoder()), "-v", "error", "-i", str(path), "-f", "wav", "-"]
+    command = [str(find_ffmpeg()), "-v", "error", "-i", str(path), "-f", "wav", "-"]
     data = subprocess.run(command, capture_output=True, check=True).stdout
     channels = int.from_bytes(data[22:24], "little")
     pcm = np.frombuffer(data[data.index(b"data") + 8 :], "<i2").astype(np.int16)

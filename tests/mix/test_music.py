@@ -12,6 +12,7 @@ from pydub import AudioSegment
 from small import TEXT
 
 from coach.audio import Clip, Meter, loudness, true_peak
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.audio.levels import (
     CARRIER_PEAK,
     CEILING,
@@ -27,7 +28,6 @@ from coach.audio.levels import (
 )
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
-from coach.export import find_encoder
 from coach.mix import Mixer, carrier, load_tones, open_bed
 from coach.mix.bed import STEP, Carrier
 from coach.mix.music import Music, looped
@@ -243,7 +243,7 @@ def test_the_carrier_is_untouched_and_no_music_hides_it() -> None:
 def test_music_files_of_every_usual_kind(tmp_path: Path, suffix: str) -> None:
     wav = write(tmp_path / "own.wav", lively(6), rate=44_100)
     name = str(tmp_path / f"own music.{suffix}")
-    subprocess.run([find_encoder(), "-v", "error", "-i", wav, "-ac", "2", name], check=True)
+    subprocess.run([find_ffmpeg(), "-v", "error", "-i", wav, "-ac", "2", name], check=True)
     music = open_bed(name)
     assert isinstance(music, Music)
     part = alone(music, EMPTY).astype(np.float32)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from coach.audio import Meter, true_peak
 from coach.audio.decode import mono_blocks
+from coach.audio.ffmpeg import find_ffmpeg
 from coach.audio.levels import CEILING
 from coach.errors import InputError
-from coach.export import find_encoder
 from coach.play.events import ChapterStarted, Event
 from coach.play.stream.carrier import carrier
 from coach.play.stream.source import ChapterSource
@@ -31,7 +31,7 @@ Write = Callable[..., Path]
 
 
 def ffmpeg(*arguments: object) -> None:
-    command = [find_encoder(), "-nostdin", "-v", "error", "-y", *map(str, arguments)]
+    command = [find_ffmpeg(), "-nostdin", "-v", "error", "-y", *map(str, arguments)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
 
 
