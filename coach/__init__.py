@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from coach.commands.export import export_session as export_session
     from coach.commands.plan import plan_session as plan_session
     from coach.commands.play import play_session as play_session
+    from coach.commands.render import render_session as render_session
     from coach.protocol import load as load
     from coach.session.choices import Choices as Choices
     from coach.session.request import SessionRequest as SessionRequest
@@ -28,10 +29,20 @@ _PUBLIC = {
     "load": "coach.protocol",
     "plan_session": "coach.commands.plan",
     "play_session": "coach.commands.play",
+    "render_session": "coach.commands.render",
 }
 """Modules of the public names."""
 
-__all__ = ["Choices", "SessionRequest", "Sounds", "export_session", "load", "plan_session", "play_session"]
+__all__ = [
+    "Choices",
+    "SessionRequest",
+    "Sounds",
+    "export_session",
+    "load",
+    "plan_session",
+    "play_session",
+    "render_session",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -1,6 +1,5 @@
 """Export a session: spoken on all cores, at one gain, with its cover."""
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -10,12 +9,10 @@ from coach.export import Album, Edition, Progress, export
 from coach.export.album import refuse_other
 from coach.export.cores import usable_cores
 from coach.export.cover import cover
-from coach.mix import album_gains
 from coach.protocol import load
 from coach.render.fit import open_session
-from coach.render.renderer import SessionRenderer
+from coach.render.gains import album_gains_of
 from coach.session.request import SessionRequest
-from coach.storage.atomic import whole_file, writing
 
 _PLAIN = Edition()
 
@@ -52,7 +49,7 @@ def export_session(
     renderer = open_session(request, tell.note, usable_cores(), tell.spoken)
     timeline = renderer.timeline
     titled = msgspec.structs.replace(timeline, title=edition.title or timeline.title)
-    louder = renderer.at_gain(*_gains(renderer))
+    louder = renderer.at_gain(*album_gains_of(renderer))
     mixer = louder.mixer
     album = export(
         timeline,
@@ -72,20 +69,3 @@ def export_session(
             tell.note(notice)
     tell.done(album, renderer.clips.synthesised_count)
     return album
-
-
-def _gains(renderer: SessionRenderer) -> tuple[float, float]:
-    """Return the session's gains: as they were found before for just these clips, or measured."""
-    digests = "".join(renderer.chapter_digest(index) for index in range(renderer.count))
-    path = renderer.clips.folder / "gains" / hashlib.sha256(digests.encode()).hexdigest()[:32]
-    try:
-        gain, music = map(float, path.read_text(encoding="ascii").split())
-    except (OSError, ValueError):  # never found before, or damaged
-        gain, music = album_gains(renderer.mixer, renderer.timeline)
-    else:
-        return gain, music
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as part, writing(path):
-        part.write_text(f"{gain!r} {music!r}", encoding="ascii")
-    return gain, music
