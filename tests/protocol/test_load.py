@@ -53,6 +53,13 @@ FAULTS = [
     ("audience: person", "audience: room", "x.yaml:31:16: a room of strangers gets nothing to do along, so no hold"),
     ("sides: {order: [left, right], source: choice}\n", "", "needs a block 'sides'"),
     ("      two: {source: choice,", "      three: {source: choice,", "nothing in the session says 'three'"),
+    ("always: It is there.}", 'always: "It is {moves} there."}', "there is no variable '{moves}'"),
+    (
+        "{say: go, leads: held to on}\n",
+        "{say: go, leads: held to on}\n      - {say: on}\n",
+        "there is no variable '{moves}'",
+    ),
+    ('spot: "{side} arm,', 'spot: "{moves} {side} arm,', "there is no variable '{moves}'"),
     ("always: The end.}", "remind: The end.}", "says nothing at level 'learn'"),
     ('always: "{side} arm, {strip},', 'always: "{strip},', "opens a chapter, so it must name '{side}' at every"),
     ("- {say: here}\n", "- {rest: short}\n      - {say: here}\n", "a chapter opens with words"),

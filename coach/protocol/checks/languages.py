@@ -36,6 +36,15 @@ def _spoken(protocol: Protocol) -> dict[str, tuple[Loop, ...]]:
     return spoken
 
 
+def _moving(protocol: Protocol) -> set[str]:
+    """Return the lines that may say `{moves}`: said only before `place`, as nothing else knows of a move."""
+    going_on = {("going on", "ahead"), ("going on", "back")}
+    prompts = list(prompt_lines(protocol))
+    others = {line for path, line in prompts if path not in going_on}
+    others |= {line for one in chapters_in_order(protocol) for step in one.part.steps for _, line in named(step)}
+    return {line for path, line in prompts if path in going_on} - others
+
+
 def _prompts(protocol: Protocol) -> Problems:
     """Find lines said outside of chapters that are missing, or that differ by level: no level is known there."""
     for path, line in prompt_lines(protocol):
@@ -62,6 +71,7 @@ def _wording(protocol: Protocol, words: Words, path: KeyPath, spoken: dict[str, 
         if re.search(r"\w", title) is None:
             yield (*path, "titles" if key else "title", *key), "a title has a word; tracks and screens show it"
     yield from _landmark(protocol, words, path)
+    moving = _moving(protocol)
     for name, line in words.lines.items():
         at = (*path, "lines", name)
         if name not in spoken:
@@ -71,7 +81,7 @@ def _wording(protocol: Protocol, words: Words, path: KeyPath, spoken: dict[str, 
             yield at, "'always' is the same at every level: write either it or the levels"
         if line.always is None and not line.learn:
             yield at, "says nothing at level 'learn', which explains everything; write 'learn' or 'always'"
-        known = variables(protocol, spoken[name])
+        known = variables(protocol, spoken[name]) + (["moves"] if name in moving else [])
         for _, text in wordings(line):
             for variable in VARIABLE.findall(text):
                 if variable not in known:
@@ -94,7 +104,6 @@ def variables(protocol: Protocol, loops: tuple[Loop, ...]) -> list[str]:
     known = [variable for loop in loops for variable in SAID_IN[loop]]
     known += ["hold"] if protocol.limits.hold else []
     known += ["reach"] if protocol.limits.reach else []
-    known += ["moves"] if protocol.going_on and "spot" in loops else []
     # A set is a whole number of strokes: neither has a length without the other.
     known += ["set", "stroke"] if protocol.limits.set and protocol.limits.stroke else []
     known += ["spots"] if protocol.limits.spots and "spot" not in loops else []
