@@ -16,10 +16,10 @@ from small import TEXT
 
 PROGRAM = """
 import sys
-from fakes import FakeVoice
+from fakes import FAKE
 from coach.cli.main import main
 from coach.voice import VOICES
-VOICES["fake"] = FakeVoice
+VOICES["fake"] = FAKE
 sys.argv[0] = "coach"
 main()
 """
