@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from coach import mix as sound
 from coach.errors import CoachError
+from coach.mix import load_tones
 from coach.protocol import LEVELS, Protocol, ProtocolError, find, load
+from coach.protocol.checks import nearest
 from coach.protocol.load import places
 from coach.protocol.problems import KeyPath, Place, Problem
 from coach.protocol.session_model import Step as Authored
@@ -38,7 +39,7 @@ def checked(name: str) -> Protocol:
     Raises ProtocolError with every problem found, InputError if it cannot be read.
     """
     protocol = load(name)
-    found = rehearse(protocol, places(name), {tone: len(clip) for tone, clip in sound.load_tones(None).items()})
+    found = rehearse(protocol, places(name), {tone: len(clip) for tone, clip in load_tones().items()})
     if found:
         raise ProtocolError(str(find(name)), found)
     return protocol
@@ -53,20 +54,12 @@ def rehearse(protocol: Protocol, where: Mapping[KeyPath, Place], tones: Mapping[
     for choices in _choices(protocol):
         for path, message in _Rehearsal(protocol, choices, tones).problems():
             found.setdefault(path, message)  # the next choice would say the same in other words
-    return [Problem(_nearest(where, path), message) for path, message in found.items()]
-
-
-def _nearest(where: Mapping[KeyPath, Place], path: KeyPath) -> Place:
-    while path not in where:
-        path = path[:-1]
-    return where[path]
+    return [Problem(nearest(where, path), message) for path, message in found.items()]
 
 
 def _choices(protocol: Protocol) -> Iterator[Choices]:
     """In each language at each level: least room for words and most to do, then the other ends, then a single side."""
-    limits = protocol.limits
-    counts = {name: getattr(limits, name) for name in ("spots", "passes") if getattr(limits, name) is not None}
-    times = {name: getattr(limits, name) for name in ("hold", "set", "stroke") if getattr(limits, name) is not None}
+    counts, times = protocol.limits.counts, protocol.limits.times
     least = {name: limit.least for name, limit in counts.items()}
     most = {name: limit.most for name, limit in counts.items()}
     short = {name: float(to_seconds(limit.least)) for name, limit in times.items()}
