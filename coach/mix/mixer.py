@@ -66,8 +66,8 @@ class Mixer:
         self.gain = gain
         self._music = music
         self.channels = 2 if stereo else 1
-        self._cue = lru_cache(maxsize=64)(self._limited)
-        self._pcm = lru_cache(maxsize=64)(self._rounded)
+        self._cue = lru_cache(maxsize=4)(self._limited)
+        self._pcm = lru_cache(maxsize=16)(self._rounded)
         self._powers = powers or lru_cache(maxsize=2048)(lambda text: short_powers(clip(text), STEP))
 
     def of_session(self, timeline: Timeline, index: int) -> NDArray[np.int16]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from coach.audio.memory import keep_little
 from coach.mix import Mixer, Volumes, load_tones, open_bed
 from coach.protocol import Protocol
 from coach.session.request import SessionRequest
@@ -29,6 +30,7 @@ class SoundKit:
 
         Raises VoiceError for a voice that is not there, InputError for tones or a bed that cannot be read.
         """
+        keep_little()
         sounds, language = request.sounds, request.choices.language
         voice = open_voice(sounds.voice, language, protocol.words[language].pronounce)
         clips = ClipCache(voice, sounds.cache or default_folder(), threads, on_spoken)

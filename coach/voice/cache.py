@@ -58,8 +58,8 @@ class ClipCache:
         self._threads = threads
         self._on_spoken = on_spoken or (lambda done, total: None)
         self._lengths: dict[str, int] = {}
-        self._speaking = threading.Lock()  # most engines are not made for two threads
-        self.clip = lru_cache(maxsize=64)(self._clip)
+        self._speaking = threading.Lock()  # most engines are not made for two threads, and each at work takes memory
+        self.clip = lru_cache(maxsize=4)(self._clip)
         self.path = lru_cache(maxsize=4096)(self._path)
 
     @property
@@ -113,7 +113,7 @@ class ClipCache:
         kept = _read(path)
         if kept is not None:
             return kept
-        with nullcontext() if self.voice.parallel else self._speaking:
+        with nullcontext() if self.voice.parallel and self._threads > 1 else self._speaking:
             clip = self.voice.speak(text)
         samples = np.round(np.clip(clip, -1.0, 1.0) * FULL_SCALE).astype("<i2")
         self.synthesised_count += 1

@@ -140,17 +140,18 @@ class PiperFile(Piper):
 
 
 def load(model: Path, configuration: Path) -> "PiperVoice":
-    """Load an engine whose every sentence is worked out by one thread.
+    """Load an engine whose every sentence is worked out by one thread, in pieces where its model can be split.
 
     So the samples are the same on every machine, a live session keeps its other cores, and an export has several
     sentences spoken at once: 1.8 times as fast on two cores as two threads for one sentence.
     """
-    from onnxruntime import InferenceSession, SessionOptions
     from piper import PiperConfig, PiperVoice
 
-    options = SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    from coach.voice.piper_model import ModelInPieces, open_session
+    from coach.voice.piper_parts import split
+
+    parts = split(model)
+    session = open_session(model, model.parent) if parts is None else ModelInPieces(parts, model.parent)
     return PiperVoice(session, PiperConfig.from_dict(json.loads(configuration.read_text(encoding="utf-8"))))
 
 

@@ -1,6 +1,5 @@
 """A few chapters kept ready by one background thread, so that reading never waits for synthesis."""
 
-import ctypes
 import os
 import sys
 import threading
@@ -8,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from coach.audio.memory import release_freed_memory
 from coach.mix.model import RenderedChapter, pcm_shape
 from coach.play.stream.source import ChapterSource
 from coach.session.location import USUAL, Arrival
@@ -119,18 +119,6 @@ def lower_thread_priority() -> None:
     """Let this thread wait for those that play. Only Linux has a priority for a thread of its own."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-
-
-def release_freed_memory() -> None:
-    """Return freed memory to the system.
-
-    Without it, glibc keeps three times as much as a session needs, and more with every session of a waiting room, up
-    to a level.
-    """
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:  # another C library gives it back by itself
-            trim(0)
 
 
 def _checked(loaded: RenderedChapter, index: int, channels: int) -> RenderedChapter:
