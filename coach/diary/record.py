@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.diary import store
 from coach.diary.store import About, Diary, DiaryError, DoneChapter, RatingEntry
-from coach.play.events import ChapterStarted, CueStarted, Ending, Event, Rated, StateChanged
+from coach.play.events import ChapterStarted, CueStarted, Ending, Event, RatingGiven, StateChanged
 from coach.play.journal import OLDEST
 from coach.units import Samples, to_seconds
 
@@ -72,7 +72,7 @@ class Recorder:
             self._start(event)
         elif isinstance(event, CueStarted):
             self._hear(event)
-        elif isinstance(event, Rated):
+        elif isinstance(event, RatingGiven):
             self._rate(event)
         elif isinstance(event, StateChanged):
             if event.state == "easing":
@@ -126,7 +126,7 @@ class Recorder:
 
         self._put(write)
 
-    def _rate(self, event: Rated) -> None:
+    def _rate(self, event: RatingGiven) -> None:
         rating = RatingEntry(self._now(), event.index, event.value)
         untouched, between = not self._stretched, self._effort is None
 

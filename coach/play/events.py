@@ -15,6 +15,13 @@ Ending = Literal["finished", "stopped"]
 """End of a session: after its last chapter, or before it by somebody's wish."""
 
 
+class SessionInfo(msgspec.Struct, frozen=True):
+    """Session as its observers name it before anything of it is heard."""
+
+    title: str
+    chapter_count: int
+
+
 class Position(msgspec.Struct, frozen=True):
     """State of the session."""
 
@@ -53,7 +60,7 @@ class Answered(msgspec.Struct, frozen=True):
     """Its words; empty for a tone alone."""
 
 
-class Rated(msgspec.Struct, frozen=True):
+class RatingGiven(msgspec.Struct, frozen=True):
     """The person said by a key how it feels."""
 
     frame: Samples
@@ -84,7 +91,7 @@ class StateChanged(msgspec.Struct, frozen=True):
     state: State
 
 
-Event = ChapterStarted | CueStarted | Answered | Rated | Eased | StateChanged
+Event = ChapterStarted | CueStarted | Answered | RatingGiven | Eased | StateChanged
 
 
 class SessionObserver(Protocol):

@@ -17,7 +17,7 @@ class NowPlaying:
         self._frame = 0
         self._offset = 0
 
-    def follow(self, event: Event) -> None:
+    def apply(self, event: Event) -> None:
         """Take in the next event."""
         if isinstance(event, ChapterStarted):
             self.index, self.count, self.chapter = event.index, event.count, event.chapter

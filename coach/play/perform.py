@@ -11,7 +11,7 @@ from coach.play.controls.keys import terminal_keys
 from coach.play.desktop.mpris import Mpris
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
-from coach.play.events import Ending, SessionObserver
+from coach.play.events import Ending, SessionInfo, SessionObserver
 from coach.play.live import run
 from coach.play.screens.lines import Plain
 from coach.play.stream.prompts import PromptSource
@@ -73,17 +73,18 @@ def perform(
         resumed=resumed,
     )
     controls = Joined(keys)
-    remote = Mpris(title, source.count, controls.ask)
+    info = SessionInfo(title, source.count)
+    remote = Mpris(info, controls.ask)
     controls.join(remote)
     screens: list[SessionObserver] = [*observers, remote]
     with ExitStack() as stack:
         if display is Display.SCREEN and _can_draw():
             from coach.play.screens.large import BigScreen
 
-            screen = BigScreen(title, source.count, stream.remaining, language=language)
+            screen = BigScreen(info, stream.remaining, language=language)
             screens.append(stack.enter_context(screen))
         elif display is not Display.QUIET:
-            screens.append(Plain(source.count, language=language))
+            screens.append(Plain(info, language=language))
         return run(stream, device, controls, *screens)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from coach.diary.store import About, DiaryEntry, DoneChapter, RatingEntry
-from coach.play.events import ChapterStarted, CueStarted, Rated, State, StateChanged
+from coach.play.events import ChapterStarted, CueStarted, RatingGiven, State, StateChanged
 from coach.session.location import Location
 from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import Samples, to_samples
@@ -43,8 +43,8 @@ def cues(index: int, chapter: Chapter, first: float = 0, until: float = 1e9, fra
     ]
 
 
-def rated(index: int, value: int) -> Rated:
-    return Rated(Samples(0), index, value)
+def rated(index: int, value: int) -> RatingGiven:
+    return RatingGiven(Samples(0), index, value)
 
 
 def state(name: State, frame: float = 0) -> StateChanged:

@@ -9,7 +9,7 @@ from spots import Silent, silent
 from spots import at_once as at_once
 
 from coach.play.controls.verbs import Rating, Verb
-from coach.play.events import CueStarted, Eased, Rated
+from coach.play.events import CueStarted, Eased, RatingGiven
 from coach.play.stream.offer import ANSWER_WITHIN, COME_OFF
 from coach.session import Choices
 from coach.session.prompts import Prompt, PromptKind
@@ -341,7 +341,7 @@ def test_each_number_is_told_to_whoever_looks_on(make: Make, value: int) -> None
     with Hearing(session, index) as live:
         live.to(index, moments(session.chapter(index))["approach"])
         live.press(Rating(value))
-        assert [(one.index, one.value) for one in live.events if isinstance(one, Rated)] == [(index, value)]
+        assert [(one.index, one.value) for one in live.events if isinstance(one, RatingGiven)] == [(index, value)]
 
 
 def test_it_is_asked_before_the_first_strip_and_after_each_one_if_it_should_be(make: Make) -> None:

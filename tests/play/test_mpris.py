@@ -17,7 +17,7 @@ from bus import session_bus as session_bus
 from coach.play.controls.verbs import Verb
 from coach.play.desktop.interfaces import Remote
 from coach.play.desktop.mpris import NAME, Mpris
-from coach.play.events import ChapterStarted, State, StateChanged
+from coach.play.events import ChapterStarted, SessionInfo, State, StateChanged
 from coach.timeline.model import Chapter
 from coach.units import Samples, to_samples
 
@@ -50,7 +50,7 @@ def asked() -> list[Verb]:
 
 @pytest.fixture
 def remote(asked: list[Verb]) -> Remote:
-    return Remote("Arm", 5, asked.append)
+    return Remote(SessionInfo("Arm", 5), asked.append)
 
 
 @pytest.mark.parametrize(
@@ -65,22 +65,22 @@ def remote(asked: list[Verb]) -> Remote:
     ],
 )
 def test_every_state_has_a_status(remote: Remote, state: State, status: str) -> None:
-    remote.now.follow(turns(state))
+    remote.now.apply(turns(state))
     assert remote.status == status
 
 
 def test_the_position_moves_with_what_is_heard(remote: Remote) -> None:
-    remote.now.follow(begins(2, "Outer", frame=100))
-    remote.now.follow(turns("playing", frame=100))
+    remote.now.apply(begins(2, "Outer", frame=100))
+    remote.now.apply(turns("playing", frame=100))
     remote.heard = to_samples(107.5)
     assert remote.position == 7_500_000
-    remote.now.follow(turns("paused", frame=107.5))
+    remote.now.apply(turns("paused", frame=107.5))
     remote.heard = to_samples(200)
     assert remote.position == 7_500_000
 
 
 def test_metadata_is_of_the_chapter(remote: Remote) -> None:
-    remote.now.follow(begins(2, "Outer"))
+    remote.now.apply(begins(2, "Outer"))
     assert remote.metadata == {
         "mpris:trackid": ("o", "/coach/chapter/2"),
         "mpris:length": ("x", 60_000_000),
@@ -105,14 +105,14 @@ def test_seeking_never_skips(remote: Remote, asked: list[Verb]) -> None:
 
 
 def test_a_position_is_before_or_after_what_is_heard(remote: Remote, asked: list[Verb]) -> None:
-    remote.now.follow(begins(2, "Outer", offset=10))
+    remote.now.apply(begins(2, "Outer", offset=10))
     remote.go_to("/coach/chapter/2", 9_999_999)
     remote.go_to("/coach/chapter/2", 10_000_001)
     assert asked == [Verb.AGAIN, Verb.REMAINING]
 
 
 def test_a_position_in_another_chapter_comes_too_late(remote: Remote, asked: list[Verb]) -> None:
-    remote.now.follow(begins(2, "Outer", offset=10))
+    remote.now.apply(begins(2, "Outer", offset=10))
     remote.go_to("/coach/chapter/1", 0)
     assert asked == []
 
@@ -144,7 +144,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
 def stays_off(asked: list[Verb], within: float) -> str:
     """Enter, show, tick and leave; the reason why it was off."""
     began = time.monotonic()
-    with Mpris("Arm", 5, asked.append) as mpris:
+    with Mpris(SessionInfo("Arm", 5), asked.append) as mpris:
         assert time.monotonic() - began < 0.1
         mpris.show(begins(0, "Outer"))
         assert not mpris.on
@@ -215,7 +215,7 @@ class Desk:
 def desk(session_bus: Bus, monkeypatch: pytest.MonkeyPatch, asked: list[Verb]) -> Iterator[Desk]:
     for name, value in session_bus.env.items():
         monkeypatch.setenv(name, value)
-    with Mpris("Arm", 5, asked.append) as mpris:
+    with Mpris(SessionInfo("Arm", 5), asked.append) as mpris:
         mpris.show(begins(2, "Outer", frame=100))
         mpris.show(turns("playing", frame=100))
         mpris.tick(to_samples(107.5))
@@ -346,7 +346,7 @@ def test_leaving_at_once(session_bus: Bus, monkeypatch: pytest.MonkeyPatch, aske
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session_bus.address)
     began = time.monotonic()
     for _ in range(20):
-        with Mpris("Arm", 5, asked.append):
+        with Mpris(SessionInfo("Arm", 5), asked.append):
             pass
     assert time.monotonic() - began < 20
     assert not any(thread.name == "mpris" for thread in threading.enumerate())
@@ -355,14 +355,14 @@ def test_leaving_at_once(session_bus: Bus, monkeypatch: pytest.MonkeyPatch, aske
 @needs_bus
 def test_a_second_session_has_a_name_of_its_own(desk: Desk, asked: list[Verb]) -> None:
     more: list[Verb] = []
-    with Mpris("Leg", 5, more.append) as second:
+    with Mpris(SessionInfo("Leg", 5), more.append) as second:
         assert second.on, second.reason
         own = f"smr_coach.instance{os.getpid()}"
         assert desk.players() == ["smr_coach", own]
         desk.playerctl("next", player=own)
         until(lambda: more == [Verb.NEXT])
         assert asked == []
-        with Mpris("Back", 5, more.append) as third:
+        with Mpris(SessionInfo("Back", 5), more.append) as third:
             assert f"{NAME}.instance{os.getpid()} is taken" in third.reason
 
 

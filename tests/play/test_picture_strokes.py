@@ -1,6 +1,6 @@
 """The large screen in a set of strokes: which way, and how long still."""
 
-from coach.play.events import ChapterStarted, StateChanged
+from coach.play.events import ChapterStarted, SessionInfo, StateChanged
 from coach.play.now_playing import NowPlaying
 from coach.play.screens.frame import Picture
 from coach.timeline.model import Chapter, Cue, Effort
@@ -13,9 +13,9 @@ def shown(second: float, stroke: float | None) -> str:
     later = Cue("speech", "Stick off.", to_samples(40), to_samples(1))
     chapter = Chapter("Left", to_samples(50), (later,), (Effort(to_samples(10), to_samples(24), way),))
     now = NowPlaying()
-    now.follow(ChapterStarted(Samples(0), 0, chapter, Samples(0)))
-    now.follow(StateChanged(Samples(0), "playing"))
-    picture = Picture("Title", 3, lambda index, offset: None, "utf-8")
+    now.apply(ChapterStarted(Samples(0), 0, chapter, Samples(0)))
+    now.apply(StateChanged(Samples(0), "playing"))
+    picture = Picture(SessionInfo("Title", 3), lambda index, offset: None, "utf-8")
     rows = picture.rows(now, to_samples(second), 80, 14)
     return "\n".join("".join(text for text, _ in row).strip() for row in rows)
 

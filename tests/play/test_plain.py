@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionInfo, StateChanged
 from coach.play.screens.lines import Plain
 from coach.text import printable
 from coach.timeline.model import Chapter, Cue, Effort
@@ -18,7 +18,7 @@ SPOT = Chapter("Spot 1", to_samples(60), (WORDS, MOVE, HOLD), (Effort(HOLD.start
 
 def printed(*events: Event, count: int = 3) -> list[str]:
     out = io.StringIO()
-    plain = Plain(count, out)
+    plain = Plain(SessionInfo("", count), out)
     for event in events:
         plain.show(event)
         plain.tick(event.frame)
@@ -58,18 +58,18 @@ def test_answers_and_states() -> None:
 def test_each_line_is_there_when_it_is_heard() -> None:
     whole = io.BytesIO()
     with io.TextIOWrapper(io.BufferedWriter(whole, 10_000), "utf-8") as out:
-        Plain(3, out).show(started())
+        Plain(SessionInfo("", 3), out).show(started())
         assert whole.getvalue().endswith(b"Spot 1\n")
 
 
 def test_standard_output_is_usual(capsys: pytest.CaptureFixture[str]) -> None:
-    Plain(3).show(started())
+    Plain(SessionInfo("", 3)).show(started())
     assert capsys.readouterr().out == "  0:00  1/3  Spot 1\n"
 
 
 def test_what_cannot_be_written_is_no_error() -> None:
     out = io.TextIOWrapper(io.BytesIO(), "ascii", write_through=True)
-    Plain(3, out).show(Answered(Samples(0), "Después"))
+    Plain(SessionInfo("", 3), out).show(Answered(Samples(0), "Después"))
     assert out.buffer.getvalue() == b"          Despu?s\n"
 
 

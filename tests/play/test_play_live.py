@@ -250,11 +250,11 @@ class FakeMiniaudio:
 def test_miniaudio_opens_as_many_channels_as_the_session_has(channels: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "miniaudio", FakeMiniaudio)
     player = make_player("miniaudio")
-    player.channels = channels
     before = len(FakeMiniaudio.left)
-    with player:
-        assert FakePlayback.opened[-1] == channels
-        assert len(FakeMiniaudio.left) == before
+    player.open(channels)
+    assert FakePlayback.opened[-1] == channels
+    assert len(FakeMiniaudio.left) == before
+    player.close()
     assert len(FakeMiniaudio.left) == before + 1, "a device takes its connection with it"
 
 

@@ -12,7 +12,7 @@ import pyte
 import pytest
 from rich.console import Console
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, State, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionInfo, State, StateChanged
 from coach.play.screens.large import BigScreen
 from coach.timeline.model import Chapter, Cue, Effort
 from coach.units import SAMPLE_RATE, Samples, to_samples
@@ -92,7 +92,7 @@ class Shown:
             _environ={"TERM": "xterm-256color", **(env or {})},
         )
         self.console = console
-        self.screen = BigScreen("Arms", 5, lambda index, offset: to_samples(100) - offset, console)
+        self.screen = BigScreen(SessionInfo("Arms", 5), lambda index, offset: to_samples(100) - offset, console)
 
     def at(self, seconds: float, *events: Event) -> list[str]:
         """The lines at this time, after these events."""
@@ -293,7 +293,9 @@ def test_a_terminal_that_is_gone_does_not_end_the_session() -> None:
                 raise OSError("gone")
             return len(text)
 
-    with BigScreen("Arms", 5, lambda *_: None, Console(file=Gone(), force_terminal=True, width=60)) as screen:
+    with BigScreen(
+        SessionInfo("Arms", 5), lambda *_: None, Console(file=Gone(), force_terminal=True, width=60)
+    ) as screen:
         for event in (*began(), heard(ELBOW)):
             screen.show(event)
         for second in range(5):
@@ -308,9 +310,9 @@ def test_rich_is_not_imported_before_it_is_needed() -> None:
 CHILD = """
 import os, select
 os.login_tty(0)
-from test_screen import ELBOW, BigScreen, began, heard
+from test_screen import ELBOW, BigScreen, SessionInfo, began, heard
 print("typed before", flush=True)
-with BigScreen("Arms", 5, lambda *_: None) as screen:
+with BigScreen(SessionInfo("Arms", 5), lambda *_: None) as screen:
     for event in (*began(), heard(ELBOW)):
         screen.show(event)
     while not select.select([0], [], [], 0.02)[0]:

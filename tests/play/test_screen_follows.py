@@ -12,6 +12,7 @@ from spots import at_once as at_once
 
 from coach.play.controls.verbs import Rating, Verb
 from coach.play.desktop.interfaces import Remote
+from coach.play.events import SessionInfo
 from coach.play.now_playing import NowPlaying
 from coach.play.screens.large import BigScreen
 from coach.play.screens.lines import Plain
@@ -29,9 +30,11 @@ class Looking:
     def __init__(self, session: Silent) -> None:
         self.out = io.StringIO()
         console = Console(file=io.StringIO(), width=100, height=30)
-        self.big = BigScreen("Small", session.count, self._left, console)
-        self.remote = Remote("Small", session.count, lambda verb: None)
-        self.live = Hearing(session, FIRST, screens=[self.big, Plain(session.count, self.out), _Desktop(self.remote)])
+        self.big = BigScreen(SessionInfo("Small", session.count), self._left, console)
+        self.remote = Remote(SessionInfo("Small", session.count), lambda verb: None)
+        self.live = Hearing(
+            session, FIRST, screens=[self.big, Plain(SessionInfo("", session.count), self.out), _Desktop(self.remote)]
+        )
 
     @property
     def picture(self) -> str:
@@ -49,7 +52,7 @@ class Looking:
 
 class _Desktop:
     def __init__(self, remote: Remote) -> None:
-        self.show = remote.now.follow
+        self.show = remote.now.apply
         self._remote = remote
 
     def tick(self, heard: int) -> None:

@@ -10,7 +10,7 @@ from english import english_only, texts_of, words
 from test_screen import Shown
 
 from coach.play.controls.keys import KEYS
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, RatingGiven, SessionInfo, State, StateChanged
 from coach.play.screens.large import BigScreen
 from coach.play.screens.lines import Plain
 from coach.protocol.vocabulary import TONES
@@ -66,7 +66,7 @@ def everything() -> list[tuple[float, Event]]:
         (0, StateChanged(Samples(0), "playing")),
         (1, CueStarted(WORDS.start, 1, WORDS)),
         (10, CueStarted(HOLD.start, 1, HOLD)),
-        (11, Rated(to_samples(11), 1, 4)),
+        (11, RatingGiven(to_samples(11), 1, 4)),
     ]
     seen += [(26 + 3 * beat, Answered(to_samples(26 + 3 * beat), "")) for beat in range(4)]
     for number, tone in enumerate(TONES):
@@ -81,13 +81,15 @@ def everything() -> list[tuple[float, Event]]:
 def large(language: str, width: int, height: int) -> str:
     shown = Shown(width, height)
     console: Console = shown.console
-    shown.screen = BigScreen("Brazos", 5, lambda index, offset: to_samples(100) - offset, console, language)
+    shown.screen = BigScreen(
+        SessionInfo("Brazos", 5), lambda index, offset: to_samples(100) - offset, console, language
+    )
     return "\n".join("\n".join(shown.at(at, event)) for at, event in everything())
 
 
 def plain(language: str) -> str:
     out = io.StringIO()
-    screen = Plain(5, out, language)
+    screen = Plain(SessionInfo("", 5), out, language)
     for _, event in everything():
         screen.show(event)
     return out.getvalue()

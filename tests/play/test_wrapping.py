@@ -5,7 +5,7 @@ import os
 import pytest
 from test_screen import CUES, HOLD, LONG, Shown, cue, heard
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionInfo, StateChanged
 from coach.play.screens.layout import cut, within
 from coach.play.screens.lines import Plain
 from coach.text.interface import EN
@@ -104,7 +104,7 @@ def test_plain_lines_wrap_on_a_terminal_of_any_width(columns: int) -> None:
         termios.tcsetwinsize(theirs, (24, columns))
         tty.setraw(theirs)
         with os.fdopen(os.dup(theirs), "w", encoding="utf-8") as out:
-            plain = Plain(34, out)
+            plain = Plain(SessionInfo("", 34), out)
             plain.show(ChapterStarted(to_samples(65), 11, NAMED))
             plain.show(CueStarted(Samples(0), 11, cue("speech", LONG, 1)))
             plain.show(Answered(Samples(0), "Five minutes left."))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.play.controls.verbs import Verb
+from coach.play.events import SessionInfo
 from coach.play.now_playing import NowPlaying
 from coach.units import Samples, to_seconds
 
@@ -27,11 +28,11 @@ ROOT |= dict.fromkeys(("CanQuit", "CanRaise", "HasTrackList"), ("b", False))
 class Remote:
     """Session as the desktop sees it, with the requests of its buttons. Knows nothing of a bus."""
 
-    def __init__(self, title: str, count: int, ask: Callable[[Verb], None]) -> None:
+    def __init__(self, info: SessionInfo, ask: Callable[[Verb], None]) -> None:
         self.ask, self.now, self.heard = ask, NowPlaying(), Samples(0)
         self.volume = 1.0
         """Moves with what is asked for, so that more can be asked each time; only the stream knows how loud it is."""
-        self._title, self._count = title, count
+        self._info = info
 
     @property
     def status(self) -> str:
@@ -46,12 +47,12 @@ class Remote:
     @property
     def metadata(self) -> Facts:
         """About this chapter; before the first one, about the session."""
-        about: Facts = {"xesam:album": ("s", self._title), "xesam:artist": ("as", ["Coach"])}
+        about: Facts = {"xesam:album": ("s", self._info.title), "xesam:artist": ("as", ["Coach"])}
         about["mpris:trackid"] = ("o", f"/coach/chapter/{self.now.index}")
         if chapter := self.now.chapter:
             about["xesam:title"] = ("s", chapter.title)
             about["xesam:trackNumber"] = ("i", self.now.index + 1)
-            about["xesam:comment"] = ("as", [f"{self.now.index + 1} / {self.now.count or self._count}"])
+            about["xesam:comment"] = ("as", [f"{self.now.index + 1} / {self.now.count or self._info.chapter_count}"])
             about["mpris:length"] = ("x", _microseconds(chapter.length))
         return about
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from coach.play.controls.verbs import Verb
 from coach.play.desktop.interfaces import Remote, interfaces
-from coach.play.events import ChapterStarted, Event
+from coach.play.events import ChapterStarted, Event, SessionInfo
 from coach.units import Samples
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ PATIENCE = 1.0
 class Mpris:
     """A screen, and a way in for verbs. Where there is no desktop it is off, and all else goes on."""
 
-    def __init__(self, title: str, count: int, ask: Callable[[Verb], None]) -> None:
+    def __init__(self, info: SessionInfo, ask: Callable[[Verb], None]) -> None:
         """`ask` is called from another thread."""
-        self._remote = Remote(title, count, ask)
+        self._remote = Remote(info, ask)
         self._events: deque[Event] = deque()
         self._reason = "it was not started"
         self._settled, self._left = threading.Event(), False
@@ -90,7 +90,7 @@ class Mpris:
         if self._publish is not None:
             events = [self._events.popleft() for _ in range(len(self._events))]
             for event in events:
-                self._remote.now.follow(event)
+                self._remote.now.apply(event)
             self._publish(any(isinstance(event, ChapterStarted) for event in events))
 
     def _run(self, address: str) -> None:

@@ -29,23 +29,33 @@ class Player(ABC):
     steady = False
     """It takes samples all the time, also in a pause: so one that stops taking them has lost its device."""
 
-    channels = 1
-    """Of the device; to be set before it is opened, to those of the stream."""
-
     def __init__(self) -> None:
+        self.channels = 1
+        """Channels of the open device."""
         self._stream: Stream | None = None
         self._opened = False
         self._error: Exception | None = None
 
     def __enter__(self) -> Self:
-        """Open the device. Raises DeviceError if there is none, InputError if the player is not installed."""
-        if self._opened:
-            raise RuntimeError("the player is open already")
-        self._open()
-        self._opened = True
+        self.open()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self, channels: int = 1) -> None:
+        """Open the device with as many channels as its stream will have.
+
+        Raises DeviceError if there is none, InputError if the player is not installed, RuntimeError if it is open.
+        """
+        if self._opened:
+            raise RuntimeError("the player is open already")
+        self.channels = channels
+        self._open()
+        self._opened = True
+
+    def close(self) -> None:
+        """Close the device. Closing again does nothing."""
         if self._opened:
             self._opened = False
             self._close()

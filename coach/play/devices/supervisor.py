@@ -39,8 +39,9 @@ ENDS_WITHIN = 2.0
 class _Opening:
     """A player that a thread of its own opens, so that keys are served while a sound server hangs."""
 
-    def __init__(self, player: Player) -> None:
+    def __init__(self, player: Player, channels: int) -> None:
         self._player = player
+        self._channels = channels
         self._error: Exception | None = None
         self._open = self._dropped = False
         self._lock = threading.Lock()
@@ -66,7 +67,7 @@ class _Opening:
 
     def _run(self) -> None:
         try:
-            self._player.__enter__()
+            self._player.open(self._channels)
         except Exception as error:  # raised by `wait`
             self._error = error
             return
@@ -74,7 +75,7 @@ class _Opening:
             self._open = True
             dropped = self._dropped
         if dropped:
-            self._player.__exit__()
+            self._player.close()
 
 
 def _close(player: Player, within: float) -> None:
@@ -82,7 +83,7 @@ def _close(player: Player, within: float) -> None:
 
     def close() -> None:
         with suppress(Exception):
-            player.__exit__()
+            player.close()
 
     thread = threading.Thread(target=close, name="coach-device-end", daemon=True)
     thread.start()
@@ -187,9 +188,7 @@ class Device:
     def _open(self, stream: Stream) -> bool:
         """Whether there is a player now; False while one is being opened."""
         if self._opening is None:
-            player = self._make()
-            player.channels = stream.channels
-            self._opening = _Opening(player)
+            self._opening = _Opening(self._make(), stream.channels)
         opening = self._opening
         try:
             opened = opening.wait(OPENS_WITHIN)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from coach.play.events import SessionInfo
 from coach.play.now_playing import NowPlaying
 from coach.play.screens.layout import Row, apart, bar, centred, digits, lines, within
 from coach.text import printable
@@ -27,8 +28,7 @@ class Picture:
 
     def __init__(
         self,
-        title: str,
-        count: int,
+        info: SessionInfo,
         remaining: Callable[[int, int], int | None],
         encoding: str,
         language: str = "en",
@@ -42,8 +42,7 @@ class Picture:
         self.answer: Answered | None = None
         """The last one; it is shown for a while."""
         self._texts = texts(language)
-        self._title = title
-        self._count = count
+        self._info = info
         self._remaining = remaining
         self._encoding = encoding
         self._blocks = encoding.lower().startswith("utf")
@@ -73,8 +72,8 @@ class Picture:
 
     def _top(self, now: NowPlaying, width: int, height: int, most: int) -> list[Row]:
         """Lay out the place of the session, with the name of the chapter on at most so many lines."""
-        chapter, title = now.chapter, self._fit(self._title)
-        count = now.count or self._count
+        chapter, title = now.chapter, self._fit(self._info.title)
+        count = now.count or self._info.chapter_count
         at = now.index + 1
         if chapter is None:
             return [apart(title, "", "", width)] if height < ROOMY else [(), apart(title, "dim", "", width), ()]
@@ -124,7 +123,7 @@ class Picture:
         while len(gap.join(keys)) > width and len(keys) > 1:
             del keys[-2]  # the last one stops: that stays
         known = "" if left is None else " " + self._fit(self._texts.left.format(time=clock(left)))
-        done = (now.index + part) / max(1, now.count or self._count)
+        done = (now.index + part) / max(1, now.count or self._info.chapter_count)
         return [bar(done, width, known, "", self._blocks), centred(gap.join(keys), "dim", width)]
 
     def _fit(self, text: str) -> str:

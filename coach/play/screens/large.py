@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionInfo, StateChanged
 from coach.play.now_playing import NowPlaying
 from coach.text.interface import texts
 from coach.timeline.model import Chapter, Cue
@@ -24,8 +24,7 @@ class BigScreen:
 
     def __init__(
         self,
-        title: str,
-        count: int,
+        info: SessionInfo,
         remaining: Callable[[int, int], int | None],
         console: "Console | None" = None,
         language: str = "en",
@@ -43,7 +42,7 @@ class BigScreen:
             environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
             console = Console(_environ=environ)
         self._console = console
-        self._picture = Picture(title, count, remaining, console.encoding, language)
+        self._picture = Picture(info, remaining, console.encoding, language)
         self._asks = texts(language).asked_by_tones
         self._now = NowPlaying()
         self._events = 0
@@ -63,7 +62,7 @@ class BigScreen:
     def show(self, event: Event) -> None:
         """Take in what is heard now; the next tick draws it."""
         self._events += 1
-        self._now.follow(event)
+        self._now.apply(event)
         if isinstance(event, ChapterStarted):
             begun = [self._asked(cue, event.chapter) for cue in event.chapter.cues if cue.start < event.offset]
             self._picture.words = next((words for words in reversed(begun) if words), "")

@@ -3,7 +3,7 @@
 import sys
 from typing import TextIO
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, Rated, State, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, RatingGiven, SessionInfo, State, StateChanged
 from coach.text import hanging_text
 from coach.text.interface import texts
 from coach.timeline.model import Cue
@@ -16,9 +16,9 @@ SAID: tuple[State, ...] = ("paused", "waiting", "lost")
 class Plain:
     """Prints events as they are heard, with neither colour nor cursor movement. An `events.SessionObserver`."""
 
-    def __init__(self, count: int, out: TextIO | None = None, language: str = "en") -> None:
-        """`count` chapters in all; to `out`, or standard output; the coach's own words in a `language`."""
-        self._count = count
+    def __init__(self, info: SessionInfo, out: TextIO | None = None, language: str = "en") -> None:
+        """Print to `out`, or standard output, with the coach's own words in a `language`."""
+        self._info = info
         self._out = sys.stdout if out is None else out
         self._texts = texts(language)
         self._started: ChapterStarted | None = None
@@ -32,7 +32,8 @@ class Plain:
             if event.offset == 0 or here != self._printed:
                 self._printed = here
                 self._print(
-                    f"{clock(event.frame):>6}  {event.index + 1}/{event.count or self._count}", event.chapter.title
+                    f"{clock(event.frame):>6}  {event.index + 1}/{event.count or self._info.chapter_count}",
+                    event.chapter.title,
                 )
         elif isinstance(event, CueStarted):
             if self._started is not None and self._started.chapter.paces(event.cue):
@@ -40,7 +41,7 @@ class Plain:
             self._print(f"{'':8}", event.cue.content if event.cue.kind == "speech" else self._tone(event.cue))
         elif isinstance(event, Answered) and event.text:
             self._print(f"{'':8}", event.text)
-        elif isinstance(event, Rated):
+        elif isinstance(event, RatingGiven):
             self._print(f"{'':8}", f"[{self._texts.felt.format(value=event.value)}]")
         elif isinstance(event, StateChanged) and event.state in SAID:
             self._print(f"{'':8}", f"[{self._texts.states[event.state]}]")

@@ -64,7 +64,7 @@ class Volume:
         return made
 
 
-class Voice:
+class ChapterReader:
     """One chapter from `goal` on. Only what lies over the carrier is ramped, the carrier stays.
 
     A goal inside the chapter gets a lead-in of one ramp before it, so that its first cue is whole.

@@ -7,7 +7,7 @@ import msgspec
 
 from coach.mix.model import RenderedChapter
 from coach.play.events import Event, State, StateChanged
-from coach.play.stream.chapter_reader import Voice, Volume
+from coach.play.stream.chapter_reader import ChapterReader, Volume
 from coach.play.stream.history import Track
 from coach.play.stream.overlay import PromptOverlay
 from coach.play.stream.patience import Patience
@@ -43,7 +43,7 @@ class Course:
         # Who begins later has been on the ball before, or has not: nobody knows.
         self.place = self.at(first, Body(Posture.ON) if first else Body())
         self.state: State = "waiting"
-        self.voice: Voice | None = None
+        self.reader: ChapterReader | None = None
         self.volume = Volume()
         self.asides = PromptOverlay(answers)
         self.later: deque[Prompt] = deque()
@@ -70,7 +70,7 @@ class Course:
     @property
     def sounding(self) -> bool:
         """A chapter sounds, and is not being left."""
-        return self.voice is not None and not self.voice.leaving
+        return self.reader is not None and not self.reader.leaving
 
     @property
     def stretched(self) -> bool:
@@ -127,10 +127,10 @@ class Course:
 
     def leave(self, place: Place) -> None:
         """Fade out what sounds and go on at `place`. A stretch is first led out of in words."""
-        if self.voice is not None:
+        if self.reader is not None:
             if self.stretched and self.place.chapter is not None:
                 self.asides.say(Prompt(PromptKind.EASE, protocol=self.place.chapter.location.protocol))
-            self.voice.leave()
+            self.reader.leave()
         self.move(place)
 
     def move(self, place: Place, frame: int | None = None) -> None:
@@ -173,7 +173,7 @@ class Course:
             target = msgspec.structs.replace(again, paused=target.paused, instruction=target.instruction)
         while self.events and self.events[-1].frame >= frame:
             self.events.pop()
-        self.clock, self.voice, self.closing, self.failure = frame, None, None, None
+        self.clock, self.reader, self.closing, self.failure = frame, None, None, None
         self.later.clear()
         self.asides = PromptOverlay(self._answers)  # what was broken off is not ramped down: nobody hears it
         self.state = "paused" if place.paused else "waiting"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coach.mix.model import RenderedChapter
 from coach.play.events import Answered, ChapterStarted, CueStarted
 from coach.play.stream.carrier import carrier, frames_until
-from coach.play.stream.chapter_reader import HUSH, RAMP, Voice, fade_out
+from coach.play.stream.chapter_reader import HUSH, RAMP, ChapterReader, fade_out
 from coach.play.stream.course import Course
 from coach.play.stream.offer import Offer
 from coach.play.stream.patience import StuckError
@@ -34,7 +34,7 @@ class Playhead(Course):
 
     def piece(self, room: int) -> NDArray[np.int16]:
         """At most `room` samples, up to the next change; none if that is now."""
-        base = self._idle(room) if self.voice is None else self._sound(self.voice, room)
+        base = self._idle(room) if self.reader is None else self._sound(self.reader, room)
         mixed, begun = self.asides.over(base, self.volume.gain, self.clock)
         self.events.extend(Answered(Samples(self.clock + at), text) for at, text in begun)
         if self.closing is not None:
@@ -86,10 +86,10 @@ class Playhead(Course):
             self.asides.say(asked)
             return self._carrier(0)
         goal = self._goal(made.chapter, place)
-        voice = Voice(made, goal or self._opening(made.chapter), follows=place.follows)
-        gap = frames_until(voice.offset, self.clock)
+        reader = ChapterReader(made, goal or self._opening(made.chapter), follows=place.follows)
+        gap = frames_until(reader.offset, self.clock)
         if gap == 0:
-            self._begin(voice)
+            self._begin(reader)
         return self._carrier(min(room, gap))
 
     def _asked_before(self, place: Place) -> Prompt | None:
@@ -158,71 +158,71 @@ class Playhead(Course):
     def _carrier(self, frames: int) -> NDArray[np.int16]:
         return carrier(self.clock, frames, self.source.channels)
 
-    def _begin(self, voice: Voice) -> None:
+    def _begin(self, reader: ChapterReader) -> None:
         if self._answers is not None:
             self._answers.start()
             if self.place.index + 1 == self.source.count:
                 for said in self.summary():
                     self._answers.get(said)  # made by the time it is said
-        self.voice = voice
+        self.reader = reader
         self._begun = True
         place = self.place
         self.place = Place(
-            place.index, voice.chapter, voice.offset, place.goal, entry=place.entry, arrival=place.arrival
+            place.index, reader.chapter, reader.offset, place.goal, entry=place.entry, arrival=place.arrival
         )
         self.enter("playing")
-        self._tell(voice)
+        self._tell(reader)
 
-    def _tell(self, voice: Voice) -> None:
+    def _tell(self, reader: ChapterReader) -> None:
         """A chapter sounds from here on, or more of it is known."""
         self._track.add(self.clock, True, self.place)
-        offset = Samples(voice.offset)
+        offset = Samples(reader.offset)
         self.events.append(
-            ChapterStarted(Samples(self.clock), self.place.index, voice.chapter, offset, self.source.count)
+            ChapterStarted(Samples(self.clock), self.place.index, reader.chapter, offset, self.source.count)
         )
 
-    def _sound(self, voice: Voice, room: int) -> NDArray[np.int16]:
+    def _sound(self, reader: ChapterReader, room: int) -> NDArray[np.int16]:
         """Samples of the chapter that sounds, up to the next change."""
-        if not voice.leaving:
-            self._grow(voice)
+        if not reader.leaving:
+            self._grow(reader)
             if self.later:
-                self._fit(voice, self.later[0])
+                self._fit(reader, self.later[0])
         room = min(room, self.closing or room)
-        before = voice.offset
-        piece, cues = voice.take(room, self.clock)
-        if not voice.leaving:
+        before = reader.offset
+        piece, cues = reader.take(room, self.clock)
+        if not reader.leaving:
             for cue in cues:
-                frame = Samples(self.clock + cue.start - voice.offset + len(piece))
+                frame = Samples(self.clock + cue.start - reader.offset + len(piece))
                 self.events.append(CueStarted(frame, self.place.index, cue))
-            for held in voice.chapter.held:
-                if before < held.end <= voice.offset:
-                    self.tally.add(self.clock + held.end - before, voice.chapter.location)
-            self.place = msgspec.structs.replace(self.place, offset=voice.offset)
-        if voice.over:
-            self.voice = None
-            if not voice.leaving:
-                self._ended(voice, self.clock + len(piece))
+            for held in reader.chapter.held:
+                if before < held.end <= reader.offset:
+                    self.tally.add(self.clock + held.end - before, reader.chapter.location)
+            self.place = msgspec.structs.replace(self.place, offset=reader.offset)
+        if reader.over:
+            self.reader = None
+            if not reader.leaving:
+                self._ended(reader, self.clock + len(piece))
         return self.volume.of(piece, self.clock)
 
-    def _ended(self, voice: Voice, frame: int) -> None:
+    def _ended(self, reader: ChapterReader, frame: int) -> None:
         """A chapter has come to its end, or to that of what is known of it."""
         place = self.place
-        if voice.whole:
-            body = body_at(voice.chapter, voice.chapter.length, place.entry)
+        if reader.whole:
+            body = body_at(reader.chapter, reader.chapter.length, place.entry)
             index = self.following(place.index)
             self.move(msgspec.structs.replace(self.at(index, body), follows=index == place.index + 1), frame)
         else:
-            self.move(msgspec.structs.replace(place, goal=voice.offset), frame)
+            self.move(msgspec.structs.replace(place, goal=reader.offset), frame)
 
-    def _grow(self, voice: Voice) -> None:
-        made = None if voice.whole else self.chapters.get(self.place.index, self.place.arrival)
-        longer = isinstance(made, RenderedChapter) and (made.whole or made.chapter.length > voice.chapter.length)
+    def _grow(self, reader: ChapterReader) -> None:
+        made = None if reader.whole else self.chapters.get(self.place.index, self.place.arrival)
+        longer = isinstance(made, RenderedChapter) and (made.whole or made.chapter.length > reader.chapter.length)
         if isinstance(made, RenderedChapter) and longer and self._can_stretch(made):
-            voice.grow(made, voice.offset)
-            self.place = msgspec.structs.replace(self.place, chapter=made.chapter, offset=voice.offset)
-            self._tell(voice)
+            reader.grow(made, reader.offset)
+            self.place = msgspec.structs.replace(self.place, chapter=made.chapter, offset=reader.offset)
+            self._tell(reader)
 
-    def _fit(self, voice: Voice, said: Prompt) -> None:
+    def _fit(self, reader: ChapterReader, said: Prompt) -> None:
         """Say it over a stretch that is quiet for long enough, or else between instructions.
 
         A spot is never broken for it, since it would have to begin anew: there it waits for a rest, or for the end.
@@ -230,10 +230,10 @@ class Playhead(Course):
         answer = self._answers.get(said) if self._answers else None
         if answer is None or self.asides:
             return
-        if voice.quiet_for() >= len(answer.pcm) + 2 * HUSH + AFTER:
-            silent = np.zeros_like(answer.pcm, shape=(voice.hush(len(answer.pcm)), *answer.pcm.shape[1:]))
+        if reader.quiet_for() >= len(answer.pcm) + 2 * HUSH + AFTER:
+            silent = np.zeros_like(answer.pcm, shape=(reader.hush(len(answer.pcm)), *answer.pcm.shape[1:]))
             self.keys_untold = self.keys_untold and said.kind != "keys"
             self.asides.say(answer._replace(pcm=np.concatenate([silent, answer.pcm])))
             self.later.popleft()
-        elif not voice.chapter.arrives and not voice.chapter.held:
+        elif not reader.chapter.arrives and not reader.chapter.held:
             self.leave(self.going_on())

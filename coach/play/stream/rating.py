@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from coach.play.controls.verbs import Rating
-from coach.play.events import Eased, Rated
+from coach.play.events import Eased, RatingGiven
 from coach.play.stream.offer import Offer
 from coach.play.stream.playhead import Playhead
 from coach.play.stream.position import Place
@@ -26,7 +26,7 @@ def rate(head: Playhead, comfort: ComfortPolicy, value: Rating, answer: Callable
     if head.state == "ended" or head.closing is not None or head.failure is not None:
         return False
     index = min(head.place.index, head.source.count - 1)
-    head.events.append(Rated(Samples(head.clock), index, value))
+    head.events.append(RatingGiven(Samples(head.clock), index, value))
     head.tally.felt = value
     if head.state == "easing":
         return False

@@ -318,8 +318,8 @@ class Stream:
             head.asides.say(Prompt(PromptKind.EASE, protocol=head.place.chapter.location.protocol))
         head.say_off(Prompt(PromptKind.STOP))
         head.asides.say(*head.summary())
-        if head.voice is not None:
-            head.voice.leave()
+        if head.reader is not None:
+            head.reader.leave()
         head.enter("easing")
 
 
