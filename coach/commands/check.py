@@ -59,7 +59,8 @@ def rehearse(protocol: Protocol, where: Mapping[KeyPath, Place], tones: Mapping[
 
 def _choices(protocol: Protocol) -> Iterator[Choices]:
     """In each language at each level: least room for words and most to do, then the other ends, then a single side."""
-    counts, times = protocol.limits.counts, protocol.limits.times
+    counts = protocol.limits.counts
+    times = {name: limit for name, limit in protocol.limits.times.items() if name != "reach"}  # nobody chooses it
     least = {name: limit.least for name, limit in counts.items()}
     most = {name: limit.most for name, limit in counts.items()}
     short = {name: float(to_seconds(limit.least)) for name, limit in times.items()}

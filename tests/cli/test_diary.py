@@ -333,4 +333,4 @@ def test_a_damaged_diary_is_one_line_and_no_session_is_lost_for_it() -> None:
 def test_a_place_that_cannot_be_written_is_told() -> None:
     remember(1)
     _, told = coach("diary", "--csv", "no/such/folder.csv", code=1)
-    assert "cannot be written" in told
+    assert "cannot write" in told

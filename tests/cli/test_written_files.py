@@ -7,7 +7,7 @@ import wave
 from pathlib import Path
 
 import pytest
-from fakes import FakeVoice
+from fakes import FAKE
 from small import TEXT
 
 from coach.cli import main as cli
@@ -24,7 +24,7 @@ each_command = pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setitem(VOICES, "fake", FakeVoice)
+    monkeypatch.setitem(VOICES, "fake", FAKE)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "small.yaml").write_text(TEXT)
     (tmp_path / "folder").mkdir()

@@ -186,7 +186,7 @@ def test_the_meter_agrees_with_ffmpeg_in_stereo() -> None:
 
 def test_a_whole_session_in_stereo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From protocol to the samples that a player gets, with the sides that the session knows."""
-    monkeypatch.setattr("coach.render.renderer.open_voice", lambda name, language, _: FakeVoice(language))
+    monkeypatch.setattr("coach.render.sound_kit.open_voice", lambda name, language, _: FakeVoice(language))
     (tmp_path / "short.yaml").write_text(SHORT, encoding="utf-8")
     prepared = SessionRenderer(
         SessionRequest(str(tmp_path / "short.yaml"), Choices(), Sounds(cache=tmp_path / "cache", stereo=True))
