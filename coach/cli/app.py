@@ -88,7 +88,7 @@ def plan(
     """Look first: every chapter and cue, with start and end in seconds."""
     from coach.commands.plan import plan_session
     from coach.timeline.picture import as_svg
-    from coach.timeline.plan import as_json, as_lines
+    from coach.timeline.plan_file import as_json, as_lines
 
     timeline = plan_session(request, note)
     if picture is not None:

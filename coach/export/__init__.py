@@ -2,9 +2,9 @@
 
 from coach.export.album import Album, Progress, Render, export
 from coach.export.edition import Edition, edition
+from coach.export.export_plan import LAYOUTS, Layout, layout_named
 from coach.export.formats import FORMATS, format_named
 from coach.export.formats.base import Format
-from coach.export.plan import LAYOUTS, Layout, layout_named
 
 __all__ = [
     "FORMATS",

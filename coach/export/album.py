@@ -21,9 +21,9 @@ from coach.errors import CoachError
 from coach.export.cores import usable_cores
 from coach.export.edition import Edition, Picture
 from coach.export.encode import Encoder, encoding
+from coach.export.export_plan import File, SideFile, layout_named, plan_album
 from coach.export.formats import format_named
 from coach.export.manifest import AlbumIdentity, Manifest
-from coach.export.plan import File, SideFile, layout_named, plan_album
 from coach.storage.atomic import remove_unfinished, whole_file, writing
 from coach.storage.lock import only_one
 from coach.units import Samples

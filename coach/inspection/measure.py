@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from coach.audio.decode import decoding, samples_in
 from coach.errors import InputError
+from coach.export.export_plan import TIMELINE
 from coach.export.formats import FORMATS
 from coach.export.names import numbered
-from coach.export.plan import TIMELINE
 from coach.inspection.model import Inspection, Report
 from coach.inspection.music_levels import music_of
 from coach.inspection.targets import Examination, tolerance
 from coach.text import one_line
-from coach.timeline.plan import MusicUnder, from_json
+from coach.timeline.plan_file import MusicUnder, from_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from coach.inspection.cues import CueFound
-    from coach.timeline.plan import MusicUnder
+    from coach.timeline.plan_file import MusicUnder
 
 UNDER = Target(MUSIC_UNDER_WORDS, None)
 """Target in dB from the music up to every word."""

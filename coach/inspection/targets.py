@@ -10,9 +10,9 @@ import numpy as np
 from coach.audio import Meter
 from coach.audio.levels import SESSION_LOUDNESS, SESSION_TOLERANCE, SESSION_TRUE_PEAK
 from coach.inspection.cues import OVER_BED, CueFound, listen
-from coach.inspection.levels import Levels, outline
 from coach.inspection.model import ChapterFound, Measure, Report, Target, Wave
 from coach.inspection.pace import articulation, longest_pause, paced
+from coach.inspection.sound_levels import Levels, outline
 from coach.units import SAMPLE_RATE, to_seconds
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coach import svg
-from coach.inspection.levels import WAVE_STEP
 from coach.inspection.model import Wave
+from coach.inspection.sound_levels import WAVE_STEP
 from coach.timeline.picture import Rows
 from coach.units import SAMPLE_RATE, Samples, clock
 

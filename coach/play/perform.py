@@ -14,7 +14,7 @@ from coach.play.devices.supervisor import Device
 from coach.play.events import Ending, SessionInfo, SessionObserver
 from coach.play.live import run
 from coach.play.screens.lines import Plain
-from coach.play.stream.prompts import PromptSource
+from coach.play.stream.prompt_cache import PromptSource
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally

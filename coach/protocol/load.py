@@ -72,7 +72,7 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
 
     from coach.protocol.checks import check, yaml_faults
     from coach.protocol.checks.hostile import first_violation
-    from coach.protocol.decode import Decoder
+    from coach.protocol.decode_yaml import Decoder
 
     decoder = Decoder()
     try:
@@ -103,7 +103,7 @@ def places(name: str) -> dict[KeyPath, Place]:
     """Return the places of all values in the file of a protocol that `load` has read, by path."""
     import yaml
 
-    from coach.protocol.decode import Decoder
+    from coach.protocol.decode_yaml import Decoder
 
     decoder = Decoder()
     node = yaml.compose(find(name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

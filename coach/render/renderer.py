@@ -10,7 +10,7 @@ from coach.mix.model import RenderedChapter
 from coach.protocol import Protocol, load
 from coach.render.digest import chapter_digest, session_digest
 from coach.render.progressive import beginnings
-from coach.render.prompts import PromptRenderer
+from coach.render.prompt_renderer import PromptRenderer
 from coach.render.sound_kit import SoundKit
 from coach.session import Choices, Session, arriving, expand
 from coach.session.candidates import estimate_lengths, without_words_in_holds

@@ -21,7 +21,7 @@ from test_play_verbs import Live
 
 from coach.play.controls.verbs import Rating, Request, Verb
 from coach.play.journal import Entry
-from coach.play.stream.prompts import needed
+from coach.play.stream.prompt_cache import needed
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.prompts import Prompt, PromptKind

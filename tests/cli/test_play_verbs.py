@@ -25,7 +25,7 @@ from sessions import ROOT, SHORT
 
 from coach.diary.store import About, Diary, begin
 from coach.play.controls.verbs import Rating, Request, Verb
-from coach.play.stream.prompts import needed
+from coach.play.stream.prompt_cache import needed
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
 from coach.session.prompts import Prompt, PromptKind

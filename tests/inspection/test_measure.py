@@ -14,8 +14,8 @@ from coach.errors import InputError
 from coach.inspection import Report, as_json, as_lines, inspect
 from coach.mix.bed import Nothing
 from coach.timeline import Timeline
-from coach.timeline.plan import as_data
-from coach.timeline.plan import as_json as plan_json
+from coach.timeline.plan_file import as_data
+from coach.timeline.plan_file import as_json as plan_json
 from coach.units import SAMPLE_RATE, Samples
 
 

@@ -15,11 +15,11 @@ from coach.mix import Mixer
 from coach.mix.model import PromptAudio, RenderedChapter
 from coach.play.controls.verbs import Request
 from coach.play.stream.prefetch import ChapterPrefetcher
-from coach.play.stream.prompts import PromptCache
+from coach.play.stream.prompt_cache import PromptCache
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
 from coach.protocol import Protocol
-from coach.render.prompts import PromptRenderer
+from coach.render.prompt_renderer import PromptRenderer
 from coach.render.renderer import SessionRenderer
 from coach.render.sound_kit import SoundKit
 from coach.session import Choices

@@ -15,7 +15,7 @@ from coach.play.controls.verbs import Verb
 from coach.play.events import Answered, ChapterStarted, StateChanged
 from coach.play.stream.carrier import carrier
 from coach.play.stream.chapter_reader import STEP_DB, STEPS
-from coach.play.stream.prompts import needed
+from coach.play.stream.prompt_cache import needed
 from coach.play.stream.stream import Stream
 from coach.session.prompts import Prompt, PromptKind
 from coach.timeline.model import Cue, Effort

@@ -19,7 +19,7 @@ from coach.play.devices.supervisor import Device
 from coach.play.events import Ending, Event, State, StateChanged
 from coach.play.live import run
 from coach.play.stream.carrier import carrier
-from coach.play.stream.prompts import needed
+from coach.play.stream.prompt_cache import needed
 from coach.play.stream.stream import Stream
 from coach.session.prompts import Prompt
 from coach.timeline.model import Cue, Effort

@@ -13,7 +13,8 @@ from small import TEXT
 from typer.testing import CliRunner
 
 from coach.cli.app import app
-from coach.protocol import ProtocolError, decode, limits_model, model, parse, session_model, shipped
+from coach.protocol import ProtocolError, limits_model, model, parse, session_model, shipped
+from coach.protocol import decode_yaml as decode
 from coach.protocol.schema import SCALARS, schema
 from coach.protocol.template import TEMPLATE
 

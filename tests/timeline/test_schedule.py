@@ -12,7 +12,7 @@ from coach.session import Choices, Session, expand
 from coach.session.choices import Pace, Side
 from coach.session.model import ChapterScript, Hold, Phrase, Rest, Say, Tone
 from coach.timeline import ScheduleError, Timeline, prove, schedule, schedule_chapter
-from coach.timeline.plan import as_data, as_lines
+from coach.timeline.plan_file import as_data, as_lines
 from coach.timeline.schedule import BEAT, GAP, LEAD_IN, TAIL
 from coach.units import CARRIER_PERIOD, Samples, to_samples
 

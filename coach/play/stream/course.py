@@ -13,7 +13,7 @@ from coach.play.stream.overlay import PromptOverlay
 from coach.play.stream.patience import Patience
 from coach.play.stream.position import Place, going_on_from, kept_instruction
 from coach.play.stream.prefetch import ChapterPrefetcher
-from coach.play.stream.prompts import PromptCache
+from coach.play.stream.prompt_cache import PromptCache
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.tally import Tally
 from coach.session.comfort import ComfortPolicy

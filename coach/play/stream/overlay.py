@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from coach.mix.model import PromptAudio
 from coach.play.stream.chapter_reader import RAMP, fade_out
-from coach.play.stream.prompts import PromptCache
+from coach.play.stream.prompt_cache import PromptCache
 from coach.session.prompts import Prompt
 from coach.units import to_samples
 

@@ -15,7 +15,7 @@ from coach.play.stream.chapter_reader import RAMP
 from coach.play.stream.playhead import Playhead
 from coach.play.stream.position import Place
 from coach.play.stream.prefetch import AHEAD
-from coach.play.stream.prompts import PromptCache, PromptSource
+from coach.play.stream.prompt_cache import PromptCache, PromptSource
 from coach.play.stream.rating import rate
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.tally import Tally

@@ -14,7 +14,7 @@ from coach.protocol.model import Protocol
 from coach.protocol.vocabulary import LEVELS, TONES, Level
 from coach.session import Choices, expand
 from coach.timeline import Timeline, schedule
-from coach.timeline.plan import as_json, from_json
+from coach.timeline.plan_file import as_json, from_json
 
 LENGTHS = {**dict.fromkeys(TONES, 31_200), "count": 7_200, "stroke-out": 16_800, "stroke-back": 16_800}
 SHIPPED = sorted(path.stem for path in Path(coach.protocols.__path__[0]).glob("*.yaml"))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from coach.audio import true_peak
 from coach.audio.decode import decoding
-from coach.inspection.levels import Levels
+from coach.inspection.sound_levels import Levels
 from coach.units import SAMPLE_RATE
 
 

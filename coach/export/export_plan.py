@@ -17,7 +17,7 @@ from coach.export.sidecars.cue_sheet import as_html
 from coach.export.sidecars.playlist import PlaylistEntry, playlist_text
 from coach.text import one_line
 from coach.timeline.model import Chapter, Timeline
-from coach.timeline.plan import as_json
+from coach.timeline.plan_file import as_json
 from coach.units import Samples
 
 Layout = Literal["tracks", "single", "both"]
