@@ -16,7 +16,7 @@ HIGHEST = 330
 
 MEASURED = """
 import sys
-from coach.cli.app import run
+from coach.cli.main import run
 code = run()
 print(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")))
 sys.exit(code)
@@ -42,7 +42,8 @@ def test_pieces_are_the_samples_of_the_whole(count: int) -> None:
     }
     (pieces,) = ModelInPieces(parts, model.parent).run(None, inputs)
     (whole,) = open_session(model, model.parent).run(None, inputs)
-    assert np.array_equal(pieces.ravel(), whole.ravel())
+    # Bit for bit where it was made; another processor may add in another order. A step of 16 bits is 3e-5.
+    assert np.abs(pieces.ravel() - whole.ravel()).max() < 2e-6
 
 
 @pytest.mark.parametrize("content", [b"", b"no model", bytes(range(256)), b"\x3a\x7f"])
