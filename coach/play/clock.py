@@ -1,4 +1,4 @@
-"""The three clocks of a live session, apart from the frame counter that times its sound."""
+"""Clocks of a live session, three of them, apart from the frame counter that times its sound."""
 
 import time
 from datetime import datetime
@@ -9,34 +9,34 @@ class Clock(Protocol):
     """Seconds and wall time. Tests have one on which time passes only when somebody waits."""
 
     def now(self) -> float:
-        """Seconds while the machine is awake, from any beginning; never set back."""
+        """Tell the seconds while the machine is awake, from any beginning; never set back."""
 
     def real(self) -> float:
-        """Seconds that go on while the machine sleeps, from any beginning."""
+        """Tell the seconds that go on while the machine sleeps, from any beginning."""
 
     def wall(self) -> datetime:
-        """Local time of day, aware of its offset from UTC."""
+        """Tell the local time of day, aware of its offset from UTC."""
 
     def at(self, local: datetime) -> datetime:
-        """A local time without an offset, with the one that it has then: summer or winter."""
+        """Give a local time without an offset the one of its season: summer or winter."""
 
 
 class SystemClock:
-    """The machine's own."""
+    """Clock of the machine."""
 
     def now(self) -> float:
-        """Stands still while a Linux machine is suspended."""
+        """Read the clock that stands still while a Linux machine is suspended."""
         return time.monotonic()
 
     def real(self) -> float:
-        """Linux counts suspended time apart; elsewhere the time of day serves."""
+        """Read the clock of Linux that counts suspended time; elsewhere the time of day serves."""
         boot = getattr(time, "CLOCK_BOOTTIME", None)
         return time.time() if boot is None else time.clock_gettime(boot)
 
     def wall(self) -> datetime:
-        """Now, in the machine's own zone."""
+        """Tell the time now, in the machine's own zone."""
         return datetime.now().astimezone()
 
     def at(self, local: datetime) -> datetime:
-        """By the rules of the machine's own zone."""
+        """Apply the rules of the machine's own zone."""
         return local.astimezone()

@@ -101,4 +101,4 @@ class SessionObserver(Protocol):
         """Take in what is heard now. Each event once, in order."""
 
     def tick(self, heard: Samples) -> None:
-        """The session has come to frame `heard`; called some fifty times a second, so it must cost nothing."""
+        """Go on to frame `heard`; called some fifty times a second, so it must cost nothing."""

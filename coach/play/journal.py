@@ -47,7 +47,7 @@ def default_path() -> Path:
 
 
 def read(path: Path) -> Entry:
-    """The session that was broken off.
+    """Read the session that was broken off.
 
     Raises InputError if there is none, if it cannot be read, or if it is older than `OLDEST`.
     """

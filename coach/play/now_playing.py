@@ -34,19 +34,19 @@ class NowPlaying:
             self.state = event.state
 
     def offset(self, heard: int) -> Samples:
-        """Samples of the chapter that have been heard; it stands still unless the session plays."""
+        """Return the samples of the chapter that have been heard; the number stands still unless the session plays."""
         moved = heard - self._frame if self.state == "playing" else 0
         length = self.chapter.length if self.chapter else 0
         return Samples(max(0, min(length, self._offset + moved)))
 
     def hold(self, heard: int) -> Effort | None:
-        """The stretch that is being held."""
+        """Return the stretch that is being held."""
         offset = self.offset(heard)
         held = self.chapter.held if self.chapter and self.state == "playing" else ()
         return next((each for each in held if each.start <= offset < each.end), None)
 
     def coming(self, heard: int) -> Cue | None:
-        """The next words of this chapter."""
+        """Return the next words of this chapter."""
         offset = self.offset(heard)
         cues = self.chapter.cues if self.chapter else ()
         return next((cue for cue in cues if cue.kind == "speech" and cue.start > offset), None)

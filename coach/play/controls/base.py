@@ -1,4 +1,4 @@
-"""Ways in for verbs, and how the live loop sleeps until one comes."""
+"""Controls: ways in for verbs, and the sleep of the live loop until one comes."""
 
 import queue
 import threading
@@ -19,7 +19,7 @@ class Controls(Protocol):
     ) -> None: ...
 
     def wait(self, seconds: float) -> list[Request]:
-        """The verbs asked for; waits at most `seconds` for the first one."""
+        """Return the verbs asked for; waits at most `seconds` for the first one."""
 
     def wake(self) -> None:
         """End a wait early. May be called from any thread."""
@@ -79,7 +79,7 @@ class Joined:
         self._keys.wake()
 
     def wait(self, seconds: float) -> list[Request]:
-        """The verbs asked for, by whatever way; waits at most `seconds` for the first one."""
+        """Return the verbs asked for, by whatever way; waits at most `seconds` for the first one."""
         verbs = self._keys.wait(seconds if self._asked.empty() else 0)
         while not self._asked.empty():
             verbs.append(self._asked.get())

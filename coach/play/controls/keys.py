@@ -34,7 +34,7 @@ DIGITS: dict[str, Rating] = {str(value): Rating(value) for value in range(10)}
 
 
 def plain_keys(typed: str) -> str:
-    """The keys of these typed characters, in small letters, without what arrow and function keys send."""
+    """Return the keys of these typed characters, in small letters, without what arrow and function keys send."""
     return _ESCAPES.sub("", typed).lower()
 
 
@@ -45,7 +45,7 @@ def requests(typed: str) -> list[Request]:
 
 
 def terminal_keys(stream: TextIO | None = None, meaning: Callable[[str], list[Request]] = requests) -> Controls:
-    """The keys of the terminal behind `stream` (standard input); NoKeys if it is none or not ours to read.
+    """Open the keys of the terminal behind `stream` (standard input); NoKeys if it is none or not ours to read.
 
     `meaning` is asked for what is typed; nothing typed means that the terminal is gone.
     """

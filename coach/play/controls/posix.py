@@ -49,7 +49,7 @@ if sys.platform != "win32":
                     termios.tcsetattr(self._terminal, termios.TCSANOW, before)
 
         def wait(self, seconds: float) -> list[Request]:
-            """The verbs of the keys pressed; waits at most `seconds`. Raises RuntimeError if not entered."""
+            """Return the verbs of the keys pressed; waits at most `seconds`. Raises RuntimeError if not entered."""
             if self._pipe is None:
                 raise RuntimeError("the keys are not entered")
             sources = [self._pipe[0]] if self._hung_up else [self._pipe[0], self._terminal]

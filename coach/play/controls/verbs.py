@@ -33,7 +33,7 @@ Request = Verb | Rating
 
 
 def resume_point(chapter: Chapter, offset: int) -> Samples:
-    """The sample of `chapter` from which to go on after an interruption at `offset`.
+    """Find the sample of `chapter` from which to go on after an interruption at `offset`.
 
     The first cue of the interrupted instruction, as half an instruction is worth nothing. Inside a
     hold it is the start of the chapter: a stretch needs its approach. A hold that is over is not

@@ -22,7 +22,7 @@ if sys.platform == "win32":
             self._meaning = meaning
 
         def wait(self, seconds: float) -> list[Request]:
-            """The verbs of the keys pressed; waits at most `seconds`."""
+            """Return the verbs of the keys pressed; waits at most `seconds`."""
             until = time.monotonic() + seconds
             while True:
                 typed = ""

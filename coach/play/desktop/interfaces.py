@@ -57,17 +57,17 @@ class Remote:
         return about
 
     def seek(self, offset: int) -> None:
-        """Back is the chapter again; forward answers how long is left, as skipping inside a stretch is unsafe."""
+        """Ask for the chapter again when going back, and for the time left when going forward: skipping is unsafe."""
         if offset:
             self.ask(Verb.AGAIN if offset < 0 else Verb.REMAINING)
 
     def go_to(self, track: str, position: int) -> None:
-        """Like `seek`. What was meant for another chapter comes too late, and is ignored."""
+        """Ask as `seek` does. What was meant for another chapter comes too late, and is ignored."""
         if track == self.metadata["mpris:trackid"][1]:
             self.ask(Verb.AGAIN if position < self.position else Verb.REMAINING)
 
     def set_volume(self, asked: float) -> None:
-        """One step towards `asked`."""
+        """Ask for one step towards `asked`."""
         if asked > self.volume or asked < self.volume:  # neither is true of NaN
             self.ask(Verb.LOUDER if asked > self.volume else Verb.SOFTER)
             self.volume = max(0.0, min(2.0, asked))
@@ -78,7 +78,7 @@ def _microseconds(samples: int) -> int:
 
 
 def interfaces(remote: Remote) -> "tuple[ServiceInterface, ServiceInterface, Callable[[bool], None]]":
-    """The two interfaces, and what tells the desktop of changes and jumps."""
+    """Build the two interfaces, and what tells the desktop of changes and jumps."""
     from dbus_fast import DBusError, ErrorType, PropertyAccess, Variant
     from dbus_fast.annotations import DBusDict, DBusDouble, DBusInt64, DBusObjectPath, DBusStr
     from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal

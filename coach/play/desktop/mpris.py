@@ -148,6 +148,6 @@ class Mpris:
 
 
 def _address() -> str | None:
-    """Of the session bus: as the environment says, or where systemd has it."""
+    """Find the session bus: as the environment says, or where systemd has it."""
     usual = f"{os.environ.get('XDG_RUNTIME_DIR')}/bus"
     return os.environ.get("DBUS_SESSION_BUS_ADDRESS") or (f"unix:path={usual}" if Path(usual).exists() else None)

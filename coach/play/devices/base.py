@@ -19,7 +19,7 @@ TICK = 0.04
 
 
 def no_device(reason: str) -> DeviceError:
-    """The one line for a machine that cannot sound; `reason` says what was tried."""
+    """Make the one line for a machine that cannot sound; `reason` says what was tried."""
     return DeviceError(f"no sound device ({reason}); {INSTEAD}")
 
 
@@ -103,7 +103,7 @@ class Player(ABC):
         return self._stream
 
     def _pull(self, stream: Stream, frames: int) -> NDArray[np.int16]:
-        """Exactly `frames` samples for a device's own thread: zeros after the end, errors kept for `poll`."""
+        """Read exactly `frames` samples for a device's own thread: zeros after the end, errors kept for `poll`."""
         block = np.zeros(pcm_shape(frames, self.channels), np.int16)
         if self._error is None and self._opened:  # a device that hung may wake up after it was replaced
             try:

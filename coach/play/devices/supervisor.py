@@ -49,7 +49,7 @@ class _Opening:
         self._thread.start()
 
     def wait(self, seconds: float) -> Player | None:
-        """The open player, or None if it takes longer. Raises what opening raised."""
+        """Wait for the open player; None if that takes longer. Raises what opening raised."""
         self._thread.join(seconds)
         if self._thread.is_alive():
             return None
@@ -58,7 +58,7 @@ class _Opening:
         return self._player
 
     def drop(self) -> None:
-        """Nobody waits for it any more: it is closed as soon as it is open."""
+        """Close the player as soon as it is open: nobody waits for it any more."""
         with self._lock:
             self._dropped = True
             opened = self._open

@@ -48,7 +48,7 @@ class Picture:
         self._blocks = encoding.lower().startswith("utf")
 
     def rows(self, now: NowPlaying, heard: int, width: int, height: int) -> list[Row]:
-        """The whole picture; every part keeps its place, so that nothing jumps."""
+        """Lay out the whole picture; every part keeps its place, so that nothing jumps."""
         margin = max(4 if width >= 60 else 0, (width - _WIDEST) // 2)
         inner = max(1, width - 2 * margin)
         middle = self._middle(now, heard, inner, height)
@@ -85,7 +85,7 @@ class Picture:
         return [apart(named[0], "", place, width), *(((line, ""),) for line in named[1:])]
 
     def _middle(self, now: NowPlaying, heard: int, width: int, height: int) -> list[Row]:
-        """The hold or the state, and the answer or what comes next."""
+        """Lay out the hold or the state, and the answer or what comes next."""
         held, answer, state = now.hold(heard), self.answer, now.state
         coming = now.coming(heard) if state == "playing" else None
         rows: list[Row] = [()] * (3 if height >= ROOMY else 1)
@@ -115,7 +115,7 @@ class Picture:
         return [bar(done, width, label, "green", True) for label in labels]
 
     def _foot(self, now: NowPlaying, heard: int, width: int) -> list[Row]:
-        """The bar of the session, and the keys, as many as there is space for."""
+        """Lay out the bar of the session, and the keys, as many as there is space for."""
         offset = now.offset(heard)
         part = offset / now.chapter.length if now.chapter else 0.0
         left = self._remaining(now.index, offset)

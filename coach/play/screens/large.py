@@ -92,7 +92,7 @@ class BigScreen:
             self._gone = True
 
     def _draw(self, rows: "list[Row]", width: int) -> None:
-        """All rows in one write, each over what was there: nothing flickers, and stray output is covered."""
+        """Write all rows at once, each over what was there: nothing flickers, and stray output is covered."""
         from rich.control import Control
         from rich.segment import Segment, Segments
 

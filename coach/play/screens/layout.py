@@ -20,12 +20,12 @@ _SPACED_FROM = 70
 
 
 def digits(number: int) -> list[str]:
-    """A number three rows high, in blocks."""
+    """Draw a number three rows high, in blocks."""
     return [" ".join(row[3 * int(digit) :][:3] for digit in str(number)) for row in _DIGITS]
 
 
 def bar(done: float, width: int, label: str, style: str, blocks: bool) -> Row:
-    """A bar that is `done` from 0 to 1, with a label at its right end, `width` cells in all."""
+    """Draw a bar that is `done` from 0 to 1, with a label at its right end, `width` cells in all."""
     full, empty = "█░" if blocks else "#-"
     cells = max(1, width - len(label))
     filled = round(cells * max(0.0, min(1.0, done)))
@@ -33,7 +33,7 @@ def bar(done: float, width: int, label: str, style: str, blocks: bool) -> Row:
 
 
 def cut(text: str, width: int) -> str:
-    """The text, or as many of its words as there is space for; a part of the first one where not even that fits."""
+    """Cut the text after as many words as there is space for; a part of the first one where not even that fits."""
     if cell_len(text) <= width:
         return text
     room = max(0, width - 3)
@@ -42,19 +42,19 @@ def cut(text: str, width: int) -> str:
 
 
 def apart(left: str, style: str, right: str, width: int) -> Row:
-    """Two texts at both ends of a line; the left one is cut where they would meet."""
+    """Put two texts at both ends of a line; the left one is cut where they would meet."""
     space = max(0, width - len(right) - 2 * bool(right))
     return ((set_cell_size(cut(left, space), max(0, width - len(right))), style), (right, ""))
 
 
 def centred(text: str, style: str, width: int) -> Row:
-    """One text in the middle of a line, cut if it is too long."""
+    """Put one text in the middle of a line, cut if it is too long."""
     text = cut(text, width)
     return ((" " * ((width - cell_len(text)) // 2), ""), (text, style))
 
 
 def exactly(row: Row, width: int) -> Row:
-    """The row, cut or filled to its last cell."""
+    """Return the row, cut or filled to its last cell."""
     fitted: list[tuple[str, str]] = []
     for text, style in row:
         fitted.append((text if cell_len(text) <= width else set_cell_size(text, width), style))
@@ -64,7 +64,7 @@ def exactly(row: Row, width: int) -> Row:
 
 @lru_cache(maxsize=4)
 def lines(text: str, width: int, room: int) -> list[str]:
-    """Words in at most `room` lines of about the same length, with what space there is between letters and lines."""
+    """Set words in at most `room` lines of about one length, with all space there is between letters and lines."""
     words = unicodedata.normalize("NFC", text).split()
     spaced = "   ".join(map(_spaced, words))
     if width >= _SPACED_FROM and words and cell_len(spaced) <= width:  # over more lines it is hard to read
@@ -80,7 +80,7 @@ def _spaced(word: str) -> str:
 
 
 def _balanced(words: list[str], width: int) -> list[str]:
-    """In as few lines as possible, then as narrow as these lines can be."""
+    """Break words into as few lines as possible, then as narrow as these lines can be."""
     made = wrapped(words, width)
     longest = max(map(cell_len, words), default=width)
     narrower = (wrapped(words, each) for each in range(longest, width))
@@ -88,6 +88,6 @@ def _balanced(words: list[str], width: int) -> list[str]:
 
 
 def within(text: str, width: int, most: int) -> list[str]:
-    """Words on at most so many lines, at least one; dots stand for what there is no space for."""
+    """Set words on at most so many lines, at least one; dots stand for what there is no space for."""
     made = wrapped(text.split(), width) or [""]
     return made if len(made) <= most else [*made[: most - 1], cut(" ".join(made[most - 1 :]), width)]

@@ -47,10 +47,10 @@ class Plain:
             self._print(f"{'':8}", f"[{self._texts.states[event.state]}]")
 
     def tick(self, heard: Samples) -> None:
-        """Nothing moves between two lines."""
+        """Do nothing: nothing moves between two lines."""
 
     def _tone(self, cue: Cue) -> str:
-        """The tone's name; that of a hold with its length, because nothing else tells it in advance."""
+        """Return the tone's name; that of a hold with its length, because nothing else tells it in advance."""
         held = self._started.chapter.held if self._started else ()
         lasts = next((f" {to_seconds(each.length):g} s" for each in held if each.start == cue.start), "")
         return f"({self._texts.tones[cue.content]}){lasts}"

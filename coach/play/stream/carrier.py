@@ -1,4 +1,4 @@
-"""The quiet tone that sounds while no chapter does, as a pure function of the stream's frame counter."""
+"""Carrier: the quiet tone that sounds while no chapter does, as a pure function of the stream's frame counter."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ _PERIOD = np.round(bed.carrier(CARRIER_PERIOD)).astype(np.int16)
 
 
 def carrier(start: int, frames: int, channels: int = 1) -> NDArray[np.int16]:
-    """`frames` samples of the carrier from frame `start` of the session; frame 0 has phase zero.
+    """Return `frames` samples of the carrier from frame `start` of the session; frame 0 has phase zero.
 
     Two channels hold the same.
     """
@@ -19,5 +19,5 @@ def carrier(start: int, frames: int, channels: int = 1) -> NDArray[np.int16]:
 
 
 def frames_until(offset: int, clock: int) -> Samples:
-    """Frames from `clock` to the next one with the carrier phase of a chapter's sample `offset`."""
+    """Count the frames from `clock` to the next one with the carrier phase of a chapter's sample `offset`."""
     return Samples((offset - clock) % CARRIER_PERIOD)

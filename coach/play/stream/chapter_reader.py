@@ -1,4 +1,4 @@
-"""A chapter that sounds, with its ramps of 20 ms."""
+"""Reader of a chapter that sounds, with its ramps of 20 ms."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,13 @@ _GAIN = 0.5 - 0.5 * np.cos(np.pi * np.arange(RAMP + 1) / RAMP)
 
 
 def fade_out(piece: NDArray[np.int16], left: int) -> NDArray[np.int16]:
-    """`piece` cut to the `left` samples that remain of the ramp to silence, and ramped."""
+    """Cut `piece` to the `left` samples that remain of the ramp to silence, and ramp them."""
     piece = piece[:left]
     return np.rint(piece * _gain(left - np.arange(len(piece)), piece)).astype(np.int16)
 
 
 def _gain(levels: NDArray[np.int64], piece: NDArray[np.int16]) -> NDArray[np.float64]:
-    """The gain of each level, in a shape that multiplies `piece`: the same in all channels."""
+    """Return the gain of each level, in a shape that multiplies `piece`: the same in all channels."""
     return _GAIN[levels].reshape(-1, *[1] * (piece.ndim - 1))
 
 
@@ -45,13 +45,13 @@ class Volume:
         return float(10 ** (self._step * STEP_DB / 20))
 
     def step(self, *, up: bool) -> bool:
-        """One step up or down; False at the end of the scale."""
+        """Go one step up or down; False at the end of the scale."""
         before = self._step
         self._step = min(STEPS.stop - 1, max(STEPS.start, self._step + (1 if up else -1)))
         return self._step != before
 
     def of(self, piece: NDArray[np.int16], clock: int) -> NDArray[np.int16]:
-        """`piece`, to be heard from frame `clock`, at this volume; a change takes one ramp."""
+        """Return `piece`, to be heard from frame `clock`, at this volume; a change takes one ramp."""
         before, self._gain = self._gain, self.gain
         if before == self._gain == 1.0:
             return piece
@@ -65,7 +65,7 @@ class Volume:
 
 
 class ChapterReader:
-    """One chapter from `goal` on. Only what lies over the carrier is ramped, the carrier stays.
+    """Reader of one chapter from sample `goal` on. Only what lies over the carrier is ramped, the carrier stays.
 
     A goal inside the chapter gets a lead-in of one ramp before it, so that its first cue is whole.
     """
@@ -110,7 +110,7 @@ class ChapterReader:
         self._pcm[self.offset : self.offset + len(span)] = np.rint(span)
 
     def quiet_for(self) -> int:
-        """Samples until the next cue; 0 while one sounds."""
+        """Count the samples until the next cue; 0 while one sounds."""
         if any(cue.start <= self.offset < cue.end for cue in self.chapter.cues):
             return 0
         return min((cue.start for cue in self._cues), default=len(self._pcm)) - self.offset
@@ -121,11 +121,11 @@ class ChapterReader:
         return self.offset >= len(self._pcm) or (self.leaving and self._level == 0)
 
     def leave(self) -> None:
-        """From the next sample on, ramp down."""
+        """Ramp down from the next sample on."""
         self.leaving = True
 
     def take(self, room: int, clock: int) -> tuple[NDArray[np.int16], list[Cue]]:
-        """At most `room` samples, to be heard from frame `clock`, and the cues that start in them."""
+        """Take at most `room` samples, to be heard from frame `clock`, and the cues that start in them."""
         step = -1 if self.leaving else 1 if self._level < RAMP else 0
         if step:
             room = min(room, self._level if self.leaving else RAMP - self._level)

@@ -78,12 +78,12 @@ class Course:
         return self.sounding and self.place.stretched is not None
 
     def at(self, index: int, body: Body, goal: int = 0) -> Place:
-        """Chapter `index`, for a body in this state, in words that fit."""
+        """Return the place of chapter `index`, for a body in this state, in words that fit."""
         arrival = self.source.arrival(index, body) if 0 <= index < self.source.count else USUAL
         return Place(index, goal=goal, entry=body, arrival=arrival)
 
     def following(self, index: int) -> int:
-        """The chapter that comes after chapter `index`, without places that were treated as often as may be."""
+        """Find the chapter that comes after chapter `index`, without places that were treated as often as may be."""
         index = max(index + 1, self.skip_to or 0)
         while index < self.source.count and self._had_its_turn(index):
             index += 1
@@ -94,7 +94,7 @@ class Course:
         return place.strip is not None and most is not None and self.tally.times(place) >= most
 
     def kept(self) -> tuple[int | None, bool] | None:
-        """The next instruction here that nobody may skip, and whether it is being said or about to be.
+        """Find the next instruction here that nobody may skip, and whether it is being said or about to be.
 
         Also where nothing sounds: before the first word, in a pause, under an answer. None where all are said.
         """

@@ -1,4 +1,4 @@
-"""The way a session has gone, by frames handed out: for a device that never played the last of it."""
+"""Track of the way a session has gone, by frames handed out: for a device that never played the last of it."""
 
 from collections import deque
 
@@ -18,11 +18,11 @@ class Track:
         self._changes: deque[tuple[int, bool, Place]] = deque([(0, False, place)], maxlen=LONGEST)
 
     def add(self, frame: int, sounding: bool, place: Place) -> None:
-        """From `frame` on, the session is at `place`."""
+        """Note that the session is at `place` from `frame` on."""
         self._changes.append((frame, sounding, place))
 
     def back_to(self, frame: int) -> tuple[bool, Place]:
-        """Forget all after `frame`; whether a chapter sounded there, and the place."""
+        """Forget all after `frame`; return whether a chapter sounded there, and the place."""
         while len(self._changes) > 1 and self._changes[-1][0] > frame:
             self._changes.pop()
         since, sounding, place = self._changes[-1]

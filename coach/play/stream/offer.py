@@ -26,7 +26,7 @@ class Offer:
         self._until: int | None = None
 
     def due(self, clock: int) -> Prompt | None:
-        """The question, once, as soon as its time has come."""
+        """Return the question, once, as soon as its time has come."""
         if self.asked:
             return None
         if self._until is None:
@@ -37,7 +37,7 @@ class Offer:
         return self._question
 
     def left(self, clock: int) -> int | None:
-        """Frames until the next change; None if nobody has answered in time."""
+        """Count the frames until the next change; None if nobody has answered in time."""
         if self._until is None:
             self._until = clock + ANSWER_WITHIN
         left = self._until - clock

@@ -1,4 +1,4 @@
-"""Answers on their way: one after the other, laid over whatever sounds."""
+"""Overlay of prompts, one after the other, laid over whatever sounds."""
 
 from collections import deque
 
@@ -27,7 +27,7 @@ APART = to_samples(0.12)
 
 
 class PromptOverlay:
-    """A queue of tones and words."""
+    """Queue of tones and prompts, laid over a piece of sound."""
 
     def __init__(self, answers: PromptCache | None) -> None:
         self._answers = answers
@@ -63,24 +63,24 @@ class PromptOverlay:
         return True
 
     def say(self, *what: PromptAudio | Prompt) -> None:
-        """After everything else. Without any answers, nothing is ever said."""
+        """Queue prompts after everything else. Without any answers, nothing is ever said."""
         if self._answers is not None:
             self._queue.extend(what)
 
     def left(self) -> int:
-        """Frames until the front changes; a tenth of a second while it is being made."""
+        """Count the frames until the front changes; a tenth of a second while it is being made."""
         front = self._front()
         return len(front.pcm) + APART - self._at if front else to_samples(0.1)
 
     def unheard(self, frame: int) -> list[Prompt]:
-        """Of what may not be lost: all that was not yet heard to its end at `frame`, in order."""
+        """List the prompts that may not be lost and were not heard to their end at `frame`, in order."""
         said = [said for end, said in self._over if end > frame]
         return [*said, *(said for said in self._queue if isinstance(said, Prompt) and said.kind in KEPT)]
 
     def over(
         self, piece: NDArray[np.int16], gain: float, clock: int
     ) -> tuple[NDArray[np.int16], list[tuple[int, str]]]:
-        """`piece`, from frame `clock`, with what is said over it, and where in it which words begin."""
+        """Lay prompts over `piece`, from frame `clock`; return also the sample at which each begins, with its words."""
         begun: list[tuple[int, str]] = []
         done = 0
         mixed = piece
@@ -127,7 +127,7 @@ class PromptOverlay:
 
 
 def _laid(under: NDArray[np.int16], sound: NDArray[np.int16], gain: float) -> NDArray[np.int16]:
-    """`under`, with `sound` laid over its beginning, in place."""
+    """Lay `sound` over the beginning of `under`, in place."""
     part = under[: len(sound)]
     part[:] = np.clip(part + np.rint(sound * gain), -32767, 32767).astype(np.int16)
     return under

@@ -30,11 +30,11 @@ class Patience:
         self._waited = self._still = self._progress = 0
 
     def begin(self) -> None:
-        """A new wait, or none."""
+        """Begin a new wait, or none."""
         self._waited = self._still = 0
 
     def after(self, frames: int, progress: int) -> bool:
-        """So many more frames; `progress` grows while something is made. Returns whether to tell of the wait now."""
+        """Wait `frames` more; `progress` grows while something is made. Returns whether to tell of the wait now."""
         before, self._waited = self._waited, self._waited + frames
         self._still = self._still + frames if progress == self._progress else 0
         self._progress = progress

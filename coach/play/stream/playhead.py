@@ -1,4 +1,4 @@
-"""The samples of a session, piece by piece, from where it is.
+"""Playhead: the samples of a session, piece by piece, from its place.
 
 The frame counter is the session's clock. The carrier is a pure function of it, and a chapter's sample
 `offset` only ever sounds at a frame of the same carrier phase: so everything joins without a click, and
@@ -33,7 +33,7 @@ class Playhead(Course):
     """Produces samples piece by piece. Not for two threads at once."""
 
     def piece(self, room: int) -> NDArray[np.int16]:
-        """At most `room` samples, up to the next change; none if that is now."""
+        """Make at most `room` samples, up to the next change; none if that is now."""
         base = self._idle(room) if self.reader is None else self._sound(self.reader, room)
         mixed, begun = self.asides.over(base, self.volume.gain, self.clock)
         self.events.extend(Answered(Samples(self.clock + at), text) for at, text in begun)
@@ -48,7 +48,7 @@ class Playhead(Course):
         return mixed
 
     def _idle(self, room: int) -> NDArray[np.int16]:
-        """Carrier until the next chapter can start, at the right phase; nothing if that is now."""
+        """Make the carrier until the next chapter can start, at the right phase; nothing if that is now."""
         place = self.place
         if self.closing is not None:
             return self._carrier(min(room, self.closing))
@@ -103,7 +103,7 @@ class Playhead(Course):
         return Prompt(asked, protocol=self.source.location(place.index).protocol) if asked is not None else None
 
     def _offered(self, offer: Offer, room: int) -> NDArray[np.int16]:
-        """Quiet to come off the ball, the question, and quiet to answer it; no answer ends the session."""
+        """Make quiet to come off the ball, the question, and quiet to answer it; no answer ends the session."""
         asked = offer.due(self.clock)
         if asked is not None:
             self.asides.say(asked)
@@ -140,7 +140,7 @@ class Playhead(Course):
         return False
 
     def _wait(self, room: int) -> NDArray[np.int16]:
-        """Carrier in whole periods, so that the chapter starts at phase zero as soon as it is there."""
+        """Make the carrier in whole periods, so that the chapter starts at phase zero as soon as it is there."""
         self.enter("waiting")
         piece = self._carrier(min(room, frames_until(0, self.clock) or CARRIER_PERIOD))
         answers = self._answers.progress if self._answers is not None else 0
@@ -174,7 +174,7 @@ class Playhead(Course):
         self._tell(reader)
 
     def _tell(self, reader: ChapterReader) -> None:
-        """A chapter sounds from here on, or more of it is known."""
+        """Tell that a chapter sounds from here on, or that more of it is known."""
         self._track.add(self.clock, True, self.place)
         offset = Samples(reader.offset)
         self.events.append(
@@ -182,7 +182,7 @@ class Playhead(Course):
         )
 
     def _sound(self, reader: ChapterReader, room: int) -> NDArray[np.int16]:
-        """Samples of the chapter that sounds, up to the next change."""
+        """Take samples of the chapter that sounds, up to the next change."""
         if not reader.leaving:
             self._grow(reader)
             if self.later:
@@ -205,7 +205,7 @@ class Playhead(Course):
         return self.volume.of(piece, self.clock)
 
     def _ended(self, reader: ChapterReader, frame: int) -> None:
-        """A chapter has come to its end, or to that of what is known of it."""
+        """Go on after a chapter that came to its end, or to the end of its known beginning."""
         place = self.place
         if reader.whole:
             body = body_at(reader.chapter, reader.chapter.length, place.entry)

@@ -9,7 +9,7 @@ from coach.timeline.model import Chapter, Effort
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A logical position: what is current, and where it starts when it sounds next."""
+    """Logical position: the current chapter, and where it starts when it sounds next."""
 
     index: int
     chapter: Chapter | None = None
@@ -29,7 +29,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def stretched(self) -> Effort | None:
-        """The effort in which the muscle is loaded here."""
+        """Return the effort in which the muscle is loaded here."""
         return self.chapter.stretched(self.offset) if self.chapter is not None else None
 
     @property
@@ -62,7 +62,7 @@ def going_on_from(place: Place) -> tuple[int, int]:
 
 
 def kept_instruction(place: Place) -> tuple[int, bool] | None:
-    """The next instruction here that nobody may skip, and whether it is being said; None where all are said."""
+    """Find the next instruction here that nobody may skip, and whether it is being said; None where all are said."""
     chapter = place.chapter
     for number in chapter.kept if chapter is not None else ():
         own = [cue for cue in (chapter.cues if chapter else ()) if cue.instruction == number]

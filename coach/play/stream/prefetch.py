@@ -122,7 +122,7 @@ def lower_thread_priority() -> None:
 
 
 def _checked(loaded: RenderedChapter, index: int, channels: int) -> RenderedChapter:
-    """The chapter, if its sound is what was promised. Raises ValueError."""
+    """Return the chapter if its sound is as promised. Raises ValueError."""
     chapter, pcm, _ = loaded
     if pcm.dtype != np.int16 or pcm.shape != pcm_shape(chapter.length, channels):
         raise ValueError(f"chapter {index} has {pcm.dtype} sound of shape {pcm.shape}, planned {chapter.length}")
