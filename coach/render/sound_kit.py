@@ -30,7 +30,7 @@ class SoundKit:
 
         Raises VoiceError for a voice that is not there, InputError for tones or a bed that cannot be read.
         """
-        keep_little()
+        keep_little(live=threads == 1)
         sounds, language = request.sounds, request.choices.language
         voice = open_voice(sounds.voice, language, protocol.words[language].pronounce)
         clips = ClipCache(voice, sounds.cache or default_folder(), threads, on_spoken)

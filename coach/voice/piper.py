@@ -151,7 +151,7 @@ def load(model: Path, configuration: Path) -> "PiperVoice":
     from coach.voice.piper_parts import split
 
     parts = split(model)
-    session = open_session(model, model.parent) if parts is None else ModelInPieces(parts, model.parent)
+    session = open_session(model, model.parent) if parts is None else ModelInPieces(parts, model)
     return PiperVoice(session, PiperConfig.from_dict(json.loads(configuration.read_text(encoding="utf-8"))))
 
 

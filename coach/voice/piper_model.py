@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, SessionOptions
+from onnxruntime import InferenceSession, RunOptions, SessionOptions
 
+from coach.audio.memory import live, release_mapped_memory
 from coach.voice.piper_parts import Parts
 
 PIECE = 144
@@ -22,25 +23,39 @@ REACH = 14
 class ModelInPieces:
     """Parts of a model, with the `run` of an `InferenceSession`. The samples are those of the whole model."""
 
-    def __init__(self, parts: Parts, folder: Path) -> None:
-        """`folder` holds the model's file. Raises what onnxruntime raises."""
-        self._encoder, self._decoder = (open_session(part, folder) for part in parts)
+    def __init__(self, parts: Parts, model: Path) -> None:
+        """`model` is the file that the parts are of. Raises what onnxruntime raises."""
+        self._encoder, self._decoder = (open_session(part, model.parent) for part in parts)
         self._frames: str = self._decoder.get_inputs()[0].name
+        self._file = model
+        self._shrink = RunOptions()
+        self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def run(self, _: None, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
         """Make the samples of one sentence, shape (1, 1, samples)."""
-        frames = self._encoder.run(None, inputs)[0]
+        frames = self._encoder.run(None, inputs, self._options(last=True))[0]
+        self._release_weights()
         count = frames.shape[-1]
         pieces = -(-count // PIECE)
         edges = [count * piece // pieces for piece in range(pieces + 1)]
         samples = [self._decode(frames, *both) for both in pairwise(edges)]
+        self._release_weights()
         return [np.concatenate(samples, axis=-1)]
 
     def _decode(self, frames: NDArray[np.float32], start: int, end: int) -> NDArray[np.float32]:
         first, last = max(0, start - REACH), min(frames.shape[-1], end + REACH)
-        samples: NDArray[np.float32] = self._decoder.run(None, {self._frames: frames[..., first:last]})[0]
+        options = self._options(last=end == frames.shape[-1])
+        samples: NDArray[np.float32] = self._decoder.run(None, {self._frames: frames[..., first:last]}, options)[0]
         hop = samples.shape[-1] // (last - first)
         return samples[..., (start - first) * hop : (end - first) * hop]
+
+    def _options(self, *, last: bool) -> RunOptions | None:
+        """After the `last` run of a part, its working memory is needed by the other one."""
+        return self._shrink if last and live() else None
+
+    def _release_weights(self) -> None:
+        if live():
+            release_mapped_memory(self._file)
 
 
 def open_session(model: Path | bytes, folder: Path) -> InferenceSession:

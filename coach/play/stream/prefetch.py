@@ -100,6 +100,8 @@ class ChapterPrefetcher:
                 for loaded in self._source.load(*key):
                     if not self._keep(key, _checked(loaded, key[0], self._source.channels)):
                         break
+                    del loaded
+                    release_freed_memory()
             except Exception as error:  # kept, and raised by Stream.read when the session gets there
                 self._keep(key, error)
             release_freed_memory()
