@@ -12,6 +12,8 @@ from __future__ import annotations
 import os
 import sys
 
+from _lock import Lock
+
 # Types are for mypy and readers; importing `typing` would cost more than the rest of this file.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,50 +176,6 @@ def choose_python(
 # Making it
 
 
-class Lock:
-    """Only one set-up at a time. The system frees the lock when its holders end, however they end."""
-
-    def __init__(self, path: str) -> None:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        # An installer holds it too (not on Windows): it runs on for a while when the set-up is killed.
-        os.set_inheritable(self._handle, True)
-
-    def __enter__(self) -> None:
-        if not _lock(self._handle, wait=False):
-            say("another set-up is running; waiting for it")
-            _lock(self._handle, wait=True)
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._handle)
-
-
-if sys.platform == "win32":
-
-    def _lock(handle: int, wait: bool) -> bool:
-        import msvcrt
-
-        while True:
-            try:
-                # LK_LOCK itself gives up after ten seconds.
-                msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
-                return True
-            except OSError:
-                if not wait:
-                    return False
-
-else:
-
-    def _lock(handle: int, wait: bool) -> bool:
-        import fcntl
-
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-
 def say(line: str) -> None:
     print("coach: " + line, file=sys.stderr, flush=True)
 
@@ -331,7 +289,7 @@ def ready(extras: Iterable[str] = ()) -> str:
     # The one beneath, when the one that is running lives in the environment that may be deleted.
     base = getattr(sys, "_base_executable", None) or sys.executable
     version, maker = choose_python(running, base)
-    with Lock(folder + ".lock"):
+    with Lock(folder + ".lock", say):
         if served():
             return python
         wish = Stamp(ROOT, version, wanted, project)

@@ -32,11 +32,16 @@ def load() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(SCRIPT.parent))  # as for a script that is run there
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(SCRIPT.parent))
     return module
 
 
 env = load()
+lock: Any = sys.modules["_lock"]
 OLD, GOOD, NEW = (3, 9), (3, 12), (3, 15)
 
 
@@ -141,7 +146,7 @@ def test_the_versions_are_those_of_pyproject() -> None:
     assert PROJECT["requires-python"] == ">={}.{},<{}.{}".format(*first, *beyond)
 
 
-@pytest.mark.parametrize("name", ["_environment.py", "bench", "check", "coach", "test"])
+@pytest.mark.parametrize("name", ["_environment.py", "_lock.py", "bench", "check", "coach", "test"])
 def test_an_old_python_understands_the_scripts(name: str) -> None:
     ast.parse((ROOT / "scripts" / name).read_text("utf-8"), feature_version=(3, 8))
 
@@ -282,9 +287,10 @@ def test_a_folder_with_other_files_is_never_emptied(maker: Maker) -> None:
 def test_a_second_set_up_waits_for_the_first(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
     waiter = (
-        "import sys; sys.path.insert(0, sys.argv[1])\nimport _environment\nwith _environment.Lock(sys.argv[2]): pass"
+        "import sys; sys.path.insert(0, sys.argv[1])\nimport _environment as env\n"
+        "with env.Lock(sys.argv[2], env.say): pass"
     )
-    with env.Lock(path):
+    with env.Lock(path, env.say):
         process = subprocess.Popen(
             [sys.executable, "-c", waiter, str(SCRIPT.parent), path], stderr=subprocess.PIPE, text=True
         )
@@ -308,15 +314,15 @@ def test_an_installer_that_outlives_the_set_up_still_holds_the_lock(tmp_path: Pa
     set_up = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import _environment\n"
-        "with _environment.Lock(sys.argv[2]):\n"
+        "with _environment.Lock(sys.argv[2], _environment.say):\n"
         "    _environment.run_quietly([sys.executable, '-c', *sys.argv[3:]])\n"
     )
     arguments = [str(SCRIPT.parent), str(path), installer, str(end)]
     assert subprocess.run([sys.executable, "-c", set_up, *arguments], timeout=30).returncode < 0
     with path.open("r+") as file:
-        assert not env._lock(file.fileno(), wait=False)
+        assert not lock._lock(file.fileno(), wait=False)
         end.touch()
-        assert env._lock(file.fileno(), wait=True)
+        assert lock._lock(file.fileno(), wait=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps no executable bit")
