@@ -16,6 +16,9 @@ from benches.bars import Bar, BenchError, as_json, table
 BENCHES = ("export", "startup", "start", "verbs", "live")
 """In this order: what `export` has spoken is not spoken again for the others."""
 
+QUICK = ("export", "startup", "start", "verbs")
+"""Those that `--quick` runs if none is named. `live --quick` takes three minutes."""
+
 NEED_SOUND = {"start", "verbs", "live"}
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 
@@ -26,7 +29,11 @@ def main() -> int:
         prog="scripts/bench", description="Measure the coach beside this machine's limits."
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHES)}; all of them if none is named")
-    parser.add_argument("--quick", action="store_true", help="fewer and shorter runs: minutes in place of an hour")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="fewer and shorter runs, and without `live`: two minutes in place of an hour",
+    )
     parser.add_argument("--json", action="store_true", help="for programs; the table is left out")
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(BENCHES)
@@ -37,7 +44,7 @@ def main() -> int:
     left_out = False
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for name in BENCHES:
-            if arguments.names and name not in arguments.names:
+            if name not in (arguments.names or (QUICK if arguments.quick else BENCHES)):
                 continue
             if name in NEED_SOUND and missing:
                 tell(f"{name}: left out, for want of {', '.join(missing)}")

@@ -138,7 +138,7 @@ def medians(server: PulseServer, runs: int, spoken: Path) -> dict[str, float]:
 def measure(*, quick: bool, spoken: Path) -> list[Bar]:
     """Measure with nothing spoken before, and with everything."""
     with private_server() as server:
-        took = medians(server, 2 if quick else 5, spoken)
+        took = medians(server, 1 if quick else 5, spoken)
 
     def bar(name: str, row: str, beside: str, limit: str, most: float | None) -> Bar:
         return Bar(name=name, figure=took[row], unit="s", limit=took[limit], beside=beside, bar=most)

@@ -47,7 +47,7 @@ def session(server: PulseServer, warm: Warm) -> dict[Verb, float]:
 
 def measure(*, quick: bool, spoken: Path) -> list[Bar]:
     """Press every key once in each of some sessions. Sessions in which a sound was broken or missing are left out."""
-    presses = 2 if quick else 10
+    presses = 1 if quick else 10
     sessions: list[dict[Verb, float]] = []
     disturbed = 0
     with private_server() as server, tempfile.TemporaryDirectory() as folder:
