@@ -27,7 +27,7 @@ class ModelInPieces:
         """`model` is the file that the parts are of. Raises what onnxruntime raises."""
         self._encoder, self._decoder = (open_session(part, model.parent) for part in parts)
         self._frames: str = self._decoder.get_inputs()[0].name
-        self._file = model
+        self._file = model.resolve()  # as the system lists it where it is mapped
         self._shrink = RunOptions()
         self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
