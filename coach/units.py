@@ -61,6 +61,14 @@ def parse_distance(text: str) -> Centimetres:
     return Centimetres(float(match[1]) / (10 if match[2] == "mm" else 1))
 
 
+def above(value: float, most: float, digits: int = 0) -> str:
+    """Write a number that is above `most` with so many digits, and more until what is read is above `most` too."""
+    for count in range(digits, 10):
+        if float(written := f"{value:.{count}f}") > most:
+            return written
+    return repr(value)
+
+
 def clock(samples: int) -> str:
     """A position for people, as ``m:ss``."""
     whole = round(to_seconds(samples))

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from coach.audio.ffmpeg import NO_WINDOW, find_ffmpeg
-from coach.audio.levels import READ_FULL_SCALE
 from coach.errors import InputError
 from coach.units import SAMPLE_RATE
 
@@ -28,26 +27,27 @@ AT_48_KHZ = ("-ar", str(SAMPLE_RATE), "-c:a", "pcm_f32be")
 AS_RECORDED = ("-c:a", "pcm_f32be")
 """Arguments for floats at the file's own rate."""
 
-SIXTEEN_BIT = ("-c:a", "pcm_s16be")
-"""Arguments for 16-bit samples at the file's own rate."""
+RATES = range(1_000, 1_000_001)
+"""Rates in Hz that recorders and music have. A damaged header can say 1 Hz, and a second then becomes half a day."""
 
 _HEAD = struct.Struct(">4s5I")  # of an AU stream: magic, where the data begin, their size, encoding, rate, channels
-_SIXTEEN_BIT = 3  # an AU encoding; the other one asked for is that of 32-bit floats
+_LOUDEST = 1e6  # a sample further above full scale is a damaged one, and its power can be too much for a float
 
 
 class Sound:
     """Sound file being decoded."""
 
     def __init__(self, path: Path, pipe: IO[bytes]) -> None:
-        """Read the header of an AU stream. Raises InputError where the decoder found no sound."""
+        """Read the header of an AU stream of floats. Raises InputError where the decoder found no sound."""
         self.path = path
         self._pipe = pipe
         head = pipe.read(_HEAD.size)
         if len(head) < _HEAD.size:
             raise no_sound(path)
-        _, data, _, encoding, self.rate, self.channels = _HEAD.unpack(head)
+        _, data, _, _, self.rate, self.channels = _HEAD.unpack(head)
+        if self.rate not in RATES:
+            raise InputError(f"{path}: says that it was recorded at {self.rate} Hz; save it again at 48000 Hz")
         pipe.read(data - _HEAD.size)
-        self._type, self._full = (">i2", READ_FULL_SCALE) if encoding == _SIXTEEN_BIT else (">f4", 1.0)
         self.length = 0
         """Samples of each channel read so far; all of them once `read` has given less than asked."""
 
@@ -58,11 +58,12 @@ class Sound:
         """
         import numpy as np
 
-        width = np.dtype(self._type).itemsize * self.channels
+        width = 4 * self.channels
         data = self._pipe.read(count * width)
-        pcm = np.frombuffer(data, self._type, count=len(data) // width * self.channels).astype(np.float32)
+        pcm = np.frombuffer(data, ">f4", count=len(data) // width * self.channels).astype(np.float32)
         # A file of floats may hold what is no number, and one such sample would spoil all around it.
-        pcm = np.nan_to_num(pcm, copy=False, nan=0.0, posinf=1.0, neginf=-1.0) / np.float32(self._full)
+        pcm = np.nan_to_num(pcm, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
+        pcm = np.clip(pcm, -_LOUDEST, _LOUDEST, out=pcm)
         self.length += len(pcm) // self.channels
         return pcm.reshape(-1, self.channels)
 
@@ -97,19 +98,6 @@ def decoding(path: Path, *arguments: str) -> Iterator[Sound]:
         process.kill()
         process.stdout.close()
         process.wait()
-
-
-def mono_blocks(path: Path) -> Iterator[NDArray[np.float32]]:
-    """Decode a file as mono at 48 kHz: arrays of shape (samples,), at most `BLOCK` samples each.
-
-    Closing the iterator ends the decoder. Raises InputError for a file that is missing or no sound, CoachError if
-    there is no decoder.
-    """
-    with decoding(path, "-ac", "1", *AT_48_KHZ) as sound:
-        for block in sound.rest():
-            yield block[:, 0]
-        if not sound.length:
-            raise no_sound(path)
 
 
 def samples_in(path: Path) -> int:

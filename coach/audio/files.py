@@ -1,87 +1,136 @@
-"""Read short sound files whole, in any format that ffmpeg reads: a person's own tones, recordings, music."""
+"""Reader of a person's own sound files, in any format that ffmpeg reads: music, recordings, tones, a room's items."""
 
-import wave
-from collections.abc import Iterator
+from __future__ import annotations
+
+import struct
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from coach.audio.decode import AS_RECORDED, BLOCK, SIXTEEN_BIT, decoding
+from coach.audio.decode import AS_RECORDED, RATES, decoding
 from coach.audio.levels import READ_FULL_SCALE
 from coach.errors import InputError
+from coach.units import SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_ENDINGS = """
+3gp aac ac3 aif aifc aiff amr ape au caf flac m4a m4b mka mkv mov mp2 mp3 mp4 oga ogg opus ra snd tta w64 wav wave weba
+webm wma wv
+"""
+SOUNDS = frozenset(f".{ending}" for ending in _ENDINGS.split())
+"""Endings of sound files, in small letters: what else lies in a folder of sounds is none of the coach's business."""
+
+_BLOCK_S = 6
+"""Seconds read at a time."""
+
+_MOST_VALUES = 4 * _BLOCK_S * SAMPLE_RATE
+"""Values read at a time, of all channels, so that many channels need no more memory."""
 
 _CANCELLED = 0.01
 """Share of the channels' power, 20 dB below it, that their mean has at least: with less it is not what was recorded."""
 
+_PLAIN = struct.Struct("<4sI4s4sIHHIIHH4sI")
+"""Header of a plain WAV file: RIFF and its size, WAVE, fmt and its size, encoding, channels, rate, bytes for a second
+and for a frame, bits, data and their size."""
 
-def read(path: Path, longest: float | None = None) -> tuple[NDArray[np.float32], int]:
-    """Read the first `longest` seconds of a file, or all of it: mono samples of shape (samples,), and their rate in Hz.
 
-    Several channels become their mean; 1.0 is full scale.
-
-    Raises InputError for a file that is missing or no sound, or whose channels cancel each other in their mean.
-    """
-    if not path.is_file():
-        raise InputError(f"{path}: there is no such file")
-    blocks: list[NDArray[np.float32]] = []
-    power = mono_power = 0.0
+def read(path: Path) -> tuple[NDArray[np.float32], int]:
+    """Read a short file whole: mono samples of shape (samples,), and their rate in Hz. Raises as `mono_blocks` does."""
     with _opened(path) as sound:
-        left = round(longest * sound.rate) if longest is not None else None
-        while left != 0 and len(frames := sound.read(BLOCK if left is None else min(BLOCK, left))):
-            left = None if left is None else left - len(frames)
-            blocks.append(frames.mean(axis=1))
-            power += float(np.vdot(frames, frames)) / frames.shape[1]
-            mono_power += float(np.vdot(blocks[-1], blocks[-1]))
-    if mono_power < _CANCELLED * power:
-        raise InputError(f"{path}: its channels cancel each other (opposite phase); save one of them as mono")
-    return np.concatenate([np.zeros(0, np.float32), *blocks]), sound.rate
+        return np.concatenate([np.zeros(0, np.float32), *_mono(path, sound, None)]), sound.rate
+
+
+def mono_blocks(path: Path, longest: float | None = None) -> Iterator[NDArray[np.float32]]:
+    """Read the first `longest` seconds of a file, or all of it, as mono at 48 kHz: arrays of shape (samples,).
+
+    Each has about 6 s, so memory does not grow. Several channels become their mean; 1.0 is full scale. Closing the
+    iterator ends the decoder.
+
+    Raises InputError for a file that is missing or no sound, and at the end for one whose channels cancel each other in
+    their mean; CoachError if there is no decoder.
+    """
+    with _opened(path) as sound:
+        if sound.rate == SAMPLE_RATE:
+            yield from _mono(path, sound, longest)
+            return
+        import soxr
+
+        stream = soxr.ResampleStream(sound.rate, SAMPLE_RATE, 1, dtype="float32", quality="HQ")
+        for block in _mono(path, sound, longest):
+            yield stream.resample_chunk(block)
+        yield stream.resample_chunk(np.zeros(0, np.float32), last=True)
 
 
 class _Frames(Protocol):
     rate: int
+    channels: int
 
     def read(self, count: int) -> NDArray[np.float32]:
         """Read up to `count` samples: shape (samples, channels)."""
 
 
-class _Wav:
+def _mono(path: Path, sound: _Frames, longest: float | None) -> Iterator[NDArray[np.float32]]:
+    """Yield the mean of the channels in blocks: shape (samples,). Raises InputError at the end if they cancel out."""
+    most = min(_BLOCK_S * sound.rate, _MOST_VALUES // sound.channels)
+    left = None if longest is None else round(longest * sound.rate)
+    power = mono_power = 0.0
+    while left != 0 and len(frames := sound.read(most if left is None else min(most, left))):
+        left = None if left is None else left - len(frames)
+        mono = frames.mean(axis=1)
+        power += float(np.vdot(frames, frames)) / sound.channels
+        mono_power += float(np.vdot(mono, mono))
+        yield mono
+    if mono_power < _CANCELLED * power:
+        raise InputError(
+            f"{path}: its channels cancel each other: left and right cancel out in mono (opposite phase); "
+            "save one of them as mono"
+        )
+
+
+class _Plain:
     """WAV file of 16-bit samples, which needs no program to be read: the shipped tones are there at once."""
 
-    def __init__(self, file: wave.Wave_read) -> None:
-        self.rate = file.getframerate()
+    def __init__(self, file: IO[bytes], channels: int, rate: int) -> None:
+        self.channels, self.rate = channels, rate
         self._file = file
 
     def read(self, count: int) -> NDArray[np.float32]:
-        channels = self._file.getnchannels()
-        data = self._file.readframes(count)
-        pcm = np.frombuffer(data, "<i2", count=len(data) // (2 * channels) * channels)
-        return pcm.reshape(-1, channels).astype(np.float32) / np.float32(READ_FULL_SCALE)
+        data = self._file.read(count * 2 * self.channels)
+        pcm = np.frombuffer(data, "<i2", count=len(data) // (2 * self.channels) * self.channels)
+        return pcm.reshape(-1, self.channels).astype(np.float32) / np.float32(READ_FULL_SCALE)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[_Frames]:
-    """Open a file, whatever its format. Raises InputError if it cannot be read or is no sound."""
+    """Open a file, whatever its format. Raises InputError if the file cannot be read or is no sound."""
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
     try:
-        with path.open("rb") as file:
-            is_wav = file.read(4) == b"RIFF"
+        file = path.open("rb")
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    if is_wav and _sixteen_bit(path):
-        with wave.open(str(path)) as wav:
-            yield _Wav(wav)
-        return
-    # Lossy sound is rounded to 16 bits, as it always was: so what was made of it before is the same today.
-    with decoding(path, *(AS_RECORDED if is_wav else SIXTEEN_BIT)) as sound:
+    with file:
+        plain = _plain(file, path.stat().st_size)
+        if plain is not None:
+            yield plain
+            return
+    with decoding(path, *AS_RECORDED) as sound:
         yield sound
 
 
-def _sixteen_bit(path: Path) -> bool:
-    """Whether a WAV file's samples are 16-bit integers; all others are for the decoder."""
-    try:
-        with wave.open(str(path)) as wav:
-            return bool(wav.getsampwidth() == 2)
-    except (wave.Error, EOFError):
-        return False
+def _plain(file: IO[bytes], size: int) -> _Plain | None:
+    """Take a WAV file of 16-bit samples whose header is true to the last byte; any other is for the decoder."""
+    head = file.read(_PLAIN.size)
+    if len(head) < _PLAIN.size:
+        return None
+    riff, _, wave, fmt, length, encoding, channels, rate, _, width, bits, data, held = _PLAIN.unpack(head)
+    if (riff, wave, fmt, length, encoding, bits, data) != (b"RIFF", b"WAVE", b"fmt ", 16, 1, 16, b"data"):
+        return None
+    true = held == size - _PLAIN.size and channels > 0 and width == 2 * channels and rate in RATES
+    return _Plain(file, channels, rate) if true else None

@@ -126,13 +126,13 @@ def weighted_energy(clip: Floats) -> NDArray[np.float64]:
     return np.concatenate([[0.0], np.cumsum(power)])
 
 
-def short_powers(pcm: Floats, hop: int) -> NDArray[np.float64]:
+def short_powers(pcm: Floats | NDArray[np.int16], hop: int) -> NDArray[np.float64]:
     """Measure the mean power of each `hop` samples, K-weighted and not: shape (hops, 2). The last is filled up."""
     powers = np.zeros((-(-len(pcm) // hop), 2))
     step = _PIECE // hop * hop
     for start in range(0, len(pcm), step):
         before = min(start, _TAIL)
-        piece = pcm[start - before : start + step]
+        piece = pcm[start - before : start + step].astype(np.float32)
         weighted = _weighted(np.pad(piece, (0, _fast(len(piece) + _TAIL) - len(piece))))[before : len(piece)]
         for kind, own in enumerate((weighted, piece[before:])):
             whole = np.pad(own, (0, -len(own) % hop)).reshape(-1, hop)

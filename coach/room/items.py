@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.audio.decode import mono_blocks
+from coach.audio.files import mono_blocks
 from coach.errors import InputError
 from coach.mix.model import RenderedChapter
 from coach.play.stream.source import ChapterSource

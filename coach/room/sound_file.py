@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Clip, Meter, limit
-from coach.audio.decode import mono_blocks
+from coach.audio.files import mono_blocks
 from coach.audio.levels import CARRIER_AMPLITUDE, CEILING, FULL_SCALE, SESSION_LOUDNESS
 from coach.errors import InputError
 from coach.mix.bed import carrier

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.audio.files import SOUNDS, read
 from coach.errors import InputError
 from coach.units import to_seconds
 from coach.voice.base import Voice, VoiceError
@@ -19,11 +20,6 @@ _LISTED = 20
 
 _ASTRAY = 5
 """Number of recordings for no line that are named; the others are counted."""
-
-_SOUNDS = frozenset(
-    (".aif", ".aiff", ".flac", ".m4a", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".webm", ".wma")
-)
-"""Endings of sound files that a recorder or a phone makes."""
 
 _OVER_ROOM = 3.0  # of the quietest tenth of a recording
 _SOFTEST = 10 ** (-30 / 20)  # of the loudest
@@ -103,7 +99,7 @@ class Pack(Voice):
         A recording is what has the ending of a sound file, or the form of an id; what was asked for is none astray.
         """
         asked = {line_id(text, self.language) for text in self._asked}
-        named = {name: path for name, path in self._files.items() if path.suffix.lower() in _SOUNDS or is_id(name)}
+        named = {name: path for name, path in self._files.items() if _is_sound(path) or is_id(name)}
         known = {*asked, *ids()} if named.keys() - asked else asked
         astray = [path for name, path in named.items() if name not in known]
         if not astray:
@@ -127,8 +123,6 @@ class Pack(Voice):
         return self._files.get(line_id(text, self.language))
 
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
-        from coach.audio.files import read
-
         samples, rate = read(self._files[line_id(text, self.language)])
         return _words(samples, rate), rate
 
@@ -161,7 +155,10 @@ def _with_nearest(path: Path, ids: Iterable[str]) -> str:
 
 
 def _by_id(folder: Path) -> dict[str, Path]:
-    """List files by name without ending. Names that the system made, such as ``._a.wav``, are left out."""
+    """List files by name without ending, sounds first: a text beside a recording is not in its way.
+
+    Names that the system made, such as ``._a.wav``, are left out.
+    """
     try:
         paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     except OSError as error:
@@ -170,12 +167,17 @@ def _by_id(folder: Path) -> dict[str, Path]:
             "coach script NAME lists what to record into one"
         ) from error
     found: dict[str, Path] = {}
-    for path in paths:
+    for path in sorted(paths, key=_is_sound, reverse=True):
         name = path.stem.lower()
-        if name in found and is_id(name):
+        if name in found and is_id(name) and _is_sound(found[name]) == _is_sound(path):
             raise InputError(f"{folder}: {found[name].name} and {path.name} are for the same line; keep one")
-        found[name] = path
+        found.setdefault(name, path)
     return found
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether a file's name says that it is a sound."""
+    return path.suffix.lower() in SOUNDS
 
 
 def is_id(name: str) -> bool:

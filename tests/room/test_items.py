@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from coach.audio import Meter, true_peak
-from coach.audio.decode import mono_blocks
 from coach.audio.ffmpeg import find_ffmpeg
+from coach.audio.files import mono_blocks
 from coach.audio.levels import CEILING
 from coach.errors import InputError
 from coach.play.events import ChapterStarted, Event
