@@ -61,10 +61,11 @@ def parse_distance(text: str) -> Centimetres:
     return Centimetres(float(match[1]) / (10 if match[2] == "mm" else 1))
 
 
-def above(value: float, most: float, digits: int = 0) -> str:
-    """Write a number that is above `most` with so many digits, and more until what is read is above `most` too."""
+def beyond(value: float, limit: float, digits: int = 0) -> str:
+    """Write a number on one side of `limit` with so many digits, and more until it is read on that side too."""
     for count in range(digits, 10):
-        if float(written := f"{value:.{count}f}") > most:
+        written = f"{value:.{count}f}"
+        if (float(written) - limit) * (value - limit) > 0:
             return written
     return repr(value)
 

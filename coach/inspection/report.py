@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from coach.inspection.model import Inspection, Measure, Report, Target
+from coach.units import beyond
 
 _KINDS = {
     "whole": "the whole session in one file",
@@ -37,7 +38,7 @@ def as_json(inspection: Inspection) -> str:
 
 
 def _lines(measure: Measure) -> Iterator[str]:
-    value = f"{_number(measure.value, measure.digits)} {measure.unit}"
+    value = f"{_number(measure)} {measure.unit}"
     told = _target(measure.target) if measure.target else ""
     verdict = "" if measure.target is None else "ok" if measure.met else "NOT MET"
     yield f"  {measure.name:28}{value:>18}   {told:18}{verdict}".rstrip()
@@ -54,8 +55,14 @@ def _target(target: Target) -> str:
     return f"at least {target.least:g}" if target.most is None else f"{target.least:g} to {target.most:g}"
 
 
-def _number(value: float, digits: int) -> str:
-    return f"{value:.{digits}f}" if math.isfinite(value) else "none" if value < 0 or math.isnan(value) else "all"
+def _number(measure: Measure) -> str:
+    value, target = measure.value, measure.target
+    if not math.isfinite(value):
+        return "none" if value < 0 or math.isnan(value) else "all"
+    if target is None or measure.met:
+        return f"{value:.{measure.digits}f}"
+    bounds = [bound for bound in (target.least, target.most) if bound is not None]
+    return beyond(value, min(bounds, key=lambda bound: abs(value - bound)), measure.digits)
 
 
 def _finite(value: float | None) -> float | None:

@@ -12,7 +12,7 @@ from coach.audio.files import SOUNDS, read
 from coach.audio.levels import TONE_LOUDNESS
 from coach.errors import InputError
 from coach.protocol.vocabulary import TONES
-from coach.units import above, to_samples, to_seconds
+from coach.units import beyond, to_samples, to_seconds
 
 LONGEST = to_samples(2.0)
 
@@ -62,7 +62,7 @@ def _files(folder: Path) -> dict[str, Path]:
 def _tone(file: Path) -> Clip:
     clip = resample(*read(file))
     if len(clip) > LONGEST:
-        length = above(to_seconds(len(clip)), to_seconds(LONGEST), 1)
+        length = beyond(to_seconds(len(clip)), to_seconds(LONGEST), 1)
         raise InputError(f"{file}: {length} s long; a tone has at most {to_seconds(LONGEST):g} s")
     if not np.isfinite(loudness(clip)):
         raise InputError(f"{file}: nothing in it can be heard; a tone must be, so choose another file")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from coach.errors import InputError
 from coach.session.model import ChapterScript, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes
 from coach.timeline.model import Chapter, Cue, CueKind, Effort, Lead, Timeline, Wait
-from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds, whole_periods
+from coach.units import CARRIER_PERIOD, Samples, beyond, to_samples, to_seconds, whole_periods
 
 LEAD_IN = to_samples(1.5)
 """Carrier at the opening of every chapter: a Bluetooth sink needs 0.5 to 1.5 s to wake."""
@@ -214,7 +214,10 @@ class _ChapterBuilder:
 
     def _fits(self, phrases: tuple[Phrase, ...], end: int, limit: int) -> None:
         if end > limit:
-            words, excess = " ".join(phrase.text for phrase in phrases), f"{to_seconds(end - limit):.2f} s too long"
+            words, excess = (
+                " ".join(phrase.text for phrase in phrases),
+                f"{beyond(to_seconds(end - limit), 0, 2)} s too long",
+            )
             raise ScheduleError(
                 f"{self.title}: '{words}' is {excess} for its place in the hold; use fewer words or a longer hold"
                 if words

@@ -12,6 +12,7 @@ from sessions import coach
 from coach.audio import Clip
 from coach.errors import InputError
 from coach.inspection import Report, as_json, as_lines, inspect
+from coach.inspection.model import Inspection, Measure, Target
 from coach.mix.bed import Nothing
 from coach.timeline import Timeline
 from coach.timeline.plan_file import as_data
@@ -262,6 +263,14 @@ def test_wrong_input(name: str, tmp_path: Path) -> None:
     assert run.returncode == 2
     assert run.stderr.startswith("coach: ")
     assert run.stderr.count("\n") == 1
+
+
+def test_a_value_that_misses_its_target_is_never_written_like_the_target() -> None:
+    target = Target(-16.5, -15.5)
+    values = (-15.46, -16.54, -15.54, -20.0)
+    measures = tuple(Measure("loudness", "loudness", value, "LUFS", target) for value in values)
+    written = "\n".join(as_lines(Inspection("out", (Report("out", "whole", measures),))))
+    assert all(told in written for told in ("-15.46 LUFS", "-16.54 LUFS", "-15.5 LUFS", "-20.0 LUFS"))
 
 
 def test_json_of_pure_silence_is_json(tmp_path: Path) -> None:

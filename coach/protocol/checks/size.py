@@ -13,7 +13,7 @@ from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.session_model import Part, Step
 from coach.protocol.traverse import wordings
 from coach.protocol.vocabulary import VARIABLE
-from coach.units import Samples, above, to_samples, to_seconds
+from coach.units import Samples, beyond, to_samples, to_seconds
 
 MOST_CHAPTERS = 400
 """Limit of chapters in one session. The longest shipped technique has 53."""
@@ -88,7 +88,7 @@ def _session(protocol: Protocol) -> Problems:
             minutes, most = to_seconds(longest) / 60, to_seconds(LONGEST_CHAPTER) / 60
             yield (
                 path,
-                f"this chapter takes up to {above(minutes, most)} minutes; {most:.0f} at most, so make it several",
+                f"this chapter takes up to {beyond(minutes, most)} minutes; {most:.0f} at most, so make it several",
             )
             return
     if chapters > MOST_CHAPTERS:
@@ -96,7 +96,7 @@ def _session(protocol: Protocol) -> Problems:
         return
     if length > LONGEST_SESSION:
         hours, most = to_seconds(length) / 3600, to_seconds(LONGEST_SESSION) / 3600
-        yield ("session",), f"a session of up to {above(hours, most)} hours; {most:.0f} at most"
+        yield ("session",), f"a session of up to {beyond(hours, most)} hours; {most:.0f} at most"
 
 
 def _chapters(protocol: Protocol, parts: tuple[Part, ...], times: int, path: KeyPath) -> Iterator[_Sized]:
