@@ -75,11 +75,40 @@ def test_a_persons_own_tone_replaces_the_shipped_one_in_any_format(tmp_path: Pat
     assert set(own) == set(TONES)
 
 
+@pytest.mark.parametrize("name", ["start.wav", "Start.wav", "START.WAV", "stArt.Wave"])
+def test_a_tone_is_found_by_its_name_whatever_lies_beside_it(tmp_path: Path, name: str) -> None:
+    Sine(800).to_audio_segment(duration=400).export(tmp_path / name, format="wav").close()
+    for beside in ("start.txt", "start.pdf", "._start.wav", "hold.txt", "notes.wav", "start"):
+        (tmp_path / beside).write_text("no sound")
+    for folder in ("hold", "settle.wav"):
+        (tmp_path / folder).mkdir()
+    own, shipped = load_tones(tmp_path), load_tones()
+    assert [tone for tone in TONES if not np.array_equal(own[tone], shipped[tone])] == ["start"]
+
+
+@pytest.mark.parametrize("names", [("start.wav", "start.mp3"), ("start.flac", "Start.WAV"), ("START.ogg", "start.m4a")])
+def test_two_files_for_one_tone_are_told(tmp_path: Path, names: tuple[str, str]) -> None:
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+    with pytest.raises(InputError, match=r"both \S+ and \S+ are 'start'; keep one$"):
+        load_tones(tmp_path)
+
+
+@pytest.mark.parametrize("milliseconds", [0, 1, 400])
+def test_a_silent_tone_is_refused(tmp_path: Path, milliseconds: int) -> None:
+    AudioSegment.silent(milliseconds, frame_rate=48_000).export(tmp_path / "hold.wav", format="wav").close()
+    with pytest.raises(InputError, match=r"hold\.wav: nothing in it can be heard; a tone must be"):
+        load_tones(tmp_path)
+
+
 def test_wrong_folders_of_tones_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no tone here; name the files after what they replace: start"):
         load_tones(tmp_path)
     AudioSegment.silent(2_500, frame_rate=48_000).export(tmp_path / "hold.wav", format="wav").close()
     with pytest.raises(InputError, match=r"2\.5 s long; a tone has at most 2 s"):
+        load_tones(tmp_path)
+    AudioSegment.silent(2_001, frame_rate=48_000).export(tmp_path / "hold.wav", format="wav").close()
+    with pytest.raises(InputError, match=r"2\.001 s long; a tone has at most 2 s"):
         load_tones(tmp_path)
     (tmp_path / "hold.mp3").write_bytes(b"")
     with pytest.raises(InputError, match="keep one"):

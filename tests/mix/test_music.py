@@ -1,6 +1,7 @@
 """A person's own music: no seam, no jump, down in time for every cue, never over the carrier."""
 
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -260,6 +261,38 @@ def test_only_the_beginning_of_a_long_file_is_used(tmp_path: Path, monkeypatch: 
     spectrum = np.abs(np.fft.rfft(alone(music, EMPTY)))
     hz = np.fft.rfftfreq(EMPTY.length, 1 / SAMPLE_RATE)
     assert np.max(spectrum[hz > 2_000]) < 0.001 * np.max(spectrum)
+
+
+_OPEN = """
+import re, sys
+from pathlib import Path
+from coach.mix.music import Music
+
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+before = peak()
+music = Music.of_file(sys.argv[1])
+music.identity, music._powers
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the most memory that a process ever had")
+def test_forty_five_minutes_of_music_take_less_than_150_mb(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    source = ["-f", "lavfi", "-i", "anoisesrc=d=2700:r=44100"]
+    subprocess.run([find_ffmpeg(), "-v", "error", *source, "-ac", "2", str(path)], check=True)
+    told = subprocess.run([sys.executable, "-c", _OPEN, str(path)], capture_output=True, text=True, check=True)
+    assert int(told.stdout) < 150_000, "kB"
+
+
+def test_soft_music_loses_nothing_in_sixteen_bits() -> None:
+    loud = wave(8, 300, 500)
+    loops = [looped([loud * np.float32(factor)]) for factor in (1.0, 1e-3)]
+    assert loops[0] is not None
+    assert loops[1] is not None
+    assert np.abs(loops[0].astype(int) - loops[1]).max() <= 2
 
 
 def test_what_is_no_music_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -224,6 +224,13 @@ def test_what_is_no_sound_is_refused(tmp_path: Path, write: Write) -> None:
         AudioFile(write(music(0.9, 0.1), "short.wav")).length()
 
 
+def test_channels_that_cancel_each_other_are_told(write: Write) -> None:
+    sound = music(8, 0.1)
+    opposite = write(np.stack([sound, -0.95 * sound], axis=1), "opposite.wav", channels=2)
+    with pytest.raises(InputError, match=r"opposite\.wav: its channels cancel each other: left and right cancel out"):
+        AudioFile(opposite).length()
+
+
 def test_a_file_with_samples_that_are_no_numbers(write: Write) -> None:
     sound = music(20, 0.1)
     sound[50000:50010] = np.nan

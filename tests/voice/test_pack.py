@@ -191,7 +191,7 @@ def test_a_long_list_of_missing_lines_is_counted(tmp_path: Path) -> None:
 def test_two_files_for_one_line_are_refused_and_other_files_are_not(tmp_path: Path) -> None:
     record(tmp_path / "pack", "Hold.", 0.7)
     record(tmp_path / "pack", "An old line.", 0.7)
-    for name in ("notes.txt", "notes.pdf", f"._{line_id('Hold.', 'en')}.wav"):
+    for name in ("notes.txt", "notes.pdf", f"._{line_id('Hold.', 'en')}.wav", f"{line_id('Hold.', 'en')}.txt"):
         (tmp_path / "pack" / name).write_text("no sound")
     open_voice(f"pack:{tmp_path / 'pack'}", "en").speak("Hold.")
     record(tmp_path / "pack", "Hold.", 0.7, "flac")
