@@ -114,7 +114,7 @@ def test_what_a_plan_would_refuse_is_told_at_its_place(
 
 
 def test_words_that_no_voice_can_say_are_told(write: Write) -> None:
-    with pytest.raises(ProtocolError, match=r"59:37: in 'en', at level 'learn': '\.\.\.' has no word that a voice can"):
+    with pytest.raises(ProtocolError, match=r"59:37: '\.\.\.' has no word that a voice can say"):
         checked(write(SMALL.replace("always: The end.", 'always: "..."')))
 
 

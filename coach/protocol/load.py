@@ -70,10 +70,13 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
     """
     import yaml
 
-    from coach.protocol.checks import check, yaml_faults
+    from coach.protocol.checks import check, plain_values, unseen, yaml_faults
     from coach.protocol.checks.hostile import first_violation
     from coach.protocol.decode_yaml import Decoder
 
+    hidden = unseen.problems(text)
+    if hidden:
+        raise ProtocolError(file, hidden)
     decoder = Decoder()
     try:
         found = first_violation(text)
@@ -85,8 +88,9 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
     if node is None:
         raise ProtocolError(file, [Problem(Place(1, 1), "the file is empty; a protocol starts with 'protocol: NAME'")])
     authored: Authored | None = decoder.decode(node, Authored)
-    if authored is None or decoder.problems:
-        raise ProtocolError(file, decoder.problems)
+    misread = plain_values.problems(node, text)
+    if authored is None or decoder.problems or misread:
+        raise ProtocolError(file, [*decoder.problems, *misread])
     if inner and authored.protocols is not None:
         # Said before anything is included: two programmes that name each other would have no end.
         at = decoder.places[("protocols",)]

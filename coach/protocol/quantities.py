@@ -143,7 +143,7 @@ def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]
     at = 0
     while at < len(tokens):
         token, used, value = tokens[at], 1, None
-        if token[0][0].isdigit():
+        if token[0][0].isdecimal():
             value = float(token[0].replace(",", "."))
         else:
             for count in range(min(_MOST_TOKENS, len(tokens) - at), 0, -1):

@@ -22,7 +22,7 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 SCALARS: dict[Any, Schema] = {
-    # What looks like a number or like true is text where text belongs: `title: 2024`.
+    # What looks like a number or like true is text where nobody says it: `about: 2024`.
     str: {"type": ["string", "number", "boolean"]},
     int: {"type": "integer"},
     Samples: {"type": "string", "pattern": r"^\s*\d{1,9}(\.\d{1,9})?\s*(ms|s|min|m|h)\s*$", "examples": ["10 s"]},
@@ -40,6 +40,9 @@ NAMES: dict[tuple[str, str], Schema] = {
     },
 }
 """Schemas of texts of which only some are right anywhere, by class and field."""
+
+SAID: Schema = {"type": "string"}
+"""Schema of what is said: a number or a date is put in quotes."""
 
 
 def schema() -> Schema:
@@ -59,7 +62,7 @@ def _kind(kind: Any, definitions: dict[str, Schema], text: Schema | None = None)
         one = _kind(get_args(kind)[0], definitions, text)
         return {"anyOf": [one, {"type": "array", "items": one}]}
     if origin is dict:
-        return {"type": "object", "additionalProperties": _kind(get_args(kind)[1], definitions)}
+        return {"type": "object", "additionalProperties": _kind(get_args(kind)[1], definitions, text)}
     if origin is Literal:
         return {"enum": list(get_args(kind))}
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
@@ -74,10 +77,10 @@ def _struct(kind: type[msgspec.Struct], definitions: dict[str, Schema]) -> Schem
     hints = get_type_hints(kind)
     described = _docstrings().get(kind.__name__, {})
     properties = {}
+    said = SAID if kind in (model.Words, model.Line) else None
     for field in msgspec.structs.fields(kind):
-        properties[field.encode_name] = dict(
-            _kind(hints[field.name], definitions, NAMES.get((kind.__name__, field.name)))
-        )
+        text = None if field.name == "source" else NAMES.get((kind.__name__, field.name), said)
+        properties[field.encode_name] = dict(_kind(hints[field.name], definitions, text))
         if field.name in described:
             properties[field.encode_name]["description"] = described[field.name]
     return {

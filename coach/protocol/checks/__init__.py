@@ -1,6 +1,7 @@
 """Checks of a protocol: each module finds problems of one kind, each with its path in the file.
 
-`hostile` and `yaml_faults` come before all: they judge the text, not the protocol that is made of it.
+`unseen`, `hostile`, `yaml_faults` and `plain_values` come before all: they judge the text, not the protocol that is
+made of it.
 """
 
 from collections.abc import Callable, Mapping

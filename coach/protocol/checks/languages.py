@@ -53,6 +53,11 @@ def _prompts(protocol: Protocol) -> Problems:
                 yield path, f"in language '{language}': " + unknown("line", line, words.lines)
             elif words.lines[line].always is None:
                 yield ("words", language, "lines", line), "said at every level: write it under 'always'"
+            elif not words.lines[line].always:
+                yield (
+                    ("words", language, "lines", line, "always"),
+                    "an empty line where a person waits for words; write them",
+                )
 
 
 def _wording(protocol: Protocol, words: Words, path: KeyPath, spoken: dict[str, tuple[Loop, ...]]) -> Problems:

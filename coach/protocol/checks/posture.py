@@ -167,7 +167,7 @@ def _spoken(protocol: Protocol) -> Problems:
     }
     for language, words in protocol.words.items():
         for name in sorted(moving & words.lines.keys()):
-            missing = [level for level in LEVELS if not at_level(words.lines[name], level)]
+            missing = [level for level in LEVELS if not all(at_level(words.lines[name], level) or ("",))]
             if missing:
                 at = ("words", language, "lines", name)
                 yield at, f"it moves the body, so it is said at every level; add '{missing[0]}'{reason(_HEARD)}"

@@ -45,6 +45,10 @@ def _said(protocol: Protocol, order: list[PartInOrder]) -> Problems:
             elif words.lines[line].always is None:
                 why = reason("no level may leave it out", protocol, words.lines[line].source)
                 yield at, f"this is the {key}: write it under 'always'{why}"
+            elif not words.lines[line].always:
+                known = False
+                why = reason("silence warns nobody", protocol, words.lines[line].source)
+                yield (*at, "always"), f"the {key} is an empty line; write its words{why}"
     yield from _too_soon(protocol)
     if known:
         yield from _notice(protocol, order[0], safety.notice)

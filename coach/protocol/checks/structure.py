@@ -8,7 +8,7 @@ from coach.protocol.model import Line, Protocol
 from coach.protocol.problems import KeyPath, Problems, unknown
 from coach.protocol.session_model import Part, Step
 from coach.protocol.sources import reason
-from coach.protocol.traverse import named
+from coach.protocol.traverse import named, wordings
 from coach.protocol.vocabulary import FLAGS, LOOPS, SIDE_TONE, TONES, TONES_OF_A_HOLD, VARIABLE, Loop
 
 if TYPE_CHECKING:
@@ -74,6 +74,10 @@ def _part(protocol: Protocol, part: Part, path: KeyPath, outer: tuple[Loop, ...]
 
 
 def _orientation(line: Line, path: KeyPath, loops: tuple[Loop, ...]) -> Problems:
+    for key, text in wordings(line):
+        if not text:
+            yield (*path, *key), f"an empty line opens a chapter; write words that say where it is{reason(_ORIENTED)}"
+            return
     for loop in loops:
         if loop != "pass" and (line.always is None or f"{{{loop}}}" not in line.always):
             text = f"opens a chapter, so it must name '{{{loop}}}' at every level: write it under 'always'"

@@ -7,7 +7,6 @@ import yaml
 from coach.protocol.problems import Place, Problem
 
 _QUOTE_IT = "put the whole text into double quotes"
-_TAB = "a tab; YAML is indented by spaces, so put spaces in its place"
 _ONE_MORE = (
     "only one protocol is in a file; remove the line '---' or '...' and what follows, or make it a file of its own"
 )
@@ -44,7 +43,6 @@ _MEANING: tuple[tuple[str, bool, str], ...] = (
      "this is the number of no letter; write the letter itself"),
     ("did not find expected hexdecimal number", False,
      r"after \x, \u or \U in double quotes stands the number of a letter; write the letter itself"),
-    ("found a tab character", False, _TAB),
     ("did not find expected alphabetic or numeric character", True,
      f"a text cannot begin with '*' or '&'; {_QUOTE_IT}"),
     ("found undefined alias", False,
@@ -100,8 +98,6 @@ def problem(error: yaml.YAMLError, text: str) -> Problem:
 
 
 def _character(one: str) -> str:
-    if one == "\t":
-        return _TAB
     return f"a text cannot begin with '{one}'; {_QUOTE_IT}" if one.strip() else _UNKNOWN
 
 
