@@ -48,7 +48,7 @@ def test_numbers_and_signs_in_a_name_are_compared_as_they_are_said() -> None:
 
 
 def test_a_name_without_a_word_is_refused_at_its_place() -> None:
-    with pytest.raises(ProtocolError, match=r"small.yaml:39:\d+: 'top' must have a word that can be heard"):
+    with pytest.raises(ProtocolError, match=r"small.yaml:39:\d+: '-' has no word that a voice can say"):
         parse(TEXT.replace("top: top", 'top: "-"'), "small.yaml")
     with pytest.raises(ProtocolError, match=r"small.yaml:39:\d+: 'top' has no word here"):
         parse(TEXT.replace("top: top", "top: []"), "small.yaml")
