@@ -136,3 +136,10 @@ class Protocol(Authored, frozen=True):
     def parts(self) -> dict[str, "Protocol"]:
         """Protocols that a chapter can be of, by name: itself, and those it includes."""
         return {self.protocol: self, **self.included}
+
+    def pronounced(self, language: str) -> dict[str, dict[str, str]]:
+        """Return the spellings of all its parts; its own go before those of a protocol that it includes."""
+        spellings: dict[str, dict[str, str]] = {}
+        for part in (*self.included.values(), self):
+            spellings |= part.words[language].pronounce if language in part.words else {}
+        return spellings

@@ -32,7 +32,7 @@ class SoundKit:
         """
         keep_little(live=threads == 1)
         sounds, language = request.sounds, request.choices.language
-        voice = open_voice(sounds.voice, language, protocol.words[language].pronounce)
+        voice = open_voice(sounds.voice, language, protocol.pronounced(language))
         clips = ClipCache(voice, sounds.cache or default_folder(), threads, on_spoken)
         own = load_tones(sounds.tones)
         volumes = Volumes.of_percent(sounds.voice_volume, sounds.tone_volume)

@@ -8,9 +8,9 @@ from coach.mix.model import RenderedChapter
 from coach.play.stream.playhead import OPENING
 from coach.play.stream.source import ChapterSource
 from coach.render.renderer import SessionRenderer
-from coach.session.asking import prompt_phrases
 from coach.session.location import USUAL, Arrival
 from coach.session.model import ChapterScript, Rest, Say, Step
+from coach.session.prompts import prompt_phrases
 from coach.timeline import Chapter, beginning, prove_chapter, schedule_chapter
 from coach.timeline.model import Cue
 from coach.timeline.proofs import ProofError, cues_never_overlap
@@ -94,7 +94,7 @@ class Speech(ChapterSource):
         return with_tone
 
     def _say(self, text: str) -> Say:
-        return Say(prompt_phrases(text, self._renderer.clips.voice.language))
+        return Say(prompt_phrases(self._renderer.protocol, text, self._renderer.clips.voice.language))
 
 
 def _sooner(chapter: Chapter) -> Chapter:

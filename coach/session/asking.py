@@ -3,16 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from coach.protocol import Protocol
-from coach.session.model import Phrase
-from coach.session.normalise import phrases, spoken
-from coach.text import capitalised
 from coach.text.interface import texts
-
-
-def prompt_phrases(text: str, language: str) -> tuple[Phrase, ...]:
-    """Return the phrases of a text that is said outside of chapters."""
-    words = spoken(text, language)
-    return phrases(capitalised(words))
 
 
 def opening(count: int, language: str) -> str:

@@ -103,7 +103,7 @@ class _Writer:
         inner = _Writer(part, of_included(part, self._choices), self._minutes, alone=False)
         of, before = self.words.terms[name], self._written
         for chapter in inner.chapters(inner.protocol.session, Round()):
-            yield msgspec.structs.replace(chapter, title=f"{capitalised(of)}: {chapter.title}")
+            yield msgspec.structs.replace(chapter, title=f"{capitalised(of, self.resolved.language)}: {chapter.title}")
             self._written += 1
         if self.announces is None and inner.announces is not None:
             self.announces = before + inner.announces
@@ -145,7 +145,7 @@ class _Writer:
         if at.location.spot is not None:
             named.append(spoken(str(at.location.spot), self.resolved.language))
         return ChapterScript(
-            title=capitalised(title),
+            title=capitalised(title, self.resolved.language),
             steps=tuple(steps),
             location=msgspec.structs.replace(at.location, protocol=self.protocol.protocol),
             orientation=tuple(named),

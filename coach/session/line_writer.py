@@ -1,6 +1,5 @@
 """Wording of lines at one place of a session: the level chosen, variables filled in, numbers in words, phrases."""
 
-import re
 from collections import Counter
 
 import msgspec
@@ -12,12 +11,12 @@ from coach.session.location import Location
 from coach.session.model import Phrase
 from coach.session.normalise import phrases, spoken
 from coach.session.steps import said_step, spot_range
+from coach.text import capitalised
+from coach.text.sentence_ends import rewrite
 from coach.units import to_seconds
 
 NAMED: tuple[Loop, ...] = ("protocol", "side", "strip")
 """Loops whose values are said by their names."""
-
-_SENTENCE_START = re.compile(r"(^|[.?!:]\s+)(\w)")
 
 
 class Round(msgspec.Struct, frozen=True):
@@ -54,8 +53,15 @@ class LineWriter:
         """Return the phrases of a line; none if it says nothing at this level."""
         text = self._text(name)
         self.says_minutes = self.says_minutes or (text is not None and "{minutes}" in text)
-        said = spoken(self.fill(text, at), self._resolved.language) if text else ""
-        return phrases(_SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), said), self._resolved.pace)
+        language = self._resolved.language
+
+        def begun(sentence: str) -> str:
+            return capitalised(self.fill(sentence, at), language)
+
+        # Sentences are found before anything is filled in: a name in small letters may begin one.
+        filled = rewrite(" ".join((text or "").split()), begun)
+        said = spoken(filled, language, tuple(self._words.pronounce))
+        return phrases(rewrite(said, lambda sentence: capitalised(sentence, language)), self._resolved.pace)
 
     def counted(self, name: str, at: Round) -> Phrase | None:
         """Return a line as one phrase, or None if it says nothing at this level."""

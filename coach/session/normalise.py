@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 
 from coach.session.model import Phrase
+from coach.text.find_words import find_words
+from coach.text.sentence_ends import ends_sentence, sentences
 from coach.text.spoken_numbers import UNIT_WORDS, number_in_words
 from coach.units import Samples, to_samples
 
@@ -19,7 +21,11 @@ ABBREVIATIONS = {
         "etc.": "and so on",
         "approx.": "about",
         "vs.": "versus",
+        "Dr.": "Doctor",
         "Dr": "Doctor",
+        "Mr.": "Mister",
+        "Mrs.": "Missis",
+        "Prof.": "Professor",
         "SMR": "self muscle release",
         "STR": "soft tissue release",
         "DVT": "deep vein thrombosis",
@@ -31,14 +37,20 @@ ABBREVIATIONS = {
         "aprox.": "aproximadamente",
         "Dr.": "Doctor",
         "Dra.": "Doctora",
+        "Sr.": "Señor",
+        "Sra.": "Señora",
+        "Srta.": "Señorita",
         "TVP": "trombosis venosa profunda",
     },
 }
 """Words that are written short and spoken long, by language."""
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?(?:\s*(mm|cm|kg|min|s|h|°|%)(?!\w))?")
-_SENTENCE_END = re.compile(r"(?<=[.?!:])\s+")
-_CLAUSE_END = re.compile(r"(?<=[,;])\s+")
+_CLAUSE_END = re.compile(r"(?<=[,;…])\s+|(?<=\.\.\.)\s+|(?<=[、，；،؛])\s*")  # noqa: RUF001
+_DOT_OF_UNIT = re.compile(r"(?<=\d)(\s?[^\W\d_]{1,4})\.(?=[\s,;])")
+
+_HELD = 0xE000
+"""First code point, of private use, that stands for a word which stays as it is written."""
 
 WORD = to_samples(60 / 116)
 """Samples a word, speech and pause together: 116 words a minute, since the last pause of a block is not part of it."""
@@ -55,14 +67,26 @@ FEMININE = {"es": ("h",)}
 
 
 @lru_cache(maxsize=4096)
-def spoken(text: str, language: str) -> str:
+def spoken(text: str, language: str, kept: tuple[str, ...] = ()) -> str:
     """Write numbers, ranges, units and abbreviations in words: "5-10 cm" is "five to ten centimetres".
 
-    A language without tables here is left as it is written; engines read plain numbers themselves.
+    Words in `kept`, such as those that a protocol spells itself, stay as they are written. A language without tables
+    here is left as it is written too; engines read plain numbers themselves.
     """
     text = " ".join(text.split())
     if language not in UNIT_WORDS:
         return text
+    held = list(find_words(text, kept, language))
+    original = text
+    for index, (start, end, _) in reversed(list(enumerate(held))):
+        text = text[:start] + chr(_HELD + index) + text[end:]
+    said = _in_words(text, language)
+    for index, (start, end, _) in enumerate(held):
+        said = said.replace(chr(_HELD + index), original[start:end])
+    return said
+
+
+def _in_words(text: str, language: str) -> str:
 
     def words(match: re.Match[str]) -> str:
         first, last, unit = match.groups()
@@ -113,15 +137,21 @@ def _before_noun(number: str, *, feminine: bool) -> str:
 
 
 def _long(text: str, language: str) -> str:
+    """Write abbreviations long; the dot of one that ends its sentence stays."""
     for short, long in ABBREVIATIONS[language].items():
-        text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, text)
-    return text
+        for found in reversed(list(re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text))):
+            text = text[: found.start()] + long + _stop(found) + text[found.end() :]
+    return _DOT_OF_UNIT.sub(lambda found: found[1] + _stop(found), text)
+
+
+def _stop(found: re.Match[str]) -> str:
+    return "." if found[0].endswith(".") and ends_sentence(found.string, found.end() - 1) else ""
 
 
 def phrases(text: str, pace: float = 1.0) -> tuple[Phrase, ...]:
     """Split text into phrases: after each sentence, and after clauses that are long enough to stand alone."""
     parts: list[Phrase] = []
-    for sentence in filter(None, _SENTENCE_END.split(text)):
+    for sentence in sentences(text):
         clauses = _clauses(sentence)
         parts += [_phrase(clause, CLAUSE_PAUSES, pace) for clause in clauses[:-1]]
         parts.append(_phrase(clauses[-1], SENTENCE_PAUSES, pace))

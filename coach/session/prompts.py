@@ -140,7 +140,13 @@ def answer(protocol: Protocol, language: str, kind: PromptKind, number: int = 0)
 
     `number` is of minutes, days, places, or how it feels.
     """
-    return phrases(capitalised(spoken(answer_text(protocol, language, kind, number), language)))
+    return prompt_phrases(protocol, answer_text(protocol, language, kind, number), language)
+
+
+def prompt_phrases(protocol: Protocol, text: str, language: str) -> tuple[Phrase, ...]:
+    """Return the phrases of a text that is said outside of chapters."""
+    said = spoken(text, language, tuple(protocol.words[language].pronounce))
+    return phrases(capitalised(said, language))
 
 
 def answer_text(protocol: Protocol, language: str, kind: PromptKind, number: int = 0) -> str:

@@ -10,12 +10,12 @@ from coach.protocol import LEVELS, Protocol
 from coach.protocol.limits_model import CountLimit, HoldLimit
 from coach.protocol.session_model import Part, Step
 from coach.protocol.traverse import prompt_lines, wordings
-from coach.session.asking import around, prompt_phrases, too_soon_line
+from coach.session.asking import around, too_soon_line
 from coach.session.choices import SIDES, Choices, of_included, resolve
 from coach.session.expand import arriving, chapters
 from coach.session.location import Arrival, Location
 from coach.session.model import ChapterScript
-from coach.session.prompts import NUMBERED, PromptKind, answer, answers
+from coach.session.prompts import NUMBERED, PromptKind, answer, answers, prompt_phrases
 from coach.units import SAMPLE_RATE
 from coach.voice.recording_id import line_id
 
@@ -133,7 +133,7 @@ def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
         if one.safety and one.safety.too_soon
     ]
     for text in (*lines, *soon, *around(protocol, language)):
-        yield from _in_sentences(phrase.text for phrase in prompt_phrases(text, language))
+        yield from _in_sentences(phrase.text for phrase in prompt_phrases(protocol, text, language))
 
 
 def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:

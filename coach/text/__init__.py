@@ -25,9 +25,14 @@ def one_line(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
-def capitalised(text: str) -> str:
-    """Return `text` with its first letter in capitals, and all others as they are."""
-    return text[:1].upper() + text[1:]
+DOTLESS = ("tr", "az")
+"""Languages in which I is the capital of ı, and İ that of i."""  # noqa: RUF001
+
+
+def capitalised(text: str, language: str) -> str:
+    """Return `text` with its first letter in capitals by the rules of `language`, and all others as they are."""
+    first = "İ" if text[:1] == "i" and language in DOTLESS else text[:1].upper()
+    return first + text[1:]
 
 
 def hanging_text(before: str, text: str, out: TextIO) -> str:

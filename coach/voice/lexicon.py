@@ -4,8 +4,9 @@ The respellings are plain words, which every engine reads. They were made for eS
 uses too; a test holds the phonemes. Spanish is written as it is said and needs none.
 """
 
-import re
 from collections.abc import Mapping
+
+from coach.text.find_words import find_words, small
 
 SHARED: dict[str, dict[str, str]] = {
     "en": {
@@ -28,13 +29,16 @@ Added = Mapping[str, Mapping[str, str]]
 
 def respell(text: str, language: str, engine: str, added: Added | None = None) -> str:
     """Spell each hard name in `text` for `engine`; a protocol's own spelling goes before the shared one."""
-    spellings = dict(SHARED.get(language, {}))
+    spellings = {small(word, language): spelling for word, spelling in SHARED.get(language, {}).items()}
     for word, by_engine in (added or {}).items():
         spelling = by_engine.get(engine, by_engine.get("any"))
         if spelling is not None:
-            spellings[word.casefold()] = spelling
-    if not spellings:
-        return text
-    longest_first = sorted(spellings, key=len, reverse=True)
-    words = re.compile(rf"\b({'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
-    return words.sub(lambda match: spellings[match[0].casefold()], text)
+            spellings[small(word, language)] = spelling
+    spelled = ""
+    done = 0
+    for start, end, word in find_words(text, spellings, language):
+        # A dot at the end is also that of the sentence.
+        stop = "." if word.endswith(".") and end == len(text) and not spellings[word].endswith(".") else ""
+        spelled += text[done:start] + spellings[word] + stop
+        done = end
+    return spelled + text[done:]

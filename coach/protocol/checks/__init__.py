@@ -11,11 +11,13 @@ from coach.protocol.checks import (
     citations,
     languages,
     limits,
+    markup,
     numbers,
     posture,
     readability,
     safety,
     size,
+    spellings,
     structure,
     wording,
 )
@@ -32,6 +34,8 @@ CHECKS: tuple[Check, ...] = (
     safety.problems,
     posture.problems,
     wording.problems,
+    markup.problems,
+    spellings.problems,
     numbers.problems,
 )
 """Checks in their order, one row each."""

@@ -19,13 +19,14 @@ from typing import Any
 import msgspec
 
 from coach.errors import CoachError
-from coach.protocol.checks.wording import sentences, words_of
+from coach.protocol.checks.wording import words_of
 from coach.protocol.model import Protocol, Words
 from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import reason
 from coach.protocol.traverse import at_level, chapters_in_order, named, wordings
 from coach.protocol.vocabulary import LEVELS
 from coach.storage.atomic import write_text, writing
+from coach.text.sentence_ends import sentences
 
 OLDEST = 11
 """Limit in years, counted as people count them: up to the day before one is 12."""

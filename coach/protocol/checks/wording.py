@@ -5,6 +5,7 @@ not judged by it; everything else here holds in any language.
 """
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from coach.protocol.landmarks import place_words
@@ -13,6 +14,7 @@ from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import reason
 from coach.protocol.traverse import chapters_in_order, named, wordings
 from coach.protocol.vocabulary import VARIABLE
+from coach.text.sentence_ends import sentences
 
 MOST_WORDS = 24
 """Limit of words in a sentence. Our choice: whoever listens cannot go back to where a sentence began."""
@@ -20,7 +22,6 @@ MOST_WORDS = 24
 _NUMBER_WORDS = 3  # "ten point five" is the longest that a number may be said
 _STEP_WORDS = 4  # "five to ten centimetres"
 
-_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _RANGE = re.compile(r"(?<=\d)\s*[-–]\s*(?=\d)")
 
@@ -154,7 +155,7 @@ def _sides(protocol: Protocol, text: str, at: KeyPath, language: str) -> Problem
 
 
 def _long(text: str, at: KeyPath, longest: dict[str, int]) -> Problems:
-    for sentence in _SENTENCE.split(text):
+    for sentence in sentences(text):
         count = len(words_of(sentence, longest))
         if count > MOST_WORDS:
             why = reason("who listens cannot go back to where it began")
@@ -165,12 +166,9 @@ def _long(text: str, at: KeyPath, longest: dict[str, int]) -> Problems:
 def words_of(text: str, longest: dict[str, int]) -> list[str]:
     """Split text into the words that are said; a variable counts as its longest value."""
     text = VARIABLE.sub(lambda found: " one" * longest.get(found[1], _NUMBER_WORDS) + " ", text)
-    return _WORD.findall(_RANGE.sub(" to ", text).replace("°", " degrees"))
-
-
-def sentences(text: str) -> list[str]:
-    """Split text into its sentences."""
-    return [sentence for sentence in _SENTENCE.split(text) if sentence.strip()]
+    text = _RANGE.sub(" to ", text).replace("°", " degrees")
+    # Marks are parts of their letters: many scripts write vowels with them.
+    return _WORD.findall("".join(letter for letter in text if not unicodedata.category(letter).startswith("M")))
 
 
 def _longest(protocol: Protocol, words: Words) -> dict[str, int]:
