@@ -220,9 +220,9 @@ class Page(HTMLParser):
 
 
 def test_words_cannot_break_the_page() -> None:
-    sharp = parse(TEXT.replace("Ask first.", "Ask <b>&amp; first</b>."), "small.yaml")
+    sharp = parse(TEXT.replace("Ask first.", "Ask < you & first > now."), "small.yaml")
     page = Page(FORMATS["html"](sharp, "en", rows(script(sharp), "en")))
-    assert page.rows[1][1] == "Ask <b>&amp; first</b>."
+    assert page.rows[1][1] == "Ask < you & first > now."
 
 
 def test_it_does_not_go_through_more_sessions_than_differ(monkeypatch: pytest.MonkeyPatch) -> None:
