@@ -3,6 +3,7 @@
 The names below are for programs; each is imported when it is first used.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from coach.session.choices import Choices as Choices
     from coach.session.request import SessionRequest as SessionRequest
     from coach.session.request import Sounds as Sounds
+
+# onnxruntime, Piper's engine, looks up a host to upload to and keeps an id of the machine from its first session on,
+# unless this is set before its import. No module of the coach is imported before this line.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 __version__ = "0.1.0"
 
