@@ -1,6 +1,7 @@
 """Program `coach`: it runs the command line; every error becomes one line and an exit code.
 
-Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the questions, 1 anything else.
+Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the questions, 1 anything else, also an
+exception that nobody foresaw.
 """
 
 import os
@@ -11,7 +12,7 @@ from typing import NoReturn
 
 from coach.cli.app import app
 from coach.cli.options import note
-from coach.errors import CoachError, NotStartedError
+from coach.errors import CoachError, NotStartedError, shown
 
 
 def main() -> NoReturn:
@@ -37,7 +38,27 @@ def run() -> int:
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not flush into the closed pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # the last line of defence: a traceback tells a person nothing
+        print(f"coach: {_unforeseen(error)}", file=sys.stderr)
+        return 1
     return 0
+
+
+def _unforeseen(error: Exception) -> str:
+    """Write the report of an exception that is no CoachError, and tell in one line what was being done, and where."""
+    command = next((word for word in sys.argv[1:] if word in _commands()), "")
+    what = f"{' '.join(['coach', command]).strip()} ended by a fault of its own ({type(error).__name__})"
+    try:
+        from coach.cli.fault_report import write_report
+
+        return f"{what}; please send {write_report(error)} to whoever makes the coach: it holds no words of yours"
+    except Exception as trouble:
+        reason = shown(trouble) if isinstance(trouble, CoachError) else type(trouble).__name__
+        return f"{what}; a report of it could not be written ({reason})"
+
+
+def _commands() -> list[str]:
+    return [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
 
 
 def leave(code: int) -> NoReturn:
