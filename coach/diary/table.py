@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 
 from coach.diary.store import DiaryEntry
-from coach.text import printable
+from coach.text import BOM, printable
 
 _HEAD = ("date", "protocol", "level", "done", "min", "comfort", "ending")
 
@@ -35,6 +35,7 @@ def as_lines(entries: Sequence[DiaryEntry]) -> list[str]:
 def as_csv(entries: Sequence[DiaryEntry]) -> str:
     """Write one row for each session, after RFC 4180. No cell is a formula to a spreadsheet."""
     out = io.StringIO(newline="")
+    out.write(BOM)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for entry in entries:

@@ -15,7 +15,8 @@ from coach.errors import InputError
 At = Callable[[datetime], datetime]
 """Function that gives a local time without an offset the offset that is valid then."""
 
-_WRITTEN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_WRITTEN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00")
+_MIDNIGHT = time(0)
 _DAY = 24 * 3600.0
 _DAYS = 14
 """Days ahead in which an opening is searched."""
@@ -40,8 +41,10 @@ class Hours(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, opens: str | None, closes: str | None) -> "Hours":
-        """Read two times such as ``08:00``, or two None. Raises InputError."""
-        return cls(_time("--from", opens), _time("--until", closes))
+        """Read two times such as ``08:00``, or two None; ``24:00`` is the end of the day. Raises InputError."""
+        begins, ends = _time("--from", opens), _time("--until", closes)
+        all_day = begins == ends == _MIDNIGHT and closes is not None and closes.strip() == "24:00"
+        return cls() if all_day else cls(begins, ends)
 
     @property
     def seconds(self) -> float:
@@ -88,8 +91,8 @@ def _time(option: str, written: str | None) -> time | None:
         return None
     match = _WRITTEN.fullmatch(written.strip())
     if match is None:
-        raise InputError(f"{option} {written}: this is no time of day; write it like 08:00, from 00:00 to 23:59")
-    return time(int(match[1]), int(match[2]))
+        raise InputError(f"{option} {written}: this is no time of day; write it like 08:00, from 00:00 to 24:00")
+    return time(int(match[1]), int(match[2])) if match[1] else _MIDNIGHT
 
 
 def _of_day(moment: time) -> float:

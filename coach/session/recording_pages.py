@@ -15,6 +15,7 @@ from coach.errors import InputError
 from coach.protocol import Protocol, load
 from coach.session.normalise import number_forms
 from coach.session.recording_script import ScriptLine, script
+from coach.text import BOM
 from coach.voice.recording_id import ID_LETTERS
 
 _MANY = 5
@@ -85,6 +86,7 @@ def _within(row: Row) -> str:
 def as_csv(protocol: Protocol, language: str, shown: tuple[Row, ...]) -> str:
     """Write a table with a header, for a spreadsheet or a recording program. Several lines in one row have no id."""
     out = io.StringIO()
+    out.write(BOM)
     table = csv.writer(out)
     table.writerow(["number", "id", "text", "sentence", "level", "chapter", "step", "lines"])
     for number, row in enumerate(shown, 1):

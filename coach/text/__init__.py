@@ -8,6 +8,9 @@ from typing import TextIO
 DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 """Marks that turn the direction of the letters after them, and so could make a name look like another one."""
 
+BOM = "\ufeff"
+"""Byte order mark: a spreadsheet takes a table that begins with one as UTF-8, and shows its accents."""
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 

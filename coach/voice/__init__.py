@@ -1,5 +1,6 @@
 """Voices, which make clips of text: engines, recordings, and the cache of clips."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from pkgutil import resolve_name
@@ -69,14 +70,19 @@ def open_voice(name: str, language: str, pronounce: Added | None = None) -> Voic
         folder = name.removeprefix("pack:")
         if not folder:
             raise InputError("--voice pack: has no folder; write --voice pack:DIR")
-        return Pack(Path(folder).expanduser(), language, lambda: synthetic(language, pronounce))
+        return Pack(_at_home(folder), language, lambda: synthetic(language, pronounce))
     if name.lower().endswith(".onnx"):
         from coach.voice.piper import PiperFile
 
-        return PiperFile(Path(name).expanduser(), language, pronounce)
+        return PiperFile(_at_home(name), language, pronounce)
     if name not in VOICES:
         raise InputError(f"--voice {shown(name)}{guess(name, VOICES)}: there is {', '.join(descriptions())}")
     return VOICES[name].opener(language, pronounce or {})
+
+
+def _at_home(path: str) -> Path:
+    """Put the home directory in the place of a tilde; where there is none, the tilde stays."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 -- `Path.expanduser` raises RuntimeError then
 
 
 def synthetic(language: str, pronounce: Added | None = None) -> Voice:

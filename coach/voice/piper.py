@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.errors import InputError
+from coach.errors import CoachError, InputError, shown
 from coach.voice.base import Voice, VoiceError
 from coach.voice.lexicon import Added
 from coach.voice.pyttsx3 import INSTALL
@@ -138,6 +138,18 @@ class PiperFile(Piper):
             reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
             raise VoiceError(f"--voice {self._model}: Piper cannot load it ({reason}); download it again") from error
 
+    def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
+        try:
+            return super()._synthesise(text)
+        except CoachError:
+            raise
+        except Exception as error:  # a configuration may name an eSpeak voice, or numbers, that there are not
+            reason = shown(error, 200) or type(error).__name__
+            raise VoiceError(
+                f"--voice {self._model}: Piper cannot speak with it ({reason}); look at {self._config.name}, "
+                "espeak: voice first, or download it again"
+            ) from error
+
 
 def load(model: Path, configuration: Path) -> "PiperVoice":
     """Load an engine whose every sentence is worked out by one thread, in pieces where its model can be split.
@@ -150,9 +162,10 @@ def load(model: Path, configuration: Path) -> "PiperVoice":
     from coach.voice.piper_model import ModelInPieces, open_session
     from coach.voice.piper_parts import split
 
+    model = model.resolve()  # the engine maps no weights through a link
     parts = split(model)
     session = open_session(model, model.parent) if parts is None else ModelInPieces(parts, model)
-    return PiperVoice(session, PiperConfig.from_dict(json.loads(configuration.read_text(encoding="utf-8"))))
+    return PiperVoice(session, PiperConfig.from_dict(json.loads(configuration.read_text(encoding="utf-8-sig"))))
 
 
 def other(language: str) -> str:
@@ -171,7 +184,7 @@ def other(language: str) -> str:
 def _language(config: Path) -> str:
     """Read the language, two letters, from a model's configuration. Raises VoiceError if that is none."""
     try:
-        content = json.loads(config.read_text(encoding="utf-8"))
+        content = json.loads(config.read_text(encoding="utf-8-sig"))
         # Old models have no language but that of their pronunciation.
         named = content["language"]["code"] if "language" in content else content["espeak"]["voice"]
         return str(named).replace("_", "-").split("-")[0].lower()

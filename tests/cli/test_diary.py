@@ -114,7 +114,7 @@ def test_a_session_from_play_to_table_csv_and_picture(home: Path) -> None:
     assert "left 2, right 2" in table.splitlines()[-1]
     assert table.splitlines()[-1].endswith("finished")
     written = (home / "out.csv").read_bytes()
-    assert written.startswith(b"began,ended,")
+    assert written.startswith(b"\xef\xbb\xbfbegan,ended,")
     assert written.count(b"\r\n") == 2
     assert b"\r\r" not in written
     assert "</svg>" in (home / "out.svg").read_text()

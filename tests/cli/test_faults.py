@@ -1,5 +1,7 @@
 """What is typed wrongly is told in one line, with what was probably meant."""
 
+from pathlib import Path
+
 import pytest
 from typed import typed
 
@@ -84,3 +86,15 @@ def test_a_gap_is_taught_in_one_way(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     for words in (("loop", "--help"), ("loop", "waiting-room", "--gap", "soon")):
         _, out, err = typed(monkeypatch, capsys, *words)
         assert "90s or 5m" in out + err
+
+
+def test_a_tilde_after_an_equals_sign_is_the_home_directory(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for option in ("bed", "tones", "cover"):
+        words = ["export", "hamstrings", "--out=~/out", "--title=~/kept", f"--{option}=~/none.wav", "--voice=~/no.onnx"]
+        code, _, err = typed(monkeypatch, capsys, *words)
+        assert (code, err.count("\n")) == (2, 1)
+        assert str(tmp_path / "no") in err
+        assert "~" not in err

@@ -24,6 +24,7 @@ def test_a_script_on_the_terminal_and_in_files(tmp_path: Path) -> None:
     file = tmp_path / "small.yaml"
     file.write_text(TEXT.replace("Ask first.", "Erst die Größe."), encoding="utf-8")
     table = coach("script", file, "--format", "csv", PYTHONIOENCODING="ascii")
+    assert table.stdout.startswith("\ufeff"), "so that a spreadsheet shows it so as well"
     rows = list(csv.DictReader(io.StringIO(table.stdout)))
     assert rows[0]["text"] == "Erst die Größe."
     assert coach("script", file, "--format", "html").stdout.startswith("<!doctype html>")

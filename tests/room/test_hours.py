@@ -37,6 +37,9 @@ def berlin(text: str) -> datetime:
         (NIGHT, "2026-01-16T05:59", "2026-01-16T05:59", "2026-01-16T06:00"),
         (NIGHT, "2026-01-16T06:00", "2026-01-16T22:00", "2026-01-17T06:00"),
         (NIGHT, "2026-03-29T01:59", "2026-03-29T01:59", "2026-03-29T06:00"),
+        (Hours.parse("08:00", "24:00"), "2026-01-15T23:59", "2026-01-15T23:59", "2026-01-16T00:00"),
+        (Hours.parse("08:00", "24:00"), "2026-01-16T00:00", "2026-01-16T08:00", "2026-01-17T00:00"),
+        (Hours.parse("24:00", "06:00"), "2026-01-16T00:00", "2026-01-16T00:00", "2026-01-16T06:00"),
         (Hours.parse("00:00", "02:30"), "2026-10-25T02:10", "2026-10-25T02:10", "2026-10-25T02:30"),
     ],
 )
@@ -86,7 +89,7 @@ def test_always_open() -> None:
     assert always.seconds == float("inf")
 
 
-@pytest.mark.parametrize("written", ["24:00", "8", "08:60", "noon", "-1:00", "08:00:00", ""])
+@pytest.mark.parametrize("written", ["24:01", "25:00", "8", "08:60", "noon", "-1:00", "08:00:00", ""])
 def test_no_time_of_day(written: str) -> None:
     with pytest.raises(InputError, match=r"--from .*write it like 08:00"):
         Hours.parse(written, "18:00")
@@ -120,3 +123,8 @@ def test_an_opening_is_open_for_long_enough(opens: time, closes: time, day: str,
     assert closing is not None
     assert now.timestamp() <= start.timestamp() <= closing.timestamp() - seconds
     assert hours.opening(start, at, seconds) is start
+
+
+def test_from_midnight_to_the_end_of_the_day_is_always() -> None:
+    assert Hours.parse("00:00", "24:00") == Hours()
+    assert Hours.parse("0:00", " 24:00 ") == Hours()

@@ -124,7 +124,7 @@ def test_the_formats_hold_every_line_with_its_sentence(name: str, language: str)
         (line.id, said) for line, said in zip(lines, whole, strict=True)
     ]
 
-    table = list(csv.DictReader(io.StringIO(format_named("csv")(protocol, language, shown))))
+    table = list(csv.DictReader(io.StringIO(format_named("csv")(protocol, language, shown).removeprefix("\ufeff"))))
     assert [(row["id"], row["text"], row["sentence"], row["number"]) for row in table] == [
         (line.id, line.text, line.sentence, str(number)) for number, line in enumerate(lines, 1)
     ]

