@@ -11,14 +11,16 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from coach.protocol.vocabulary import VARIABLE
+from coach.text.numerals import DASH, NUMERAL, is_label, value_of
 from coach.text.spoken_numbers import UNIT_WORDS, number_in_words
 
 _WORDS_UP_TO = 200
 
-_UNITS = {
+BASES = {
     "mm": ("cm", 0.1),
     "cm": ("cm", 1.0),
     "m": ("cm", 100.0),
+    "km": ("cm", 100_000.0),
     "ms": ("s", 0.001),
     "s": ("s", 1.0),
     "min": ("s", 60.0),
@@ -32,13 +34,23 @@ _UNITS = {
 # fmt: off
 _MORE_UNIT_WORDS = {
     "en": {
-        "millimeter": "mm", "centimeter": "cm", "metre": "m", "meter": "m", "sec": "s", "kilo": "kg", "percent": "%",
-        "day": "days", "week": "weeks", "time": "times",
+        "millimeter": "mm", "centimeter": "cm", "metre": "m", "meter": "m", "sec": "s", "hr": "h", "kilo": "kg",
+        "percent": "%", "day": "days", "week": "weeks", "month": "months", "year": "years", "time": "times",
+        "x": "times", "\u00d7": "times",
     },
-    "es": {"metro": "m", "kilo": "kg", "dia": "days", "semana": "weeks", "vez": "times", "vece": "times"},
+    "es": {
+        "metro": "m", "seg": "s", "kilo": "kg", "dia": "days", "semana": "weeks", "mes": "months", "ano": "years",
+        "vez": "times", "vece": "times", "x": "times", "\u00d7": "times",
+    },
 }
 """Words for units beside those the coach itself says, for one and without accents; an -s at the end makes many."""
-_UNITS |= {"days": ("days", 1.0), "weeks": ("days", 7.0), "times": ("times", 1.0)}
+BASES |= {
+    "days": ("days", 1.0),
+    "weeks": ("days", 7.0),
+    "months": ("days", 30.0),
+    "years": ("days", 365.0),
+    "times": ("times", 1.0),
+}
 
 _ALSO = {
     "en": {"nought": 0.0, "half a": 0.5, "half an": 0.5, "a couple of": 2.0},
@@ -54,8 +66,8 @@ _AND_A_HALF = {"en": r"\s+and\s+a\s+half\b", "es": r"\s+y\s+medi[oa]\b"}
 _TO = {"en": r"to|or|and", "es": r"a|o|u|y"}
 # fmt: on
 
-_DIGITS = r"\d+(?:[.,]\d+)?"
-_TOKEN = re.compile(rf"{_DIGITS}|[^\W\d_]+")
+_TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?![\d:])")
+_TOKEN = re.compile(rf"(?<![\w:]){_TIME.pattern}|{NUMERAL}|[^\W\d_]+")
 _MOST_TOKENS = 5  # "one hundred and twenty five"
 
 
@@ -69,6 +81,8 @@ class Quantity(NamedTuple):
     start: int
     end: int
     """Position in the text, with the unit; `end` is exclusive."""
+    sign: str = ""
+    """Unit as written, a key of `BASES`; nothing for a bare number."""
 
     def within(self, least: float, most: float) -> bool:
         """Whether the whole range lies between two numbers."""
@@ -97,30 +111,31 @@ def _joined(text: str, found: list[tuple[float, int, int, bool]], language: str)
         value, start, end, article = found[at]
         at += 1
         least = most = value
-        if at < len(found) and not article:
+        if at < len(found) and not article and not (is_label(text, start) and _unit(text, found[at][2], language)[0]):
             between = text[end : found[at][1]]
-            words = rf"\s*[-–]\s*|\s+(?:{_TO.get(language, '-')})\s+"
+            words = rf"\s*{DASH}\s*|\s+(?:{_TO.get(language, '-')})\s+"
             if re.fullmatch(words, between) and value < found[at][0] and not found[at][3]:
                 most, end = found[at][0], found[at][2]
                 at += 1
-        unit, factor, after = _unit(text, end, language)
-        if article and not unit:
+        sign, after = ("s", end) if _TIME.search(text, start, end) else _unit(text, end, language)
+        if article and not sign:
             continue
-        yield Quantity(least * factor, most * factor, unit, start, after)
+        unit, factor = BASES.get(sign, ("", 1.0))
+        yield Quantity(least * factor, most * factor, unit, start, after, sign)
     for word, often in _IN_ONE_WORD.get(language, {}).items():
         for match in re.finditer(rf"(?<!\bat )\b{word}\b", text):
             yield Quantity(often, often, "times", match.start(), match.end())
 
 
-def _unit(text: str, end: int, language: str) -> tuple[str, float, int]:
-    """Return the unit that follows, its factor, and its end."""
-    found = re.compile(r"\s*(mm|cm|kg|min|ms|s|m|h|°|%)(?!\w)").match(text, end)
+def _unit(text: str, end: int, language: str) -> tuple[str, int]:
+    """Return the sign of the unit that follows, and its end; no sign where none does."""
+    found = re.compile(r"\s*(mm|cm|km|kg|min|ms|s|m|h|°|%)(?!\w)").match(text, end)
     if found is not None:
-        return *_UNITS[found[1]], found.end()
+        return found[1], found.end()
     found = _unit_pattern(language).match(text, end)
     if found is not None:
-        return *_UNITS[_unit_words(language)[found[1]]], found.end()
-    return "", 1.0, end
+        return _unit_words(language)[found[1]], found.end()
+    return "", end
 
 
 @cache
@@ -133,7 +148,7 @@ def _unit_words(language: str) -> dict[str, str]:
 @cache
 def _unit_pattern(language: str) -> re.Pattern[str]:
     words = sorted(_unit_words(language), key=len, reverse=True)
-    return re.compile(rf"[\s-]*\b({'|'.join(words)})(?:e?s)?\b" if words else r"(?!)")
+    return re.compile(rf"[\s-]*(?<![^\W\d_])({'|'.join(words)})(?:e?s)?(?!\w)" if words else r"(?!)")
 
 
 def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]:
@@ -143,8 +158,11 @@ def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]
     at = 0
     while at < len(tokens):
         token, used, value = tokens[at], 1, None
-        if token[0][0].isdecimal():
-            value = float(token[0].replace(",", "."))
+        time = _TIME.fullmatch(token[0])
+        if time is not None:
+            value = int(time[1]) * 60.0 + int(time[2])
+        elif not token[0].isalpha():
+            value = value_of(token[0], language)
         else:
             for count in range(min(_MOST_TOKENS, len(tokens) - at), 0, -1):
                 words = " ".join(one[0] for one in tokens[at : at + count])

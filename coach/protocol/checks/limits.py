@@ -11,12 +11,12 @@ from coach.protocol.landmarks import place_words
 from coach.protocol.limits_model import CountLimit, HoldLimit
 from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.quantities import BASES, Quantity, plain, quantities
 from coach.protocol.sources import CHOICE, Number, blocks, numbers, reason
-from coach.text.spoken_numbers import number_in_words
+from coach.text.numerals import DASH
 from coach.units import to_seconds
 
-_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
-_TIMES = {1: "once", 2: "twice"}
+_LISTED = re.compile(rf"\s*(?:,|{DASH}|,?\s(?:to|or|and|a|o|u|y)\s)\s*")
 _ENOUGH = 1e-9  # centimetres, for sums of decimal fractions
 
 
@@ -73,7 +73,7 @@ def _stated(protocol: Protocol, disordered: set[KeyPath]) -> Problems:
         texts = [text for reference in block.source for text in _texts(protocol, reference)]
         for key, number in numbers(block).items():
             # The usual is chosen from between the others, and nobody can cite what is unknown.
-            if key != ("usual",) and texts and not any(_states(text, number) for text in texts):
+            if key != ("usual",) and texts and not any(_states(protocol, text, number) for text in texts):
                 why = reason(
                     "a number is what its source says, or it is our choice and says so", protocol, block.source
                 )
@@ -88,23 +88,34 @@ def _texts(protocol: Protocol, reference: str) -> Iterator[str]:
             yield source.facts[reference]
 
 
-def _states(text: str, number: Number) -> bool:
-    text = text.lower()
-    wanted = {number.value}
-    if number.unit == "s" and "min" in text:
-        wanted.add(number.value / 60)
-    if wanted & {float(found) for found in _NUMERAL.findall(text)}:
-        return True
-    return any(re.search(rf"\b{re.escape(name)}\b", text) for value in wanted for name in _named(value))
+def _states(protocol: Protocol, text: str, number: Number) -> bool:
+    """Whether a fact, read in English or a language of the protocol, says a number with its unit."""
+    units = {"": ("", "times"), "sessions": ("", "times")}.get(number.unit, (number.unit,))
+    return any(
+        unit in units and abs(value - number.value) <= _ENOUGH * max(1, number.value)
+        for language in {"en", *protocol.words}
+        for value, unit in _ends(text, language)
+    )
 
 
-def _named(value: float) -> Iterator[str]:
-    if value in _TIMES:
-        yield _TIMES[int(value)]
-    whole = int(value)
-    yield number_in_words(whole if value == whole else value, "en") or ""
-    if value - whole == 0.5:
-        yield f"{number_in_words(whole, 'en')} and a half"
+def _ends(text: str, language: str) -> Iterator[tuple[float, str]]:
+    """Yield each number of a fact with its unit, which the numbers before it in a list share: "5, 8 or 10 cm"."""
+    text = plain(text)
+    following: Quantity | None = None
+    for one in reversed(quantities(text, language)):
+        if (
+            not one.unit
+            and following is not None
+            and following.unit
+            and _LISTED.fullmatch(text[one.end : following.start])
+        ):
+            _, factor = BASES[following.sign]
+            one = one._replace(
+                least=one.least * factor, most=one.most * factor, unit=following.unit, sign=following.sign
+            )
+        yield one.least, one.unit
+        yield one.most, one.unit
+        following = one
 
 
 def _strokes_fit(protocol: Protocol) -> Problems:
