@@ -111,10 +111,12 @@ def _joined(text: str, found: list[tuple[float, int, int, bool]], language: str)
         value, start, end, article = found[at]
         at += 1
         least = most = value
-        if at < len(found) and not article and not (is_label(text, start) and _unit(text, found[at][2], language)[0]):
+        if at < len(found) and not article:
             between = text[end : found[at][1]]
             words = rf"\s*{DASH}\s*|\s+(?:{_TO.get(language, '-')})\s+"
-            if re.fullmatch(words, between) and value < found[at][0] and not found[at][3]:
+            apart = re.fullmatch(rf"\s+{DASH}\s+", between) and _unit(text, found[at][2], language)[0]
+            named = apart and is_label(text, start)
+            if re.fullmatch(words, between) and value < found[at][0] and not found[at][3] and not named:
                 most, end = found[at][0], found[at][2]
                 at += 1
         sign, after = ("s", end) if _TIME.search(text, start, end) else _unit(text, end, language)

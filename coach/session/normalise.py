@@ -4,15 +4,14 @@ import re
 from functools import lru_cache
 
 from coach.session.model import Phrase
+from coach.text import spoken_forms
 from coach.text.find_words import find_words
 from coach.text.sentence_ends import ends_sentence, sentences
-from coach.text.spoken_numbers import UNIT_WORDS, number_in_words
+from coach.text.spoken_numbers import UNIT_WORDS
 from coach.units import Samples, to_samples
 
 MOVES = {"en": ("one spot", "{} spots"), "es": ("un punto", "{} puntos")}
 """Moves of the ball along its strip by language, for one spot and for many."""
-
-RANGE = {"en": "to", "es": "a"}
 
 ABBREVIATIONS = {
     "en": {
@@ -45,7 +44,6 @@ ABBREVIATIONS = {
 }
 """Words that are written short and spoken long, by language."""
 
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?(?:\s*(mm|cm|kg|min|s|h|°|%)(?!\w))?")
 _CLAUSE_END = re.compile(r"(?<=[,;…])\s+|(?<=\.\.\.)\s+|(?<=[、，；،؛])\s*")  # noqa: RUF001
 _DOT_OF_UNIT = re.compile(r"(?<=\d)(\s?[^\W\d_]{1,4})\.(?=[\s,;])")
 
@@ -62,9 +60,6 @@ SENTENCE_PAUSES = to_samples(0.6), to_samples(3.0)
 SHORTEST_CLAUSE = 4
 """Words in a clause of its own. A pause around fewer would chop a list into pieces."""
 
-FEMININE = {"es": ("h",)}
-"""Units whose numbers end in -a."""
-
 
 @lru_cache(maxsize=4096)
 def spoken(text: str, language: str, kept: tuple[str, ...] = ()) -> str:
@@ -80,36 +75,16 @@ def spoken(text: str, language: str, kept: tuple[str, ...] = ()) -> str:
     original = text
     for index, (start, end, _) in reversed(list(enumerate(held))):
         text = text[:start] + chr(_HELD + index) + text[end:]
-    said = _in_words(text, language)
+    said = spoken_forms.in_words(_long(text, language), language)
     for index, (start, end, _) in enumerate(held):
         said = said.replace(chr(_HELD + index), original[start:end])
     return said
 
 
-def _in_words(text: str, language: str) -> str:
-
-    def words(match: re.Match[str]) -> str:
-        first, last, unit = match.groups()
-        said = number(first, language)
-        if last is not None:
-            said += f" {RANGE[language]} {number(last, language)}"
-        if unit is None:
-            return said
-        one, many = UNIT_WORDS[language][unit]
-        if language == "es":
-            said = _before_noun(said, feminine=unit in FEMININE["es"])
-        return f"{said} {one if (last or first) == '1' else many}"
-
-    return _NUMBER.sub(words, _long(text, language))
-
-
 @lru_cache(maxsize=512)
 def number(written: str, language: str) -> str:
     """Write a number in words: "3" is "three", "10.5" is "ten point five". Digits if num2words cannot."""
-    said = number_in_words(written, language)
-    if said is None:
-        return written
-    return said.replace(" punto ", " coma ") if language == "es" else said
+    return spoken_forms.number(written, language) or written
 
 
 def moves_in_words(count: int, language: str) -> str:
@@ -123,17 +98,8 @@ def number_forms(written: str, language: str) -> tuple[str, ...]:
     said = number(written, language)
     forms = [said, written]
     if language == "es":
-        forms += (_before_noun(said, feminine=feminine) for feminine in (False, True))
+        forms += (spoken_forms.before_noun(said, feminine=feminine) for feminine in (False, True))
     return tuple(dict.fromkeys(forms))
-
-
-def _before_noun(number: str, *, feminine: bool) -> str:
-    """Shorten a Spanish number before a noun: veintiuno, but veintiún minutos and veintiuna horas."""
-    if not number.endswith("uno"):
-        return number
-    if feminine:
-        return number[:-1] + "a"
-    return number[:-3] + ("ún" if number.endswith("veintiuno") else "un")
 
 
 def _long(text: str, language: str) -> str:

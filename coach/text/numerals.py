@@ -64,4 +64,4 @@ def decimal(numeral: str, language: str) -> str | None:
 def doubtful(numeral: str, language: str) -> bool:
     """Whether people read a numeral in two ways: "1.000" is a thousand or one in English, as "1,000" in Spanish."""
     other = {",": ".", ".": ","}.get(THOUSANDS.get(language, ""), "")
-    return bool(other) and re.fullmatch(rf"[1-9]\d{{0,2}}{re.escape(other)}000", numeral) is not None
+    return bool(other) and re.fullmatch(rf"[1-9]\d{{0,2}}{re.escape(other)}\d{{3}}", numeral) is not None

@@ -13,6 +13,7 @@ from coach.protocol.checks import (
     limits,
     markup,
     numbers,
+    numerals,
     posture,
     readability,
     safety,
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     markup.problems,
     spellings.problems,
     numbers.problems,
+    numerals.problems,
 )
 """Checks in their order, one row each."""
 

@@ -1,0 +1,24 @@
+"""Numerals that no rule turns into words, or that people read in two ways: named with what would be spoken."""
+
+from coach.protocol.model import Protocol
+from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.sources import reason
+from coach.protocol.traverse import wordings
+from coach.text.spoken_forms import unclear
+from coach.text.spoken_numbers import UNIT_WORDS
+
+_WHY = "who hears a number does what it says"
+
+
+def problems(protocol: Protocol) -> Problems:
+    """Find numerals that may be spoken wrongly. A language without units here is left to its engine."""
+    for language, words in protocol.words.items():
+        if language not in UNIT_WORDS:
+            continue
+        texts: list[tuple[KeyPath, str]] = [(("titles", name), text) for name, text in words.titles.items()]
+        texts += [(("lines", name, *key), text) for name, line in words.lines.items() for key, text in wordings(line)]
+        for key, text in texts:
+            for token, said in dict.fromkeys(unclear(text, language)):
+                spoken = "as the voice reads its signs" if said == token else f"'{said}'"
+                what = f"'{token}' would be spoken {spoken}; write in words what is to be heard"
+                yield ("words", language, *key), what + reason(_WHY)

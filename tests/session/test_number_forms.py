@@ -1,0 +1,88 @@
+"""Forms of numbers in exercise texts, each with the words that are spoken: one table for each language."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.session.normalise import phrases, spoken
+from coach.text.numerals import value_of
+from coach.text.spoken_forms import unclear
+from coach.text.spoken_numbers import number_in_words
+
+FORMS = [
+    (language, *line.split(" | "))
+    for language in ("en", "es")
+    for line in (Path(__file__).parent / f"number-forms-{language}.txt").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(("language", "written", "said"), FORMS)
+def test_each_form_is_spoken_as_the_table_says(language: str, written: str, said: str) -> None:
+    assert spoken(written, language) == said
+    assert not list(unclear(written, language))
+    assert spoken(f"Now {written}, please.", language).count(said.rstrip(".")) == 1 or ":" in written or "-" in written
+
+
+def test_the_tables_are_long_enough() -> None:
+    assert sum(language == "en" for language, *_ in FORMS) >= 150
+    assert sum(language == "es" for language, *_ in FORMS) >= 100
+
+
+@pytest.mark.parametrize("number", ["1500", "12,345", "1234567", "1001"])
+def test_no_pause_lies_inside_a_number(number: str) -> None:
+    (phrase,) = phrases(spoken(f"Walk slowly for {number} steps every single day", "en"))
+    assert "," not in phrase.text
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "1th"),
+        ("en", "1.000 steps"),
+        ("en", "24/7"),
+        ("en", "3/1/3"),
+        ("en", "30s/30s"),
+        ("en", "1.2.3"),
+        ("en", "2024/05/01"),
+        ("en", "H2O"),
+        ("en", "9" * 400),
+        ("es", "25.ª"),
+        ("es", "1,000 pasos"),
+        ("es", "120/80"),
+        ("es", "1" * 30),
+    ],
+)
+def test_what_is_not_understood_is_named(language: str, written: str) -> None:
+    assert [token for token, _ in unclear(f"Now {written} so", language)] == [written.split()[0]]
+
+
+def test_a_language_or_number_without_words_is_none() -> None:
+    assert number_in_words(3, "xx") is None
+    assert number_in_words("1" * 30, "es") is None
+
+
+@pytest.mark.parametrize(
+    ("numeral", "english", "spanish"),
+    [
+        ("10,000", 10_000, 10),
+        ("1.000", 1, 1_000),
+        ("1,5", 1.5, 1.5),
+        ("1.5", 1.5, 1.5),
+        ("1.000,5", 1_000.5, 1_000.5),
+        ("1,000.5", 1_000.5, 1_000.5),
+        ("1 1/2", 1.5, 1.5),
+        ("2½", 2.5, 2.5),
+        ("10 000", 10_000, 10_000),
+    ],
+)
+def test_one_reader_gives_the_values(numeral: str, english: float, spanish: float) -> None:
+    assert (value_of(numeral, "en"), value_of(numeral, "es")) == (english, spanish)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="0123456789.,:/-–—x\u00d7½°'\"+%ºª ksmhLcin", max_size=24), st.sampled_from(["en", "es"]))
+def test_anything_is_spoken_or_left_and_never_raises(text: str, language: str) -> None:
+    said = spoken(text, language)
+    assert bool(list(unclear(text, language))) or not any(letter.isdigit() for letter in said)
