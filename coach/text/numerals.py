@@ -35,9 +35,11 @@ def is_label(text: str, start: int) -> bool:
 
 
 def value_of(numeral: str, language: str) -> float | None:
-    """Read a numeral: "10,000" is 10000 in English, "1,5" is 1.5 in both; None for a list or a version, as "1.2.3"."""
+    """Read a numeral: "10,000" is 10000 in English, "1,5" is 1.5 in both; else None: "1.2.3"."""
     for sign, fraction in FRACTIONS.items():
         numeral = numeral.replace(sign, f" {fraction}")
+    if not re.fullmatch(rf"(?:\d+ +)?\d+/\d+|{PLAIN}", numeral.strip()):
+        return None
     whole, _, part = numeral.strip().rpartition(" ")
     if "/" in part:
         top, bottom = part.split("/")
