@@ -1,13 +1,13 @@
 """Forms of numbers in exercise texts, in words: ranges, doses, times, ordinals, fractions, years, units.
 
 Rules are tried in their order; each turns whole tokens into words. What none of them knows keeps its digits, which an
-engine reads by itself, and `coach check` names.
+engine reads by itself, and `unclear_forms` names.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from coach.text.numerals import DASH, FRACTIONS, PLAIN, decimal, doubtful, is_label
+from coach.text.numerals import DASH, FRACTIONS, PLAIN, decimal, is_label
 from coach.text.spoken_numbers import FEMININE, UNIT_SIGNS, UNIT_WORDS, number_in_words, ordinal_in_words
 
 Words = Callable[[re.Match[str], str], str | None]
@@ -41,18 +41,20 @@ _NUMBER = rf"(?:{PLAIN})"
 
 def in_words(text: str, language: str) -> str:
     """Write every known form of a number in words, in a language that has units here."""
+    return traced(text, language)[0]
+
+
+def traced(text: str, language: str) -> tuple[str, list[int]]:
+    """Write every known form in words, with the place in `text` of each letter; `~place`, below zero, of a new one."""
+    places = list(range(len(text)))
     for pattern, words in _RULES:
-        text = re.sub(pattern, _replacement(words, language), text)
-    return text
-
-
-def unclear(text: str, language: str) -> Iterator[tuple[str, str]]:
-    """Yield each token of a text that may be read wrongly, with what is said for it."""
-    for found in re.finditer(rf"{_BEGINS}{_NUMBER}", text):
-        if doubtful(found[0], language):
-            yield found[0], in_words(found[0], language)
-    for token in re.findall(r"\S*\d\S*", in_words(text, language)):
-        yield token.strip(".,;:!?()\"'"), token.strip(".,;:!?()\"'")
+        for found in reversed(list(re.finditer(pattern, text))):
+            said = words(found, language)
+            if said is not None and said != found[0]:
+                start, end = found.span()
+                text = text[:start] + said + text[end:]
+                places[start:end] = [min(places[start], ~places[start])] * len(said)
+    return text, places
 
 
 def number(written: str, language: str) -> str | None:
@@ -75,14 +77,6 @@ def before_noun(said: str, *, feminine: bool) -> str:
     if feminine:
         return said[:-1] + "a"
     return said[:-3] + ("ún" if said.endswith("veintiuno") else "un")
-
-
-def _replacement(words: Words, language: str) -> Callable[[re.Match[str]], str]:
-    def replacement(found: re.Match[str]) -> str:
-        said = words(found, language)
-        return found[0] if said is None else said
-
-    return replacement
 
 
 def _with_unit(said: str, unit: str | None, one: bool, language: str) -> str:

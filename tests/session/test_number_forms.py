@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from coach.session.normalise import phrases, spoken
 from coach.text.numerals import value_of
-from coach.text.spoken_forms import unclear
 from coach.text.spoken_numbers import number_in_words
+from coach.text.unclear_forms import unclear
 
 FORMS = [
     (language, *line.split(" | "))
@@ -47,6 +47,17 @@ def test_no_pause_lies_inside_a_number(number: str) -> None:
         ("en", "1.2.3"),
         ("en", "2024/05/01"),
         ("en", "H2O"),
+        ("en", "1.5e+3"),
+        ("en", "1.5e3"),
+        ("en", '10"'),
+        ("en", "€5"),
+        ("en", "@70%"),
+        ("en", "1-800-555"),
+        ("en", "2024-05-01"),
+        ("en", "2nd/3rd"),
+        ("en", "5ft2"),
+        ("en", "cm²"),
+        ("en", "Ⅳ"),
         ("en", "9" * 400),
         ("es", "25.ª"),
         ("es", "1,000 pasos"),

@@ -4,8 +4,8 @@ from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import reason
 from coach.protocol.traverse import wordings
-from coach.text.spoken_forms import unclear
 from coach.text.spoken_numbers import UNIT_WORDS
+from coach.text.unclear_forms import unclear
 
 _WHY = "who hears a number does what it says"
 

@@ -1,0 +1,62 @@
+"""Forms of numbers that may be spoken wrongly: read in two ways, or left in part to the engine."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from coach.text.numerals import DASH, PLAIN, doubtful
+from coach.text.spoken_forms import in_words, traced
+
+_NEW = "\0"
+"""Letter that stands for all letters of new words."""
+_OPENING, _CLOSING = "\"'“‘«¿¡([-", "\"'”’»)].,;:!?…-"  # noqa: RUF001
+_STOPS = ".,;:!?…)"
+_INSIDE = re.compile(rf"{_NEW}(?:{DASH}|[.,:;'’\"])+{_NEW}")  # noqa: RUF001
+"""Mark between two numbers that no rule has made one form."""
+_NUMERAL = re.compile(rf"(?<![\w/:])(?<!\d[.,])(?:{PLAIN})")
+
+
+def unclear(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield each token of a text that may be read wrongly, as it is written, with what is said for it."""
+    for found in _NUMERAL.finditer(text):
+        if doubtful(found[0], language):
+            yield found[0], in_words(found[0], language)
+    said, places = traced(text, language)
+    for found in re.finditer(r"\S+", said):
+        here = places[found.start() : found.end()]
+        prime = _is_prime(found[0], here, text)
+        if prime or _is_left(found[0], here):
+            marks = _STOPS if prime else _OPENING + _CLOSING
+            token = _written(text, here).strip(marks.replace("-", "")) or found[0]
+            yield token, token
+
+
+def _is_left(token: str, places: Sequence[int]) -> bool:
+    """Whether a token has digits, or signs beside new words."""
+    if any(letter.isnumeric() for letter in token):
+        return True
+    masked = "".join(_NEW if place < 0 else letter for letter, place in zip(token, places, strict=True))
+    if _NEW not in masked:
+        return False
+    signs = {one for one in masked.lstrip(_OPENING).rstrip(_CLOSING) if unicodedata.category(one)[0] == "S"}
+    return (
+        bool(signs) or re.search(r"[/@#&*%\\_\u2032\u2033]", masked) is not None or _INSIDE.search(masked) is not None
+    )
+
+
+def _is_prime(token: str, places: Sequence[int], text: str) -> bool:
+    """Whether a token ends with a mark for feet or inches, and not with one that closes a quotation."""
+    at = len(token.rstrip(_STOPS)) - 1
+    mark = token[at] if at > 0 else ""
+    return mark in ("'", '"') and places[at - 1] < 0 <= places[at] and text.count(mark) % 2 == 1
+
+
+def _written(text: str, places: Sequence[int]) -> str:
+    """Return the tokens of the text that letters at `places` come from."""
+    real = [max(place, ~place) for place in places]
+    begin, end = min(real), max(real) + 1
+    while begin > 0 and not text[begin - 1].isspace():
+        begin -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[begin:end]
