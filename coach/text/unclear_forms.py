@@ -38,10 +38,8 @@ def _is_left(token: str, places: Sequence[int]) -> bool:
     masked = "".join(_NEW if place < 0 else letter for letter, place in zip(token, places, strict=True))
     if _NEW not in masked:
         return False
-    signs = {one for one in masked.lstrip(_OPENING).rstrip(_CLOSING) if unicodedata.category(one)[0] == "S"}
-    return (
-        bool(signs) or re.search(r"[/@#&*%\\_\u2032\u2033]", masked) is not None or _INSIDE.search(masked) is not None
-    )
+    signs = (unicodedata.category(one)[0] == "S" or one in "/@#&*%\\_\u2032\u2033" for one in masked)
+    return any(signs) or _INSIDE.search(masked) is not None
 
 
 def _is_prime(token: str, places: Sequence[int], text: str) -> bool:
