@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from coach.protocol.vocabulary import VARIABLE
 from coach.text.numerals import DASH, NUMERAL, is_label, value_of
-from coach.text.spoken_numbers import UNIT_WORDS, number_in_words
+from coach.text.spoken_numbers import UNIT_SIGNS, UNIT_WORDS, number_in_words
 
 _WORDS_UP_TO = 200
 
@@ -25,7 +25,11 @@ BASES = {
     "s": ("s", 1.0),
     "min": ("s", 60.0),
     "h": ("s", 3600.0),
+    "ft": ("cm", 30.48),
+    "mg": ("kg", 0.000001),
+    "g": ("kg", 0.001),
     "kg": ("kg", 1.0),
+    "lb": ("kg", 0.45359237),
     "°": ("°", 1.0),
     "%": ("%", 1.0),
 }
@@ -68,6 +72,9 @@ _TO = {"en": r"to|or|and", "es": r"a|o|u|y"}
 
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)(?![\d:])")
 _TOKEN = re.compile(rf"(?<![\w:]){_TIME.pattern}|{NUMERAL}|[^\W\d_]+")
+_SIGNS = {written.lower(): sign for written, sign in UNIT_SIGNS.items()} | {"ms": "ms"}
+_ANY_SIGN = rf"({'|'.join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))})(?!\w)"
+_SIGN, _PER_SIGN = re.compile(rf"\s*{_ANY_SIGN}"), re.compile(f"/{_ANY_SIGN}")
 _MOST_TOKENS = 5  # "one hundred and twenty five"
 
 
@@ -77,12 +84,12 @@ class Quantity(NamedTuple):
     least: float
     most: float
     unit: str
-    """Base unit: `s`, `cm`, `days`, `times`, another sign, or nothing."""
+    """Base unit: `s`, `cm`, `days`, `times`, `rate` for one over another, another sign, or nothing."""
     start: int
     end: int
     """Position in the text, with the unit; `end` is exclusive."""
     sign: str = ""
-    """Unit as written, a key of `BASES`; nothing for a bare number."""
+    """Unit as written; nothing for a bare number."""
 
     def within(self, least: float, most: float) -> bool:
         """Whether the whole range lies between two numbers."""
@@ -122,7 +129,7 @@ def _joined(text: str, found: list[tuple[float, int, int, bool]], language: str)
         sign, after = ("s", end) if _TIME.search(text, start, end) else _unit(text, end, language)
         if article and not sign:
             continue
-        unit, factor = BASES.get(sign, ("", 1.0))
+        unit, factor = BASES.get(sign, (sign, 1.0))
         yield Quantity(least * factor, most * factor, unit, start, after, sign)
     for word, often in _IN_ONE_WORD.get(language, {}).items():
         for match in re.finditer(rf"(?<!\bat )\b{word}\b", text):
@@ -131,9 +138,9 @@ def _joined(text: str, found: list[tuple[float, int, int, bool]], language: str)
 
 def _unit(text: str, end: int, language: str) -> tuple[str, int]:
     """Return the sign of the unit that follows, and its end; no sign where none does."""
-    found = re.compile(r"\s*(mm|cm|km|kg|min|ms|s|m|h|°|%)(?!\w)").match(text, end)
+    found = _SIGN.match(text, end)
     if found is not None:
-        return found[1], found.end()
+        return "rate" if _PER_SIGN.match(text, found.end()) else _SIGNS[found[1]], found.end()
     found = _unit_pattern(language).match(text, end)
     if found is not None:
         return _unit_words(language)[found[1]], found.end()
@@ -142,8 +149,8 @@ def _unit(text: str, end: int, language: str) -> tuple[str, int]:
 
 @cache
 def _unit_words(language: str) -> dict[str, str]:
-    """Return the signs of units by their words, for one and without accents."""
-    said = {plain(one): sign for sign, (one, _) in UNIT_WORDS.get(language, {}).items()}
+    """Return the signs of units by their words, for one and without accents. A foot may be one to stand on."""
+    said = {plain(one): sign for sign, (one, _) in UNIT_WORDS.get(language, {}).items() if sign != "ft"}
     return said | _MORE_UNIT_WORDS.get(language, {})
 
 

@@ -18,17 +18,22 @@ _SAID = {
     "en": {"to": "to", "times": "times", "by": "times", "per": "per", "about": "about", "less": "less than",
            "more": "more than", "least": "at least", "most": "at most", "plus": "plus", "minus": "minus",
            "either": "plus or minus", "or more": "or more", "number": "number", "of": "out of", "once": "once",
-           "sharp": "o'clock", "oh": "oh"},
+           "sharp": "o'clock", "oh": "oh", "numbers": "numbers"},
     "es": {"to": "a", "times": "veces", "by": "por", "per": "por", "about": "unos", "less": "menos de",
            "more": "más de", "least": "al menos", "most": "como mucho", "plus": "más", "minus": "menos",
            "either": "más o menos", "or more": "o más", "number": "número", "of": "de", "once": "una vez",
-           "sharp": "en punto", "oh": "cero"},
+           "sharp": "en punto", "oh": "cero", "numbers": "números"},
 }
 """Words around numbers, by language."""
 _PARTS = {
     "en": {2: ("half", "halves"), 3: ("third", "thirds"), 4: ("quarter", "quarters"), 8: ("eighth", "eighths")},
     "es": {2: ("medio", "medios"), 3: ("tercio", "tercios"), 4: ("cuarto", "cuartos"), 8: ("octavo", "octavos")},
 }
+_PER = {
+    "en": ("side", "leg", "arm", "set", "rep", "session", "day", "week", "month"),
+    "es": ("lado", "pierna", "brazo", "serie", "sesión", "día", "semana", "mes"),
+}
+"""Words after a slash, as in 30 s/side and 3x/wk. A unit may stand there too: 5 km/h."""
 _FEMININE_NOUN = r"(?:\w{3,}(?:as|ciones|ción)|vez|veces|series?|vuelta|semana|hora|ronda|pasada|franja|pierna)\b"
 _MASCULINE_NOUN = r"(?:\w{3,}os|minuto|segundo|punto|paso|ciclo|días?|metro|grado|centímetro|lado)\b"
 # fmt: on
@@ -37,6 +42,13 @@ _UNIT = "|".join(sorted(map(re.escape, UNIT_SIGNS), key=len, reverse=True))
 _UNIT_AFTER = rf"(?:\s*(?P<unit>{_UNIT})(?!\w)(?:\.(?=\s+[^\W\d_A-ZÁÉÍÓÚ]|[,;:]))?)?"
 _BEGINS, _ENDS = r"(?<![\w/:])(?<!\d[.,])", r"(?![\w/:]|[.,]\d|\.?[ºª])"
 _NUMBER = rf"(?:{PLAIN})"
+_SHORT = {"wk": "week", "sem": "semana"}
+_EACH = "|".join((*_PER["en"], *_PER["es"], *_SHORT, _UNIT))
+RATE = rf"(?<=\d)(\s*(?:{_UNIT}))?/({_EACH})(?![\w/])"
+"""Pattern of what stands after the number of a rate: " km/h" after 5, "s/side" after 30."""
+_FEET, _INCHES = r"(?<![\w.,])(?P<feet>\d+)['\u2019\u2032]", r"(?P<inches>\d+)(?:'{2}|[\u2033\u201d\"])"
+_DIGITS = r"(?:[ ().-]{0,2}\d){6,14}(?![\w/:])"
+_CALL = r"\b(?i:call|phone|ring|dial|tel|telephone|llam\w*|teléfono|marc\w*)\b[.:]?\s+(?:[^\W\d]+\s+){0,2}"
 
 
 def in_words(text: str, language: str) -> str:
@@ -156,6 +168,9 @@ def _range(found: re.Match[str], language: str) -> str | None:
         return None
     spaced = found["dash"] != found["dash"].strip()
     rises = float(ends[0] or 0) < float(ends[1] or 0)
+    falls = not rises and min(len(found["first"]), len(found["last"])) > 2
+    if (falls and unit is None) or re.match(r"0\d", found["last"]):
+        return None  # a phone number, or a date
     label = spaced and unit is not None and is_label(found.string, found.start())
     if label or (spaced and not rises and own is None) or (own is not None and unit is None):
         return None
@@ -186,11 +201,7 @@ def _word(key: str, before: str = "", after: str = " ") -> Words:
 
 
 def _counted(found: re.Match[str], language: str) -> str | None:
-    per = {
-        "en": {"week": "week", "wk": "week", "day": "day"},
-        "es": {"semana": "semana", "sem": "semana", "día": "día"},
-    }
-    each = per[language].get(found[2] or "")
+    each = _each(found[2] or "", language)
     if found[2] and each is None:
         return None
     said = _SAID[language]["once"] if found[1] == "1" else f"{found[1]} {_SAID[language]['times']}"
@@ -202,11 +213,34 @@ def _compound(found: re.Match[str], language: str) -> str | None:
     return None if said is None else _with_unit(said, found[2], language == "en" or found[1] == "1", language)
 
 
+def _each(written: str, language: str) -> str | None:
+    """Return the word for what comes after a slash."""
+    word = _SHORT.get(written, written)
+    sign = UNIT_SIGNS.get(written)
+    return UNIT_WORDS[language][sign][0] if sign else word if word in _PER[language] else None
+
+
+def _rate(found: re.Match[str], language: str) -> str | None:
+    each = _each(found[2], language)
+    return each and f"{found[1] or ''} {_SAID[language]['per']} {each}"
+
+
 def _prime(found: re.Match[str], language: str) -> str | None:
-    said = number(found[1], language)
-    if language != "es" or said is None:
-        return None
-    return _with_unit(said, "min" if len(found[2]) == 1 and found[2] in "'\u2019\u2032" else "s", found[1] == "1", "es")
+    counts = found.groupdict()
+    feet, inches = counts.get("feet"), counts.get("inches")
+    if language == "es":  # minutes and seconds
+        parts = [(one, sign) for one, sign in ((feet, "min"), (inches, "s")) if one]
+        return " ".join(_with_unit(number(one, "es") or one, sign, one == "1", "es") for one, sign in parts)
+    if not (feet and inches) and found[0][-1] not in "\u2032\u2033":
+        return None  # it may close a quotation
+    named = [(feet, "foot", "feet"), (inches, "inch", "inches")]
+    return " ".join(f"{number(count, language)} {one if count == '1' else many}" for count, one, many in named if count)
+
+
+def _phone(found: re.Match[str], language: str) -> str | None:
+    plus = f"{_SAID[language]['plus']} " if "+" in found["phone"] else ""
+    digits = re.findall(r"\d", found["phone"])
+    return found["before"] + plus + " ".join(number(one, language) or one for one in digits)
 
 
 def _name(found: re.Match[str], language: str) -> str | None:
@@ -223,7 +257,14 @@ _X = "[xX\u00d7]"
 _RULES: tuple[Rule, ...] = (
     (rf"({'|'.join(FRACTIONS)})", lambda found, language: f" {FRACTIONS[found[0]]}"),
     (r"(?<=\s)\s+|^\s+", lambda found, language: ""),
-    (r"(?<!\w)(?:#|No\. ?|[Nn]\.?[º°] ?|[Nn]úm\. ?)(?=\d)", _word("number")),
+    (r"(?<![\w&])(?:#|[Nn]o\. ?|[Nn]\.?[º°]\.? ?|[Nn]úm\. ?)(?=\d)", _word("number")),
+    (r"(?<!\w)(?:[Nn]os\. ?|[Nn]\.?os ?|[Nn]úms\. ?)(?=\d)", _word("numbers")),
+    (rf"(?P<before>{_CALL})(?P<phone>\+?[\d(]{_DIGITS})", _phone),
+    (rf"(?P<before>)(?<![\w.,])(?P<phone>(?:\+\d|\(\d{{2,4}}\) ?\d){_DIGITS})", _phone),
+    (r"(?<=\d)\s*(?i:([ap])m)(?!\w)\.?", lambda found, language: f" {found[1].lower()}.m."),
+    (rf"(?<=:\d\d)\s*{DASH}\s*(?=\d{{1,2}}:\d\d)", _word("to", " ")),
+    (rf"(?<=\d(?:st|nd|rd|th)){DASH}(?=\d+(?:st|nd|rd|th))|(?<=[ºª]){DASH}(?=\d+\.?[ºª])", _word("to", " ")),
+    (RATE, _rate),
     (
         rf"{_BEGINS}(\d{{1,4}})(\.?[ºª]|\.?er|st|nd|rd|th|ST|ND|RD|TH|ro|do|to|mo|vo|no|ra|da|ta|ma|va|na|a)(?!\w)",
         _ordinal,
@@ -232,11 +273,13 @@ _RULES: tuple[Rule, ...] = (
     (rf"{_BEGINS}\d{{1,2}}(:)\d(?!\w|:)", lambda found, language: found[0].replace(":", f" {_SAID[language]['to']} ")),
     (rf"{_BEGINS}(?<!-)\d{{1,2}}(?:{DASH}\d{{1,2}}){{2,}}(?![\w-])", _sequence),
     (r"(?<=[Tt]empo )\d{4}(?!\w)", _sequence),
-    (r"(?<![\w.,])(\d+)('{2}|[\u2033\u201d]|['\u2019\u2032])(?!\w)", _prime),
+    (rf"{_FEET}\s?{_INCHES}(?!\w)", _prime),
+    (rf"{_FEET}(?![\w'])", _prime),
+    (rf"(?<![\w.,]){_INCHES}(?<!\")(?!\w)", _prime),
     (rf"(?<=\d)\s*{_X}\s*(?=\d)", _word("by", " ")),
     (rf"(?<![\w.,:/])((?:\d+{DASH})?\d+)\s*{_X}(?:/(\w+))?(?!\w)", _counted),
     (r"(?<=\w )x(?= \d)|(?<=\w )\u00d7(?= \d)", _word("by", after="")),
-    (rf"(?<!\w){_X}(\d+)(?!\w)", lambda found, language: f"{found[1]} {_SAID[language]['times']}"),
+    (rf"(?<!\w){_X}(\d+(?:{DASH}\d+)?)(?!\w)", lambda found, language: f"{found[1]} {_SAID[language]['times']}"),
     (r"(?:\+/-|±) ?(?=\d)", _word("either")),
     (r"(?<!\w)[~≈] ?(?=\d)", _word("about")),
     (r"(?<!\w)(?:≥|>=) ?(?=\d)", _word("least")),
@@ -248,7 +291,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?<=\d)\+(?![\w+])", _word("or more", " ", "")),
     (rf"{_BEGINS}(?:(\d+) )?(\d{{1,2}})/(\d{{1,2}})(?![\w/]){_UNIT_AFTER}", _fraction),
     (
-        rf"{_BEGINS}(?P<first>{_NUMBER})(?:\s*(?P<own>{_UNIT}))?(?P<dash>\s+{DASH}\s+|{DASH})"
+        rf"{_BEGINS}(?<!\d[-\u2010-\u2013])(?P<first>{_NUMBER})(?:\s*(?P<own>{_UNIT}))?(?P<dash>\s+{DASH}\s+|{DASH})"
         rf"(?P<last>{_NUMBER})(?!{DASH}\d){_UNIT_AFTER}{_ENDS}",
         _range,
     ),

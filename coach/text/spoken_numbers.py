@@ -15,7 +15,10 @@ UNIT_WORDS = {
         "g": ("gram", "grams"),
         "lb": ("pound", "pounds"),
         "ml": ("millilitre", "millilitres"),
+        "mg": ("milligram", "milligrams"),
+        "ft": ("foot", "feet"),
         "°C": ("degree Celsius", "degrees Celsius"),
+        "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
     },
     "es": {
         "mm": ("milímetro", "milímetros"),
@@ -31,7 +34,10 @@ UNIT_WORDS = {
         "g": ("gramo", "gramos"),
         "lb": ("libra", "libras"),
         "ml": ("mililitro", "mililitros"),
+        "mg": ("miligramo", "miligramos"),
+        "ft": ("pie", "pies"),
         "°C": ("grado Celsius", "grados Celsius"),
+        "°F": ("grado Fahrenheit", "grados Fahrenheit"),
     },
 }
 """Units by language and sign: the word for one, and for many."""

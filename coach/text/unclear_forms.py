@@ -22,13 +22,17 @@ def unclear(text: str, language: str) -> Iterator[tuple[str, str]]:
         if doubtful(found[0], language):
             yield found[0], in_words(found[0], language)
     said, places = traced(text, language)
+    done = 0
     for found in re.finditer(r"\S+", said):
         here = places[found.start() : found.end()]
         prime = _is_prime(found[0], here, text)
         if prime or _is_left(found[0], here):
             marks = _STOPS if prime else _OPENING + _CLOSING
-            token = _written(text, here).strip(marks.replace("-", "")) or found[0]
-            yield token, token
+            begin, end = _written(text, here)
+            token = text[begin:end].strip(marks.replace("-", "")) or found[0]
+            if begin >= done:
+                yield token, token
+            done = end
 
 
 def _is_left(token: str, places: Sequence[int]) -> bool:
@@ -38,7 +42,8 @@ def _is_left(token: str, places: Sequence[int]) -> bool:
     masked = "".join(_NEW if place < 0 else letter for letter, place in zip(token, places, strict=True))
     if _NEW not in masked:
         return False
-    signs = (unicodedata.category(one)[0] == "S" or one in "/@#&*%\\_\u2032\u2033" for one in masked)
+    beside = "".join(re.findall(rf"(?<={_NEW})[^\w\s]|[^\w\s](?={_NEW})", masked))
+    signs = (unicodedata.category(one)[0] == "S" or one in "/@&%\u2032\u2033" for one in beside)
     return any(signs) or _INSIDE.search(masked) is not None
 
 
@@ -49,12 +54,12 @@ def _is_prime(token: str, places: Sequence[int], text: str) -> bool:
     return mark in ("'", '"') and places[at - 1] < 0 <= places[at] and text.count(mark) % 2 == 1
 
 
-def _written(text: str, places: Sequence[int]) -> str:
-    """Return the tokens of the text that letters at `places` come from."""
+def _written(text: str, places: Sequence[int]) -> tuple[int, int]:
+    """Return begin and end of the tokens of the text that letters at `places` come from."""
     real = [max(place, ~place) for place in places]
     begin, end = min(real), max(real) + 1
     while begin > 0 and not text[begin - 1].isspace():
         begin -= 1
     while end < len(text) and not text[end].isspace():
         end += 1
-    return text[begin:end]
+    return begin, end

@@ -76,6 +76,8 @@ def test_a_mark_is_named_in_one_line_with_what_would_be_heard(written: str, told
         "A well-known ball & towel.",
         "Don't hold… 'it' now.",
         "Do 1/2.",
+        "Walk at 5 km/h now.",
+        "Hold 30 s/side.",
     ],
 )
 def test_usual_signs_are_no_markup(written: str) -> None:

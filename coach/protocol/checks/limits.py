@@ -109,7 +109,7 @@ def _ends(text: str, language: str) -> Iterator[tuple[float, str]]:
             and following.unit
             and _LISTED.fullmatch(text[one.end : following.start])
         ):
-            _, factor = BASES[following.sign]
+            _, factor = BASES.get(following.sign, ("", 1.0))
             one = one._replace(
                 least=one.least * factor, most=one.most * factor, unit=following.unit, sign=following.sign
             )

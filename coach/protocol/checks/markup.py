@@ -9,6 +9,8 @@ from coach.protocol.sources import reason
 from coach.protocol.traverse import wordings
 from coach.protocol.vocabulary import VARIABLE
 from coach.text.find_words import find_words
+from coach.text.spoken_forms import RATE
+from coach.text.spoken_numbers import UNIT_WORDS
 
 _LETTER = r"[^\W\d_{}]"
 _MARKUP = re.compile(
@@ -79,6 +81,9 @@ def _judged(text: str, at: KeyPath, words: Words, language: str) -> Problems:
     bare = list(VARIABLE.sub(lambda found: "{" + " " * len(found[1]) + "}", text))
     for start, end, _ in find_words(text, words.pronounce, language):
         bare[start:end] = " " * (end - start)  # it has a spelling for the ear
+    if language in UNIT_WORDS:
+        for rate in re.finditer(RATE, text):  # it is written out before a voice reads it
+            bare[rate.start() : rate.end()] = " " * len(rate[0])
     found: dict[str, str] = {}
     for match in _MARKUP.finditer("".join(bare)):
         found.setdefault(match[0].strip().rstrip(".,"), match.lastgroup or "sign")
