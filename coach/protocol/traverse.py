@@ -58,6 +58,20 @@ def wordings(line: Line) -> Iterator[tuple[KeyPath, str]]:
         yield ("learn", index), text
 
 
+def judged_by_ear(protocol: Protocol, language: str) -> Iterator[tuple[KeyPath, str]]:
+    """Yield all that is said of a protocol's own in one language, with its path: lines, terms, and muscles if named."""
+    words = protocol.words[language]
+    names_muscle = False
+    for name, line in words.lines.items():
+        for key, text in wordings(line):
+            names_muscle = names_muscle or "{muscle}" in text
+            yield ("words", language, "lines", name, *key), text
+    for name, forms in words.forms.items():
+        yield ("words", language, "terms", name), " ".join(forms)
+    for index, strip in enumerate(protocol.strips.order if protocol.strips and names_muscle else ()):
+        yield ("strips", "order", index, "muscle"), strip.muscle
+
+
 def at_level(line: Line, level: Level) -> tuple[str, ...]:
     """Return the wordings of a line at one level."""
     if line.always is not None:

@@ -39,6 +39,13 @@ def find_words(text: str, words: Iterable[str], language: str) -> Iterator[Found
             at += 1
 
 
+def without(text: str, words: Iterable[str], language: str) -> str:
+    """Return a text of the same length with spaces in the place of each of `words`."""
+    for start, end, _ in find_words(text, words, language):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
 def small(text: str, language: str) -> str:
     """Write `text` in small letters by the rules of its language, decomposed: equal for words that are read alike."""
     if language in DOTLESS:

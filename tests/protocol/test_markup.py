@@ -102,3 +102,31 @@ def test_two_entries_that_are_read_alike_are_named() -> None:
 def test_an_entry_may_be_said_by_a_term_or_a_muscle() -> None:
     words = "    pronounce: {brachialis: {any: brack}}\n"
     parse(TEXT.replace("words:\n  en:\n", f"words:\n  en:\n{words}"), "small.yaml")
+
+
+@pytest.mark.parametrize(
+    ("muscle", "told"),
+    [
+        ('"*brachialis*"', "'*' would be heard as 'asterisk'"),
+        ("brachialis/biceps", "'brachialis/biceps' would be heard as"),
+        ('"brachialis 3/7"', "'3/7' would be spoken as the voice reads its signs"),
+    ],
+)
+def test_a_muscle_that_is_said_is_judged_once(muscle: str, told: str) -> None:
+    text = TEXT.replace("muscle: brachialis", f"muscle: {muscle}")
+    parse(text, "small.yaml")  # nothing says it
+    text = text.replace('always: "{side} arm, {strip}, spot', 'always: "{side} arm, {strip}, {muscle}, spot')
+    with pytest.raises(ProtocolError) as caught:
+        parse(text, "small.yaml")
+    (line,) = str(caught.value).splitlines()
+    assert line.startswith("small.yaml:15:")
+    assert told in line
+
+
+def test_a_number_with_a_spelling_for_the_ear_is_not_named() -> None:
+    parse(_with('"A 24/7 ball."', "    pronounce: {24/7: {any: all day}}\n"), "own.yaml")
+
+
+def test_a_term_with_a_number_that_no_rule_reads_is_named() -> None:
+    with pytest.raises(ProtocolError, match="'3/7' would be spoken"):
+        parse(TEXT.replace("top: top", "top: top 3/7"), "small.yaml")

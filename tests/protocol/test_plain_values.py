@@ -221,6 +221,7 @@ EVERYWHERE = [
     ("tones: Move.", "tones: WRITTEN"),
     ("learn: Two.", "learn: WRITTEN"),
     ("Move it.]", "WRITTEN]"),
+    ("muscle: brachialis", "muscle: WRITTEN"),
     ("title: Small", "title: Small\n    pronounce: {arm: {any: WRITTEN}}"),
 ]
 

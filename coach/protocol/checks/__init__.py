@@ -53,7 +53,8 @@ def check(protocol: Protocol, places: Mapping[KeyPath, Place], *, remembers: boo
     found = found or list(islice(chain.from_iterable(one(protocol) for one in CHECKS), MOST_PROBLEMS + 1))
     if not found:
         found = readability.problems_unless_known(protocol) if remembers else list(readability.problems(protocol))
-    return [Problem(nearest(places, path), message) for path, message in found]
+    # A muscle is judged in each language, and told once.
+    return [Problem(nearest(places, path), message) for path, message in dict.fromkeys(found)]
 
 
 def nearest(places: Mapping[KeyPath, Place], path: KeyPath) -> Place:

@@ -6,9 +6,9 @@ import unicodedata
 from coach.protocol.model import Protocol, Words
 from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import reason
-from coach.protocol.traverse import wordings
+from coach.protocol.traverse import judged_by_ear
 from coach.protocol.vocabulary import VARIABLE
-from coach.text.find_words import find_words
+from coach.text.find_words import without
 from coach.text.spoken_forms import RATE
 from coach.text.spoken_numbers import UNIT_WORDS
 
@@ -68,24 +68,19 @@ _MENDS = {
 
 
 def problems(protocol: Protocol) -> Problems:
-    """Find marks for eyes in lines and terms, all of one text in one problem."""
+    """Find marks for eyes in all that is said, all of one text in one problem."""
     for language, words in protocol.words.items():
-        for name, line in words.lines.items():
-            for key, text in wordings(line):
-                yield from _judged(text, ("words", language, "lines", name, *key), words, language)
-        for name, forms in words.forms.items():
-            yield from _judged(" ".join(forms), ("words", language, "terms", name), words, language)
+        for path, text in judged_by_ear(protocol, language):
+            yield from _judged(text, path, words, language)
 
 
 def _judged(text: str, at: KeyPath, words: Words, language: str) -> Problems:
-    bare = list(VARIABLE.sub(lambda found: "{" + " " * len(found[1]) + "}", text))
-    for start, end, _ in find_words(text, words.pronounce, language):
-        bare[start:end] = " " * (end - start)  # it has a spelling for the ear
-    if language in UNIT_WORDS:
-        for rate in re.finditer(RATE, text):  # it is written out before a voice reads it
-            bare[rate.start() : rate.end()] = " " * len(rate[0])
+    bare = without(text, words.pronounce, language)  # they have a spelling for the ear
+    bare = VARIABLE.sub(lambda found: "{" + " " * len(found[1]) + "}", bare)
+    if language in UNIT_WORDS:  # rates are written out before a voice reads them
+        bare = re.sub(RATE, lambda found: " " * len(found[0]), bare)
     found: dict[str, str] = {}
-    for match in _MARKUP.finditer("".join(bare)):
+    for match in _MARKUP.finditer(bare):
         found.setdefault(match[0].strip().rstrip(".,"), match.lastgroup or "sign")
     for letter in bare:
         picture = unicodedata.category(letter) == "So" and letter not in _SPOKEN_SIGNS

@@ -1,9 +1,10 @@
 """Numerals that no rule turns into words, or that people read in two ways: named with what would be spoken."""
 
 from coach.protocol.model import Protocol
-from coach.protocol.problems import KeyPath, Problems
+from coach.protocol.problems import Problems
 from coach.protocol.sources import reason
-from coach.protocol.traverse import wordings
+from coach.protocol.traverse import judged_by_ear
+from coach.text.find_words import without
 from coach.text.spoken_numbers import UNIT_WORDS
 from coach.text.unclear_forms import unclear
 
@@ -15,10 +16,9 @@ def problems(protocol: Protocol) -> Problems:
     for language, words in protocol.words.items():
         if language not in UNIT_WORDS:
             continue
-        texts: list[tuple[KeyPath, str]] = [(("titles", name), text) for name, text in words.titles.items()]
-        texts += [(("lines", name, *key), text) for name, line in words.lines.items() for key, text in wordings(line)]
-        for key, text in texts:
-            for token, said in dict.fromkeys(unclear(text, language)):
+        titles = [(("words", language, "titles", name), text) for name, text in words.titles.items()]
+        for path, text in (*titles, *judged_by_ear(protocol, language)):
+            for token, said in dict.fromkeys(unclear(without(text, words.pronounce, language), language)):
                 spoken = "as the voice reads its signs" if said == token else f"'{said}'"
                 what = f"'{token}' would be spoken {spoken}; write in words what is to be heard"
-                yield ("words", language, *key), what + reason(_WHY)
+                yield path, what + reason(_WHY)

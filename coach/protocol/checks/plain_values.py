@@ -25,7 +25,7 @@ _NOTHING = '"" for a line that says nothing'
 
 
 def problems(root: yaml.Node, text: str) -> list[Problem]:
-    """Return the values under `words` that are said, and are not what stands in the file.
+    """Return the values under `words`, and the muscles, that are said, and are not what stands in the file.
 
     Cut by a comment, null, yes or no, a number, a date, or without any word. `text` is the file that `root` is of.
     """
@@ -43,7 +43,7 @@ def _said(node: yaml.Node, path: KeyPath, left: int) -> Iterator[tuple[yaml.Scal
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            if path or name == "words":
+            if path or name in ("words", "strips"):
                 yield from _said(value, (*path, name), key.start_mark.column + 1)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
@@ -54,6 +54,8 @@ def _said(node: yaml.Node, path: KeyPath, left: int) -> Iterator[tuple[yaml.Scal
 
 def _is_said(path: KeyPath) -> bool:
     match path:
+        case ("strips", "order", "muscle"):
+            return True
         case ("words", _, "title") | ("words", _, "titles" | "terms", _) | ("words", _, "pronounce", _, _):
             return True
         case ("words", _, "lines", _, key):
