@@ -102,8 +102,8 @@ _NEAR = 1e-6  # for sums of decimal fractions
 @lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Return `text` in small letters without accents, letter for letter, with variables blanked out."""
-    text = VARIABLE.sub(lambda found: "\0" * len(found[0]), text.lower().replace("\u2019", "'"))
-    return "".join((unicodedata.normalize("NFD", one) or one)[0] for one in text)
+    text = VARIABLE.sub(lambda found: "\0" * len(found[0]), text.replace("\u2019", "'"))
+    return "".join(unicodedata.normalize("NFD", one.lower())[0] for one in text)
 
 
 def quantities(text: str, language: str) -> tuple[Quantity, ...]:

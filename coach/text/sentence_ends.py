@@ -25,6 +25,13 @@ _NUMBERED = frozenset(_BEFORE_NUMBERS.split())
 _TITLES = frozenset(["doctor", "doctora", "mister", "missis", "señor", "señora", "señorita", "professor", "profesor"])
 """Titles in full, after which one letter is an initial."""
 
+_ORDINAL = re.compile(
+    r"\b(?:am|im|vom|zum|zur|beim|ab|bis|d(?:er|em|en|es|ie|as)|jede[rnms]?|(?:[dms]ein|ihr|unser|euer|eur)(?:e[rnms]?)?)"
+    r"\s+(?:\d{1,3}\.(?:,|\s*(?:und|oder|bis|[-–]))\s*)*\d{1,3}$",
+    re.IGNORECASE,
+)
+"""German words before a number that its dot makes an ordinal: "am 3. Tag", "der 2. und 4. Punkt"."""
+
 _LETTER = re.compile(r"[^\W\d_]\.")
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘«¿¡/-]+)$")  # noqa: RUF001
 
@@ -75,6 +82,8 @@ def _stops(text: str, dot: int, after: int) -> bool:
     if word in _NEVER:
         return False
     before = text[: found.start()].rstrip() if found else ""
+    if word.isdigit() and following.isalpha() and _ORDINAL.search(text, 0, dot):
+        return False
     if word in _NUMBERED and following.isdigit():
         return before[-1:].isdigit()
     if len(word) != 1 or not word.isalpha():

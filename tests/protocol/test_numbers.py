@@ -235,6 +235,17 @@ FAULTS = [
     ),
     ("es", "FREE", "Repite esto todos los días.", "'todos los dias' is more often than the limit 'between'", "choice"),
     ("es", "FREE", "Haz una sesión dos veces al día.", "'dos veces' so often is more than once in 2 days", "choice"),
+    # a dot that ends no sentence
+    ("en", "FREE", "Move the ball by approx. 9 cm.", "'9 cm' is outside the limit of step", "choice"),
+    ("en", "FREE", "Hold it for e.g. 20 s.", "'20 s' is outside the limit of hold", "B1"),
+    ("es", "FREE", "Mueve la pelota aprox. 9 cm.", "'9 cm' is outside the limit of step", "choice"),
+    (
+        "en",
+        "FREE",
+        "With pain at 8 of ten, as Dr. Kim says, stop.",
+        "'8' of ten is above the limit of comfort",
+        "choice",
+    ),
     # counts
     ("en", "FREE", "There are four strips on each arm.", "'four' strips, but there are 3", "our choice"),
     ("en", "FREE", "Two strips in all.", "'Two' strips, but there are 3", "our choice"),

@@ -30,6 +30,13 @@ ENDS = [
     ("hi", "बैठ जाइए। साँस छोड़िए।", ["बैठ जाइए।", "साँस छोड़िए।"]),
     ("hi", "बैठ जाइए।साँस छोड़िए॥", ["बैठ जाइए।", "साँस छोड़िए॥"]),
     ("ar", "هل أنت جاهز؟ اجلس.", ["هل أنت جاهز؟", "اجلس."]),
+    ("de", "Ruh dich am 3. Tag aus.", ["Ruh dich am 3. Tag aus."]),
+    ("de", "Ab dem 1. Mai und jeden 2. Tag.", ["Ab dem 1. Mai und jeden 2. Tag."]),
+    ("de", "Der 2. und 4. Punkt.", ["Der 2. und 4. Punkt."]),
+    ("de", "Geh zu Punkt 3. Dann ruh dich aus.", ["Geh zu Punkt 3.", "Dann ruh dich aus."]),
+    ("de", "Es sind 10. Zähle sie.", ["Es sind 10.", "Zähle sie."]),
+    ("en", "Stay on spot 3. Then rest.", ["Stay on spot three.", "Then rest."]),
+    ("en", "Repeat from 2 to 3. Then rest.", ["Repeat from two to three.", "Then rest."]),
     ("de", "Nimm z. B. Wasser. Dann ruh dich aus.", ["Nimm z. B. Wasser.", "Dann ruh dich aus."]),
 ]
 

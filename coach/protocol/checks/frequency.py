@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from coach.protocol.checks.clauses import SENTENCE_END, Clause
+from coach.protocol.checks.clauses import Clause, Spans
 from coach.protocol.checks.comparison import WHY, counts
 from coach.protocol.checks.topics import NTH, Topics
 from coach.protocol.model import Protocol
@@ -39,10 +39,10 @@ def days_apart(protocol: Protocol, topics: Topics, at: Clause, one: Quantity, wo
         yield f"'{words}' is less than the limit 'between', {between.days} days{why}"
 
 
-def phrases(protocol: Protocol, topics: Topics, bare: str) -> Iterator[str]:
+def phrases(protocol: Protocol, topics: Topics, bare: str, spans: Spans) -> Iterator[str]:
     """Judge phrases without a number: every day, a third time."""
     between, passes = protocol.limits.between, protocol.limits.passes
-    for sentence in SENTENCE_END.split(bare):
+    for sentence in (bare[begin:end] for begin, end in spans):
         for pattern, days in topics.every:
             found = pattern.search(sentence)
             denied = found is not None and topics.negated.search(sentence[: found.start()]) is not None

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from coach.protocol.checks.clauses import Spans
 from coach.protocol.checks.topics import Topics
 from coach.protocol.model import Protocol
 from coach.protocol.quantities import Quantity
 from coach.protocol.sources import reason
 
-_SENTENCE_END = re.compile(r"(?<=[.?!:;])\s+")
 _SCALE = re.compile(r"\b(?:out of|of|sobre|de)\s*$")
 _ONLY_A_WAY = re.compile(
     r"\s*(?:(?:at|from|to|up|about|around|when|once|if|it|is|reaches|gets|comes|a|en|el|la|de|desde|hasta|al|unos|llega|si|"
@@ -19,13 +19,13 @@ _ONLY_A_WAY = re.compile(
 _WHY = "who hears a number eases off or stops there, and not before"
 
 
-def problems(protocol: Protocol, topics: Topics, bare: str, found: Sequence[Quantity]) -> Iterator[str]:
-    """Find grades in one wording, in small letters without accents, at which less is done than the limits ask for."""
+def problems(protocol: Protocol, topics: Topics, bare: str, spans: Spans, found: Sequence[Quantity]) -> Iterator[str]:
+    """Find grades at which less is done than the limits ask for, in a wording in small letters without accents."""
     comfort = protocol.limits.comfort
     if comfort is None or topics.felt.search(bare) is None:
         return
     limits = {"aim": comfort.aim, "ease": comfort.ease, "stop": comfort.stop}
-    for begin, end in _sentences(bare):
+    for begin, end in spans:
         graded = [one for one in found if begin <= one.start < end and _is_grade(topics, bare, one, begin)]
         for index, one in enumerate(graded):
             since = graded[index - 1].end if index else begin
@@ -36,14 +36,6 @@ def problems(protocol: Protocol, topics: Topics, bare: str, found: Sequence[Quan
                 words = bare[one.start : one.end]
                 why = reason(_WHY, protocol, comfort.source)
                 yield f"'{words}' of ten is above the limit of comfort, {action} {limits[action]}{why}"
-
-
-def _sentences(bare: str) -> Iterator[tuple[int, int]]:
-    begin = 0
-    for match in _SENTENCE_END.finditer(bare):
-        yield begin, match.start()
-        begin = match.end()
-    yield begin, len(bare)
 
 
 def _is_grade(topics: Topics, bare: str, one: Quantity, begin: int) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from coach.protocol.checks import grades
-from coach.protocol.checks.clauses import Clause, clause_of
+from coach.protocol.checks.clauses import Clause, clause_of, sentence_spans
 from coach.protocol.checks.comparison import WHY, compare, counts, quoted, seconds
 from coach.protocol.checks.frequency import days_apart, phrases, times
 from coach.protocol.checks.topics import TOPICS, Topics
@@ -96,21 +96,21 @@ class _Judge:
 
     def problems(self, text: str) -> Iterator[str]:
         bare = plain(text)
-        shown = text if len(text) == len(bare) else bare
+        spans = sentence_spans(text)
         for said in lengths_said(text, self.language, self.lengths):
             if said.number is None:
-                words = shown[said.start : said.end]
+                words = text[said.start : said.end]
                 yield f"'{words}' has no number; write its number under 'lengths'{reason(WHY)}"
             else:
-                yield from self._distance(clause_of(bare, said), said.words, said.number, said.number)
+                yield from self._distance(clause_of(bare, spans, said), said.words, said.number, said.number)
         natural = lengths_said(text, self.language, {})
         found = [one for one in quantities(text, self.language) if not any(_overlap(one, other) for other in natural)]
         for one in found:
-            yield from self._quantity(clause_of(bare, one), one, shown[one.start : one.end])
+            yield from self._quantity(clause_of(bare, spans, one), one, text[one.start : one.end])
         if self.topics is not None:
-            yield from phrases(self.protocol, self.topics, bare)
+            yield from phrases(self.protocol, self.topics, bare, spans)
             if self.limits.comfort is not None:
-                yield from grades.problems(self.protocol, self.topics, bare, found)
+                yield from grades.problems(self.protocol, self.topics, bare, spans, found)
 
     def _quantity(self, at: Clause, one: Quantity, words: str) -> Iterator[str]:
         if self.topics is not None and self._denied(at):
