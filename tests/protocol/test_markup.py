@@ -130,3 +130,15 @@ def test_a_number_with_a_spelling_for_the_ear_is_not_named() -> None:
 def test_a_term_with_a_number_that_no_rule_reads_is_named() -> None:
     with pytest.raises(ProtocolError, match="'3/7' would be spoken"):
         parse(TEXT.replace("top: top", "top: top 3/7"), "small.yaml")
+
+
+@pytest.mark.parametrize("entry", ["left top", "left arm", "spot 2", "top spot 2", "left top spot 2", "right arm top"])
+def test_an_entry_may_span_variables_and_words(entry: str) -> None:
+    text = TEXT.replace('"{side} arm, {strip}, spot', '"{side} {strip} spot {spot}, {side} arm {strip}, spot')
+    parse(text.replace("words:\n  en:\n", f"words:\n  en:\n    pronounce: {{{entry}: {{any: x}}}}\n"), "small.yaml")
+
+
+def test_an_entry_that_no_filling_says_is_refused_in_one_line() -> None:
+    words = "    pronounce: {top left: {any: x}}\n"
+    with pytest.raises(ProtocolError, match=r"\Asmall.yaml:38:\d+: no line in 'en' says 'top left'[^\n]*\Z"):
+        parse(TEXT.replace("words:\n  en:\n", f"words:\n  en:\n{words}"), "small.yaml")
