@@ -19,6 +19,7 @@ _NUMBERS = count()
 
 # How long an example may take says something of the machine, and nothing of the code.
 settings.register_profile("calm", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=5_000)  # by --hypothesis-profile=thorough
 settings.load_profile("calm")
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from small import TEXT
 
@@ -298,7 +298,6 @@ def comes_out_or_is_refused(written: str, meant: str) -> None:
         assert out == meant
 
 
-@settings(max_examples=300, deadline=None)
 @given(SCALARS)
 @example("Sit down #2")
 @example("'a' #b")
@@ -312,7 +311,6 @@ def test_any_plain_value_comes_out_as_written_or_is_refused(written: str) -> Non
         comes_out_or_is_refused(written, written.strip(" "))
 
 
-@settings(max_examples=150, deadline=None)
 @given(SCALARS)
 @example("null¼")
 @example("_¼null")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.session.normalise import phrases, spoken
@@ -96,8 +96,31 @@ def test_one_reader_gives_the_values(numeral: str, english: float, spanish: floa
     assert (value_of(numeral, "en"), value_of(numeral, "es")) == (english, spanish)
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="0123456789.,:/-–—x\u00d7½°'\"+%ºª ksmhLcin", max_size=24), st.sampled_from(["en", "es"]))
-def test_anything_is_spoken_or_left_and_never_raises(text: str, language: str) -> None:
+LETTERS = st.text(alphabet="0123456789.,:/-–—x\u00d7½°'\"+%ºª ksmhLcin", max_size=24)
+FORMS_OF_TEXTS = [written for _, written, _ in FORMS]
+PIECES = [
+    *"-–/x\u00d7:.,+±~#'\"%°ºª()",
+    " ",
+    " - ",
+    "cm",
+    "s",
+    "min",
+    "km/h",
+    "st",
+    "3",
+    "12",
+    "1,5",
+    "1.000",
+    "½",
+    "0199",
+]
+MIXED = st.lists(st.sampled_from([*PIECES, *FORMS_OF_TEXTS]) | st.integers(0, 99_999).map(str), max_size=6).map("".join)
+
+
+@given(LETTERS | MIXED, st.sampled_from(["en", "es"]))
+def test_anything_is_spoken_or_named_as_it_is_written(text: str, language: str) -> None:
     said = spoken(text, language)
-    assert bool(list(unclear(text, language))) or not any(letter.isdigit() for letter in said)
+    named = [token for token, _ in unclear(text, language)]
+    assert named or not any(letter.isnumeric() for letter in said)
+    assert all(token in text for token in named)
+    assert "  " not in said
