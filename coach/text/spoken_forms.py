@@ -18,11 +18,13 @@ _SAID = {
     "en": {"to": "to", "times": "times", "by": "times", "per": "per", "about": "about", "less": "less than",
            "more": "more than", "least": "at least", "most": "at most", "plus": "plus", "minus": "minus",
            "either": "plus or minus", "or more": "or more", "number": "number", "of": "out of", "once": "once",
-           "sharp": "o'clock", "oh": "oh", "numbers": "numbers"},
+           "sharp": "o'clock", "oh": "oh", "numbers": "numbers",
+           "minimum": "minimum", "maximum": "maximum"},
     "es": {"to": "a", "times": "veces", "by": "por", "per": "por", "about": "unos", "less": "menos de",
            "more": "más de", "least": "al menos", "most": "como mucho", "plus": "más", "minus": "menos",
            "either": "más o menos", "or more": "o más", "number": "número", "of": "de", "once": "una vez",
-           "sharp": "en punto", "oh": "cero", "numbers": "números"},
+           "sharp": "en punto", "oh": "cero", "numbers": "números",
+           "minimum": "mínimo", "maximum": "máximo"},
 }
 """Words around numbers, by language."""
 _PARTS = {
@@ -40,7 +42,7 @@ _MASCULINE_NOUN = r"(?:\w{3,}os|minuto|segundo|punto|paso|ciclo|días?|metro|gra
 
 _UNIT = "|".join(sorted(map(re.escape, UNIT_SIGNS), key=len, reverse=True))
 _UNIT_AFTER = rf"(?:\s*(?P<unit>{_UNIT})(?!\w)(?:\.(?=\s+[^\W\d_A-ZÁÉÍÓÚ]|[,;:]))?)?"
-_BEGINS, _ENDS = r"(?<![\w/:])(?<!\d[.,])", r"(?![\w/:]|[.,]\d|\.?[ºª])"
+_BEGINS, _ENDS = r"(?<![\w/:])(?<!\d[.,])", r"(?![\w/]|[.,:]\d|\.?[ºª])"
 _NUMBER = rf"(?:{PLAIN})"
 _SHORT = {"wk": "week", "sem": "semana"}
 _EACH = "|".join((*_PER["en"], *_PER["es"], *_SHORT, _UNIT))
@@ -84,10 +86,11 @@ def number(written: str, language: str) -> str | None:
 
 def before_noun(said: str, *, feminine: bool) -> str:
     """Shorten a Spanish number before a noun: veintiuno, but veintiún minutos and veintiuna horas."""
+    if feminine:
+        said = re.sub(r"(cient|quinient)os\b", r"\1as", said)
+        return said[:-1] + "a" if said.endswith("uno") else said
     if not said.endswith("uno"):
         return said
-    if feminine:
-        return said[:-1] + "a"
     return said[:-3] + ("ún" if said.endswith("veintiuno") else "un")
 
 
@@ -110,7 +113,13 @@ def _ordinal(found: re.Match[str], language: str) -> str | None:
 def _time(found: re.Match[str], language: str) -> str | None:
     hours, minutes, seconds, unit = found[1], found[2], found[3], found["unit"]
     sign = UNIT_SIGNS.get(unit or "")
-    signs = ("h", "min", "s") if seconds or sign == "h" else ("min", "s") if sign == "min" or int(hours) == 0 else ()
+    signs = (
+        ("h", "min", "s")
+        if seconds or sign == "h"
+        else ("min", "s")
+        if sign == "min" or not 0 < int(hours) < 25
+        else ()
+    )
     if signs:
         parts = zip((hours, minutes, seconds or "0"), signs, strict=False)
         said = [(str(int(part)), sign) for part, sign in parts if int(part)]
@@ -196,6 +205,19 @@ def _single(found: re.Match[str], language: str) -> str | None:
     return _with_unit(said, found["unit"], found[1] == "1", language)
 
 
+def _decade(found: re.Match[str], language: str) -> str | None:
+    return None if language == "es" else f"{found[1] or ''}{(number(found[2], language) or '')[:-1]}ies"
+
+
+def _grades(found: re.Match[str], language: str) -> str | None:
+    return f"{number(found[1], language)} {_SAID[language]['to']} {found[2]}"
+
+
+def _bound(found: re.Match[str], language: str) -> str | None:
+    said = _SAID[language]["maximum" if found[2].endswith("x") else "minimum"]
+    return f"{found[1]}{said[1:]} "
+
+
 def _word(key: str, before: str = "", after: str = " ") -> Words:
     return lambda found, language: f"{before}{_SAID[language][key]}{after}"
 
@@ -228,9 +250,9 @@ def _rate(found: re.Match[str], language: str) -> str | None:
 def _prime(found: re.Match[str], language: str) -> str | None:
     counts = found.groupdict()
     feet, inches = counts.get("feet"), counts.get("inches")
-    if language == "es":  # minutes and seconds
+    if language == "es" or (feet and inches and int(inches) > 11):  # minutes and seconds
         parts = [(one, sign) for one, sign in ((feet, "min"), (inches, "s")) if one]
-        return " ".join(_with_unit(number(one, "es") or one, sign, one == "1", "es") for one, sign in parts)
+        return " ".join(_with_unit(number(one, language) or one, sign, one == "1", language) for one, sign in parts)
     if not (feet and inches) and found[0][-1] not in "\u2032\u2033":
         return None  # it may close a quotation
     named = [(feet, "foot", "feet"), (inches, "inch", "inches")]
@@ -262,6 +284,12 @@ _RULES: tuple[Rule, ...] = (
     (rf"(?P<before>{_CALL})(?P<phone>\+?[\d(]{_DIGITS})", _phone),
     (rf"(?P<before>)(?<![\w.,])(?P<phone>(?:\+\d|\(\d{{2,4}}\) ?\d){_DIGITS})", _phone),
     (r"(?<=\d)\s*(?i:([ap])m)(?!\w)\.?", lambda found, language: f" {found[1].lower()}.m."),
+    (r"(?<![\w.])(?<!\d\s)([Mm])([iíaá][nx])\.\s?(?=\d)", _bound),
+    (
+        r"(\b[Ii]n (?:your|their|his|her|my|our|the)(?: (?:early|mid|late))? )?(?(1)|(?<!\w)['\u2019])([2-9]0)s(?!\w)",
+        _decade,
+    ),
+    (rf"{_BEGINS}(\d+){DASH}(\d+)(?=/10(?![\w/]))", _grades),
     (rf"(?<=:\d\d)\s*{DASH}\s*(?=\d{{1,2}}:\d\d)", _word("to", " ")),
     (rf"(?<=\d(?:st|nd|rd|th)){DASH}(?=\d+(?:st|nd|rd|th))|(?<=[ºª]){DASH}(?=\d+\.?[ºª])", _word("to", " ")),
     (RATE, _rate),
@@ -302,7 +330,7 @@ _RULES: tuple[Rule, ...] = (
         _year,
     ),
     (r"(?<![\w.,])((?:19|20)\d\d)(s)?(?=\))", _year),
-    (r"(?<![\w.,])((?:1[1-9]|20)\d0)(s)(?!\w)", _year),
+    (r"(?<![\w.,])((?:1[1-9]|20)\d0)['\u2019]?(s)(?!\w)", _year),
     (rf"{_BEGINS}({_NUMBER}){_UNIT_AFTER}{_ENDS}", _single),
     (rf"{_BEGINS}(\d+)([A-Z]{{1,3}}|k)(?!\w)", _glued),
     (r"(?<!\w)([A-Z]{1,3})(\d{1,3})(?!\w|[.,]\d)", _name),

@@ -52,6 +52,7 @@ UNIT_SIGNS = {sign: sign for sign in UNIT_WORDS["en"]} | {
     "hr": "h",
     "hrs": "h",
     "lbs": "lb",
+    "deg": "°",
 }
 """Signs of units by how people write them, in either language."""
 

@@ -11,8 +11,12 @@ _NEW = "\0"
 """Letter that stands for all letters of new words."""
 _OPENING, _CLOSING = "\"'“‘«¿¡([-", "\"'”’»)].,;:!?…-"  # noqa: RUF001
 _STOPS = ".,;:!?…)"
+_EDGE = re.compile(rf"^{DASH}{_NEW}|{_NEW}{DASH}$")
+"""Dash that joins a number to nothing."""
 _INSIDE = re.compile(rf"{_NEW}(?:{DASH}|[.,:;'’\"])+{_NEW}")  # noqa: RUF001
 """Mark between two numbers that no rule has made one form."""
+_APART = re.compile(r"(?<!\S)(?:\S++\s+/\s*|\S*/\s+)\S+")
+"""Slash that stands apart, with what is beside it: 10 / 10."""
 _NUMERAL = re.compile(rf"(?<![\w/:])(?<!\d[.,])(?:{PLAIN})")
 
 
@@ -21,6 +25,9 @@ def unclear(text: str, language: str) -> Iterator[tuple[str, str]]:
     for found in _NUMERAL.finditer(text):
         if doubtful(found[0], language):
             yield found[0], in_words(found[0], language)
+    for found in _APART.finditer(text):
+        if any(letter.isdigit() for letter in found[0]):
+            yield found[0], found[0]
     said, places = traced(text, language)
     done = 0
     for found in re.finditer(r"\S+", said):
@@ -44,14 +51,16 @@ def _is_left(token: str, places: Sequence[int]) -> bool:
         return False
     beside = "".join(re.findall(rf"(?<={_NEW})[^\w\s]|[^\w\s](?={_NEW})", masked))
     signs = (unicodedata.category(one)[0] == "S" or one in "/@&%\u2032\u2033" for one in beside)
-    return any(signs) or _INSIDE.search(masked) is not None
+    return any(signs) or any(mark.search(masked) is not None for mark in (_EDGE, _INSIDE))
 
 
 def _is_prime(token: str, places: Sequence[int], text: str) -> bool:
     """Whether a token ends with a mark for feet or inches, and not with one that closes a quotation."""
-    at = len(token.rstrip(_STOPS)) - 1
-    mark = token[at] if at > 0 else ""
-    return mark in ("'", '"') and places[at - 1] < 0 <= places[at] and text.count(mark) % 2 == 1
+    core = token.rstrip(_STOPS)
+    at = len(core.rstrip("'\""))
+    marks = core[at:]
+    beside = bool(marks) and at > 0 and places[at - 1] < 0 <= places[at]
+    return beside and (marks == "''" or text.count(marks[-1]) % 2 == 1)
 
 
 def _written(text: str, places: Sequence[int]) -> tuple[int, int]:

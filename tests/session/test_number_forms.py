@@ -57,6 +57,8 @@ def test_no_pause_lies_inside_a_number(number: str) -> None:
         ("en", "2nd/3rd"),
         ("en", "555-0199"),
         ("en", "300-200"),
+        ("en", "60''"),
+        ("en", "-5/10-"),
         ("en", "10-05"),
         ("en", "70kg/m2"),
         ("en", "5ft2"),
@@ -71,6 +73,15 @@ def test_no_pause_lies_inside_a_number(number: str) -> None:
 )
 def test_what_is_not_understood_is_named(language: str, written: str) -> None:
     assert [token for token, _ in unclear(f"Now {written} so", language)] == [written.split()[0]]
+
+
+@pytest.mark.parametrize("written", ["10 / 10", "10 /side", "reps / 3", "30 s/ 30 s"])
+def test_a_slash_that_stands_apart_is_named(written: str) -> None:
+    assert [token for token, _ in unclear(f"Now {written} so", "en")]
+
+
+def test_long_digits_take_no_time() -> None:
+    assert list(unclear("9" * 5_000 + " 9 /", "en"))
 
 
 def test_a_language_or_number_without_words_is_none() -> None:

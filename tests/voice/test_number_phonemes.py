@@ -27,7 +27,7 @@ def plain(said: str) -> str:
 
 def letters_alone(said: str, language: str) -> str:
     """Return the phonemes of each stretch between pauses of a table's words, of which only letters are left."""
-    stretches = re.split(r"[,.;] |[.,;]$| [-–] ", said)  # a dot in "a.m." is none
+    stretches = re.split(r"[,.;:] |[.,;]$| [-–] ", said)  # a dot in "a.m." is none
     words = (" ".join(re.findall(r"[^\W\d_]+(?:[-'.][^\W\d_]+)*\.?", each)) for each in stretches)
     return " ".join(phonemes(each, language) for each in words if each)
 
@@ -43,7 +43,7 @@ def test_nothing_but_words_is_left_to_the_engine(language: str) -> None:
     wrong = []
     for written, said in (row.split(" | ") for row in rows):
         heard = phonemes(spoken(written, language), language)
-        stretches = len(re.findall(r"[,.;] | – ", written))
+        stretches = len(re.findall(r"[,.;:] | – ", written))
         if bare(heard) != bare(letters_alone(said, language)):
             wrong.append(f"{written}: {heard} is not {letters_alone(said, language)}")
         if len(re.findall(r"[,.;:!?](?=.)", heard)) > stretches:
