@@ -67,6 +67,8 @@ _IN_ONE_WORD = {"en": {"once": 1.0, "twice": 2.0, "thrice": 3.0}}
 """Words for numbers of times, without the word `times`."""
 _POINT = {"en": r"point", "es": r"coma|punto"}
 _AND_A_HALF = {"en": r"\s+and\s+a\s+half\b", "es": r"\s+y\s+medi[oa]\b"}
+_HUNDREDS = {"en": " and ", "es": " "}
+"""Words between hundreds and the rest, in languages whose numbers are known up to a thousand."""
 _TO = {"en": r"to|or|and", "es": r"a|o|u|y"}
 # fmt: on
 
@@ -75,6 +77,7 @@ _TOKEN = re.compile(rf"(?<![\w:]){_TIME.pattern}|{NUMERAL}|[^\W\d_]+")
 _SIGNS = {written.lower(): sign for written, sign in UNIT_SIGNS.items()} | {"ms": "ms"}
 _ANY_SIGN = rf"({'|'.join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))})(?!\w)"
 _SIGN, _PER_SIGN = re.compile(rf"\s*{_ANY_SIGN}"), re.compile(f"/{_ANY_SIGN}")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|\.?ª|\.?er)(?!\w)")
 _MOST_TOKENS = 5  # "one hundred and twenty five"
 
 
@@ -143,7 +146,9 @@ def _unit(text: str, end: int, language: str) -> tuple[str, int]:
         return "rate" if _PER_SIGN.match(text, found.end()) else _SIGNS[found[1]], found.end()
     found = _unit_pattern(language).match(text, end)
     if found is not None:
-        return _unit_words(language)[found[1]], found.end()
+        sign = _unit_words(language)[found[1]]
+        per = re.compile(r"\s+(?:per|por)\s+(?:second|minute|hour|segundo|minuto|hora)(?!\w)").match(text, found.end())
+        return "rate" if per and BASES.get(sign, ("",))[0] in ("cm", "kg") else sign, found.end()
     return "", end
 
 
@@ -171,7 +176,7 @@ def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]
         if time is not None:
             value = int(time[1]) * 60.0 + int(time[2])
         elif not token[0].isalpha():
-            value = value_of(token[0], language)
+            value = None if _ORDINAL.match(text, token.end()) else value_of(_graded(text, token), language)
         else:
             for count in range(min(_MOST_TOKENS, len(tokens) - at), 0, -1):
                 words = " ".join(one[0] for one in tokens[at : at + count])
@@ -191,6 +196,12 @@ def _numbers(text: str, language: str) -> Iterator[tuple[float, int, int, bool]]
         at += used
 
 
+def _graded(text: str, token: re.Match[str]) -> str:
+    """Return a numeral, or the grade that it is of ten: 7 of "7/10"."""
+    grade, _, scale = token[0].partition("/")
+    return grade if scale == "10" and _SIGN.match(text, token.end()) is None else token[0]
+
+
 def _fraction(text: str, value: float, end: int, language: str) -> tuple[float, int]:
     """Return the number and its end with "point five" or "and a half" after it."""
     if language in _AND_A_HALF:
@@ -208,9 +219,18 @@ def _number_words(language: str) -> dict[str, float]:
     """Return numbers by their words, without hyphens and accents; none for a language num2words does not know."""
     words = {value: number_in_words(value, language) for value in range(_WORDS_UP_TO)}
     said = {plain(text).replace("-", " "): float(value) for value, text in words.items() if text is not None}
+    for hundreds in range(200, 1000, 100) if language in _HUNDREDS else ():
+        first = plain(number_in_words(hundreds, language) or "")
+        rest = {word: value for word, value in said.items() if 0 < value < 100}
+        said |= {first: float(hundreds)} | {
+            first + _HUNDREDS[language] + word: hundreds + n for word, n in rest.items()
+        }
     if language == "en":  # "one hundred and twenty", and without the "and"
         said |= {words.replace(" and ", " "): value for words, value in said.items()}
     if language == "es":  # they lose their end before a noun, or change it
+        said |= {
+            words.replace("cientos", "cientas").replace("quinientos", "quinientas"): n for words, n in said.items()
+        }
         said |= {
             words[:-1] + end: value
             for words, value in said.items()

@@ -235,6 +235,8 @@ FAULTS = [
     ),
     ("es", "FREE", "Repite esto todos los días.", "'todos los dias' is more often than the limit 'between'", "choice"),
     ("es", "FREE", "Haz una sesión dos veces al día.", "'dos veces' so often is more than once in 2 days", "choice"),
+    ("en", "FREE", "At 7/10, ease off. It may feel like 3.", "'7/10' of ten is above the limit of comfort", "choice"),
+    ("es", "HOLD", "Mantén doscientos segundos.", "'doscientos segundos', 200 s, is outside the limit", "B1"),
     # a dot that ends no sentence
     ("en", "FREE", "Move the ball by approx. 9 cm.", "'9 cm' is outside the limit of step", "choice"),
     ("en", "FREE", "Hold it for e.g. 20 s.", "'20 s' is outside the limit of hold", "B1"),
