@@ -56,6 +56,11 @@ MARKS = [
     ('"Links / rechts."', "'Links / rechts'"),
     ("|-\n          - Hold it.\n          - Rest.", "'-' would be heard as 'dash'"),
     ("|-\n          # Hold it.", "'#' would be heard as 'hash'"),
+    ('"Hold it :-)"', "':-)' would be heard as 'colon dash bracket'"),
+    ('"Effort = rest."', "'=' would be heard as 'equals'"),
+    ('"Do it @home."', "'@' would be heard as 'at'"),
+    ('"Rest <> hold."', "'<' would be heard as 'less than', '>'"),
+    ('"Use a towel, e.g./i.e. a soft one."', "'g./i'"),
     ('"• Hold it."', "'•' would be heard as 'bullet'"),
 ]
 
@@ -74,6 +79,8 @@ def test_a_mark_is_named_in_one_line_with_what_would_be_heard(written: str, told
         "Bend to 90° - slowly.",
         "Rest 5-10 s (or more) now.",
         "A well-known ball & towel.",
+        "Hold < 5 s, or >= 2 s.",
+        "Note: (softly) hold.",
         "Don't hold… 'it' now.",
         "Do 1/2.",
         "Walk at 5 km/h now.",
