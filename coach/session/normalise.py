@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from coach.session.model import Phrase
-from coach.text import spoken_forms
+from coach.text import capitalised, spoken_forms
 from coach.text.find_words import find_words
 from coach.text.sentence_ends import ends_sentence, sentences
 from coach.text.spoken_numbers import UNIT_WORDS
@@ -20,6 +20,7 @@ ABBREVIATIONS = {
         "etc.": "and so on",
         "approx.": "about",
         "vs.": "versus",
+        "fig.": "figure",
         "Dr.": "Doctor",
         "Dr": "Doctor",
         "Mr.": "Mister",
@@ -34,6 +35,11 @@ ABBREVIATIONS = {
         "p. ej.": "por ejemplo",
         "etc.": "etcétera",
         "aprox.": "aproximadamente",
+        "fig.": "figura",
+        "pág.": "página",
+        "Ud.": "usted",
+        "Uds.": "ustedes",
+        "EE. UU.": "Estados Unidos",
         "Dr.": "Doctor",
         "Dra.": "Doctora",
         "Sr.": "Señor",
@@ -105,8 +111,10 @@ def number_forms(written: str, language: str) -> tuple[str, ...]:
 def _long(text: str, language: str) -> str:
     """Write abbreviations long; the dot of one that ends its sentence stays."""
     for short, long in ABBREVIATIONS[language].items():
-        for found in reversed(list(re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text))):
-            text = text[: found.start()] + long + _stop(found) + text[found.end() :]
+        either = f"[{short[0]}{short[0].upper()}]{re.escape(short[1:])}"  # it may begin a sentence
+        for found in reversed(list(re.finditer(rf"(?<!\w){either}(?!\w)", text))):
+            word = long if found[0] == short else capitalised(long, language)
+            text = text[: found.start()] + word + _stop(found) + text[found.end() :]
     return _DOT_OF_UNIT.sub(lambda found: found[1] + _stop(found), text)
 
 

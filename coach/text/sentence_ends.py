@@ -8,8 +8,9 @@ _CLOSING = "\"'”’»)]」』）】"  # noqa: RUF001
 _CLOSERS = re.escape(_CLOSING)
 _SPACED = ".?!:…؟۔"  # noqa: RUF001
 _UNSPACED = "。！？．：｡।॥။։።"  # noqa: RUF001
-_END = re.compile(rf"[{_SPACED}]+[{_CLOSERS}]*\s+|[{_UNSPACED}]+[{_CLOSERS}]*\s*")
-"""Stops with what closes after them; those of the second kind need no space before the next sentence."""
+_END = re.compile(rf"[{_SPACED}]+[{_CLOSERS}]*\s+|[{_UNSPACED}]+[{_CLOSERS}]*\s*|(?<=[\u0370-\u03ff]);\s+")
+"""Stops with what closes after them; those of the second kind need no space before the next sentence.
+The third one is the question mark of Greek."""
 
 _OPENERS = "\"'“‘«¿¡([「『（【"  # noqa: RUF001
 _BEFORE_NAMES = (
@@ -32,6 +33,8 @@ _ORDINAL = re.compile(
 )
 """German words before a number that its dot makes an ordinal: "am 3. Tag", "der 2. und 4. Punkt"."""
 
+_INITIALS = re.compile(r"(?:^|[.?!]\s+)(?:[^\W\d_]\.\s*)*[^\W\d_]$")
+"""Letters before a name, at the begin of a sentence: J. R. Smith."""
 _LETTER = re.compile(r"[^\W\d_]\.")
 _LAST_WORD = re.compile(r"([^\s(\[\"'“‘«¿¡/-]+)$")  # noqa: RUF001
 
@@ -73,7 +76,7 @@ def ends_sentence(text: str, dot: int) -> bool:
 def _stops(text: str, dot: int, after: int) -> bool:
     """Whether a dot or an ellipsis before `after` ends a sentence."""
     following = text[after:].lstrip(_OPENERS)[:1]
-    if following.islower():
+    if following.islower() or following in (".", "…"):
         return False
     if text.startswith(("…", ".."), dot):
         return True
@@ -88,6 +91,8 @@ def _stops(text: str, dot: int, after: int) -> bool:
         return before[-1:].isdigit()
     if len(word) != 1 or not word.isalpha():
         return True
+    if following.isupper() and text[dot - 1].isupper() and _INITIALS.search(text, 0, dot):
+        return False
     # An initial after a title, or two letters that stand for two words, as in "z. B.".
     last = before.split()[-1].casefold().rstrip(".") if before else ""
     paired = before.endswith(".") and len(last) == 1 and last.isalpha() and before[-2].islower()
