@@ -59,7 +59,6 @@ MARKS = [
     ('"Hold it :-)"', "':-)' would be heard as 'colon dash bracket'"),
     ('"Effort = rest."', "'=' would be heard as 'equals'"),
     ('"Do it @home."', "'@' would be heard as 'at'"),
-    ('"Rest <> hold."', "'<' would be heard as 'less than', '>'"),
     ('"Use a towel, e.g./i.e. a soft one."', "'g./i'"),
     ('"• Hold it."', "'•' would be heard as 'bullet'"),
 ]
