@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ENDINGS = """
-3gp aac ac3 aif aifc aiff amr ape au caf flac m4a m4b mka mkv mov mp2 mp3 mp4 oga ogg opus ra snd tta w64 wav wave weba
-webm wma wv
+3g2 3gp aac ac3 aif aifc aiff amr ape au caf flac m4a m4b m4r mka mkv mov mp2 mp3 mp4 mpga oga ogg opus ra snd spx tta
+voc w64 wav wave weba webm wma wv
 """
 SOUNDS = frozenset(f".{ending}" for ending in _ENDINGS.split())
 """Endings of sound files, in small letters: what else lies in a folder of sounds is none of the coach's business."""

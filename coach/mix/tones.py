@@ -1,6 +1,8 @@
 """Tones of a session, from `audio_cues/` or from the person's own folder."""
 
+import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -10,11 +12,17 @@ import numpy as np
 from coach.audio import Clip, fade, loudness, resample, set_loudness
 from coach.audio.files import SOUNDS, read
 from coach.audio.levels import TONE_LOUDNESS
-from coach.errors import InputError
+from coach.errors import InputError, shown
 from coach.protocol.vocabulary import TONES
 from coach.units import beyond, to_samples, to_seconds
 
 LONGEST = to_samples(2.0)
+
+_NEAR = 0.75
+"""Likeness, of 1, from which a name is a misspelt one: two letters exchanged in a word of four."""
+
+_MARKS = {"copy", "copia", "copie", "kopie", "kopia", "cue", "sound", "tone", *(ending[1:] for ending in SOUNDS)}
+"""Words that a system, or a careful person, adds to a name."""
 
 _PLACES = (Path(__file__).parents[2] / "audio_cues", Path(__file__).parents[1] / "audio_cues")
 """Folders of the shipped tones: in a checkout, and in an installed package."""
@@ -24,8 +32,8 @@ _PLACES = (Path(__file__).parents[2] / "audio_cues", Path(__file__).parents[1] /
 def load_tones(own: Path | None = None) -> Mapping[str, Clip]:
     """Load every tone by name, at one loudness. Those in the folder `own` replace the shipped ones.
 
-    A tone begins with the first sample of its file. Raises InputError for a folder without any tone,
-    two files for one tone, a file that is no sound, silent or longer than two seconds.
+    A tone begins with the first sample of its file. Raises InputError for a folder without any tone, a sound whose name
+    is nearly a tone's, two files for one tone, a file that is no sound, silent or longer than two seconds.
     """
     shipped = next((place for place in _PLACES if place.is_dir()), _PLACES[0])
     files = _files(shipped)
@@ -41,9 +49,13 @@ def load_tones(own: Path | None = None) -> Mapping[str, Clip]:
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    """Find the file of each tone by its name, in capitals or not. Other files beside it do not matter."""
+    """Find the file of each tone by its name, in capitals or not.
+
+    Other files beside it do not matter. But a sound with nearly a tone's name was meant to be heard, so it is refused.
+    """
     try:
-        sounds = sorted(file for file in folder.iterdir() if file.suffix.lower() in SOUNDS and file.is_file())
+        seen = [file for file in sorted(folder.iterdir()) if not file.name.startswith(".")]
+        sounds = [file for file in seen if file.suffix.lower() in SOUNDS and file.is_file()]
     except FileNotFoundError as error:
         raise InputError(f"{folder}: there is no such folder of tones") from error
     except OSError as error:
@@ -52,11 +64,25 @@ def _files(folder: Path) -> dict[str, Path]:
     for file in sounds:
         name = file.stem.lower()
         if name not in TONES:
+            _refuse_nearly(file)
             continue
         if name in files:
             raise InputError(f"{folder}: both {files[name].name} and {file.name} are '{name}'; keep one")
         files[name] = file
     return files
+
+
+def _refuse_nearly(file: Path) -> None:
+    """Refuse a sound that was probably named after a tone: misspelt, or with the marks of a copy or a second ending."""
+    words = [word for word in re.findall(r"[^\W\d_]+", file.stem.lower()) if word not in _MARKS]
+    written = "-".join(words)
+    whole = [tone for tone in TONES if f"-{tone}-" in f"-{written}-" and 2 * len(tone) > len(written)]
+    meant = (whole or get_close_matches(written, TONES, n=1, cutoff=_NEAR))[:1]
+    if meant:
+        raise InputError(
+            f"{file.parent}: '{shown(file.name)}' is no tone (did you mean "
+            f"'{meant[0]}{file.suffix.lower()}'?); there is {', '.join(TONES)}; rename the file, or take it away"
+        )
 
 
 def _tone(file: Path) -> Clip:

@@ -94,6 +94,44 @@ def test_two_files_for_one_tone_are_told(tmp_path: Path, names: tuple[str, str])
         load_tones(tmp_path)
 
 
+NEARLY = {
+    "strat.wav": "start",
+    "Start (1).wav": "start",
+    "start - Copy.mp3": "start",
+    "01 start.wav": "start",
+    "move.WAV.wav": "move",
+    "hodl.flac": "hold",
+    "hold .ogg": "hold",
+    "stroke_out.wav": "stroke-out",
+    "Switch Side.m4a": "switch-side",
+    "strokeBack2.wav": "stroke-back",
+    "finish-tone.opus": "finish",
+    "left\u00a0.wav": "left",
+    "Fİnish.wav": "finish",
+}
+
+
+@pytest.mark.parametrize("name", NEARLY)
+@pytest.mark.parametrize("beside", [(), ("count.wav",)])
+def test_a_sound_with_nearly_the_name_of_a_tone_is_told(tmp_path: Path, name: str, beside: tuple[str, ...]) -> None:
+    for each in (name, *beside):
+        Sine(800).to_audio_segment(duration=400).export(tmp_path / each, format="wav").close()
+    with pytest.raises(InputError, match=rf"is no tone \(did you mean '{NEARLY[name]}\.\w+'\?\)") as told:
+        load_tones(tmp_path)
+    for part in (str(tmp_path), name.split()[0], ", ".join(TONES), "rename the file, or take it away"):
+        assert part in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_files_that_plainly_are_no_tones_stay_free(tmp_path: Path) -> None:
+    Sine(800).to_audio_segment(duration=400).export(tmp_path / "start.wav", format="wav").close()
+    free = "notes.txt cover.jpg music.wav strat.txt .Start.wav hold-music.mp3 intro.ogg start_old.txt tone.wav 1.wav"
+    for name in free.split():
+        (tmp_path / name).write_text("no sound")
+    shipped = load_tones()
+    assert [name for name, tone in load_tones(tmp_path).items() if not np.array_equal(tone, shipped[name])] == ["start"]
+
+
 @pytest.mark.parametrize("milliseconds", [0, 1, 400])
 def test_a_silent_tone_is_refused(tmp_path: Path, milliseconds: int) -> None:
     AudioSegment.silent(milliseconds, frame_rate=48_000).export(tmp_path / "hold.wav", format="wav").close()
