@@ -60,10 +60,7 @@ class Sound:
 
         width = 4 * self.channels
         data = self._pipe.read(count * width)
-        pcm = np.frombuffer(data, ">f4", count=len(data) // width * self.channels).astype(np.float32)
-        # A file of floats may hold what is no number, and one such sample would spoil all around it.
-        pcm = np.nan_to_num(pcm, copy=False, nan=0.0, posinf=1.0, neginf=-1.0)
-        pcm = np.clip(pcm, -_LOUDEST, _LOUDEST, out=pcm)
+        pcm = finite(np.frombuffer(data, ">f4", count=len(data) // width * self.channels))
         self.length += len(pcm) // self.channels
         return pcm.reshape(-1, self.channels)
 
@@ -106,6 +103,15 @@ def samples_in(path: Path) -> int:
         for _ in sound.rest():
             pass
         return sound.length
+
+
+def finite(values: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Take what is no number out of floats of a file: one such sample would spoil all around it."""
+    import numpy as np
+
+    numbers = np.nan_to_num(values, nan=0.0, posinf=1.0, neginf=-1.0)
+    made: NDArray[np.float32] = np.clip(numbers, -_LOUDEST, _LOUDEST).astype(np.float32)
+    return made
 
 
 def no_sound(path: Path) -> InputError:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from coach.audio.decode import AS_RECORDED, RATES, decoding
-from coach.audio.levels import READ_FULL_SCALE
+from coach.audio.decode import AS_RECORDED, decoding
+from coach.audio.wav import open_wav
 from coach.errors import InputError
 from coach.units import SAMPLE_RATE
 
@@ -34,10 +33,6 @@ _MOST_VALUES = 4 * _BLOCK_S * SAMPLE_RATE
 
 _CANCELLED = 0.01
 """Share of the channels' power, 20 dB below it, that their mean has at least: with less it is not what was recorded."""
-
-_PLAIN = struct.Struct("<4sI4s4sIHHIIHH4sI")
-"""Header of a plain WAV file: RIFF and its size, WAVE, fmt and its size, encoding, channels, rate, bytes for a second
-and for a frame, bits, data and their size."""
 
 
 def read(path: Path) -> tuple[NDArray[np.float32], int]:
@@ -93,19 +88,6 @@ def _mono(path: Path, sound: _Frames, longest: float | None) -> Iterator[NDArray
         )
 
 
-class _Plain:
-    """WAV file of 16-bit samples, which needs no program to be read: the shipped tones are there at once."""
-
-    def __init__(self, file: IO[bytes], channels: int, rate: int) -> None:
-        self.channels, self.rate = channels, rate
-        self._file = file
-
-    def read(self, count: int) -> NDArray[np.float32]:
-        data = self._file.read(count * 2 * self.channels)
-        pcm = np.frombuffer(data, "<i2", count=len(data) // (2 * self.channels) * self.channels)
-        return pcm.reshape(-1, self.channels).astype(np.float32) / np.float32(READ_FULL_SCALE)
-
-
 @contextmanager
 def _opened(path: Path) -> Iterator[_Frames]:
     """Open a file, whatever its format. Raises InputError if the file cannot be read or is no sound."""
@@ -116,21 +98,9 @@ def _opened(path: Path) -> Iterator[_Frames]:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     with file:
-        plain = _plain(file, path.stat().st_size)
-        if plain is not None:
-            yield plain
+        wav = open_wav(file)
+        if wav is not None:
+            yield wav
             return
     with decoding(path, *AS_RECORDED) as sound:
         yield sound
-
-
-def _plain(file: IO[bytes], size: int) -> _Plain | None:
-    """Take a WAV file of 16-bit samples whose header is true to the last byte; any other is for the decoder."""
-    head = file.read(_PLAIN.size)
-    if len(head) < _PLAIN.size:
-        return None
-    riff, _, wave, fmt, length, encoding, channels, rate, _, width, bits, data, held = _PLAIN.unpack(head)
-    if (riff, wave, fmt, length, encoding, bits, data) != (b"RIFF", b"WAVE", b"fmt ", 16, 1, 16, b"data"):
-        return None
-    true = held == size - _PLAIN.size and channels > 0 and width == 2 * channels and rate in RATES
-    return _Plain(file, channels, rate) if true else None

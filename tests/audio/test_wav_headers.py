@@ -1,6 +1,7 @@
 """WAV headers as recorders, streams and broken disks leave them: samples or one line, never another exception."""
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,49 @@ def test_a_header_without_a_length_is_read_to_its_end(tmp_path: Path, kind: str,
     np.testing.assert_allclose(heard(path), PCM, atol=1e-4)
 
 
+STALE: dict[str, Callable[[int], int]] = {  # of the samples' bytes
+    "nearly none": lambda length: 8,
+    "half": lambda length: length // 2,
+    "odd": lambda length: length // 2 + 1,
+    "a sample less": lambda length: length - 8,
+    "more": lambda length: length + 1000,
+    "far more": lambda length: 100 * length,
+}
+BEFORE = {
+    "nothing": b"",
+    "LIST": chunk(b"LIST", b"INFO"),
+    "JUNK": chunk(b"JUNK", bytes(28)),
+    "odd": chunk(b"note", b"odd") + b"\0",
+    "odd, not filled up": chunk(b"note", b"odd"),
+    "wrong LIST": chunk(b"LIST", b""),
+}
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@pytest.mark.parametrize("stale", STALE)
+@pytest.mark.parametrize("before", BEFORE)
+def test_a_stale_length_hides_no_samples(tmp_path: Path, kind: str, stale: str, before: str) -> None:
+    encoding, bits, data = SAMPLES[kind]
+    path = tmp_path / "own.wav"
+    for extensible in (False, True):
+        size = STALE[stale](len(data))
+        path.write_bytes(
+            wav(data, encoding=encoding, bits=bits, size=size, riff=0, before=BEFORE[before], extensible=extensible)
+        )
+        np.testing.assert_allclose(heard(path), PCM, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@pytest.mark.parametrize(
+    "after", [chunk(b"LIST", b"INFO" + bytes(600)), chunk(b"my_1", b"odd") + b"\0", b"LIST\xff\xff\0\0cut"]
+)
+def test_what_follows_the_samples_is_not_heard(tmp_path: Path, kind: str, after: bytes) -> None:
+    encoding, bits, data = SAMPLES[kind]
+    path = tmp_path / "own.wav"
+    path.write_bytes(wav(data, encoding=encoding, bits=bits) + after)
+    np.testing.assert_allclose(heard(path), PCM, atol=1e-4)
+
+
 @pytest.mark.parametrize("cut", [1, 7, 1001])
 def test_a_recording_that_was_cut_off_is_read_to_there(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "own.wav"
@@ -128,7 +172,35 @@ def faulty(kind: tuple[int, int, bytes], length: int, faults: dict[str, Any], ex
 headers = st.builds(faulty, kinds, st.integers(0, 3_000), faults.map(dict), st.booleans())
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    kind=st.sampled_from(list(SAMPLES.values())),
+    size=st.none() | numbers | st.integers(0, 100_000),
+    riff=st.none() | numbers,
+    before=st.lists(
+        st.tuples(st.sampled_from([b"LIST", b"JUNK", b"note", b"fact"]), st.binary(max_size=9)), max_size=3
+    ),
+    extensible=st.booleans(),
+)
+def test_no_length_in_a_header_hides_samples(
+    tmp_path: Path,
+    kind: tuple[int, int, bytes],
+    size: int | None,
+    riff: int | None,
+    before: list[tuple[bytes, bytes]],
+    extensible: bool,
+) -> None:
+    path = tmp_path / "own.wav"
+    chunks = b"".join(chunk(name, content) + bytes(len(content) % 2) for name, content in before)
+    path.write_bytes(
+        wav(kind[2], encoding=kind[0], bits=kind[1], riff=riff, size=size, before=chunks, extensible=extensible)
+    )
+    samples = heard(path)
+    assert len(samples) >= len(PCM) - 1  # a single byte that is left over fills the chunk up
+    np.testing.assert_allclose(samples, PCM[: len(samples)], atol=1e-4)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(file=headers, cut=st.sampled_from([10**6, 10**6, 10**6, 1_000]) | st.integers(0, 120))
 def test_any_header_gives_samples_or_one_line(tmp_path: Path, file: bytes, cut: int) -> None:
     path = tmp_path / "own.wav"

@@ -199,7 +199,7 @@ def test_the_decoder_ends_with_its_source(write: Write, monkeypatch: pytest.Monk
             super().__init__(*arguments, **options)  # type: ignore[call-overload]
             running.append(self)
 
-    item = AudioFile(write(music(100, 0.1)))
+    item = AudioFile(write(music(100, 0.1), "music.flac"))
     item.length()
     monkeypatch.setattr(subprocess, "Popen", Popen)
     source = item.open()
