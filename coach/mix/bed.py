@@ -31,6 +31,12 @@ def carrier(length: int) -> NDArray[np.float64]:
     return np.resize(_PERIOD, length)
 
 
+def rounded(loud: Floats) -> NDArray[np.int16]:
+    """Round 16-bit values to whole ones, clipped at full scale."""
+    made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL_SCALE, FULL_SCALE)).astype(np.int16)
+    return made
+
+
 @cache
 def carrier_power() -> float:
     """Measure the K-weighted mean power of the carrier, where 1.0 is full scale."""
@@ -71,9 +77,7 @@ class Bed(ABC):
         self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False
     ) -> NDArray[np.int16]:
         """Make the bed of a chapter as `under` does, rounded to 16 bits."""
-        loud = self.under(chapter, start, gain, spoken, last=last)
-        made: NDArray[np.int16] = np.rint(np.clip(loud, -FULL_SCALE, FULL_SCALE)).astype(np.int16)
-        return made
+        return rounded(self.under(chapter, start, gain, spoken, last=last))
 
 
 class Carrier(Bed):

@@ -1,10 +1,12 @@
 """Music of a person's own as a bed: looped without a seam, ducked under every cue, with the carrier beneath."""
 
 import hashlib
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coach.audio import Clip
 from coach.audio.files import mono_blocks
@@ -16,8 +18,8 @@ from coach.audio.levels import (
 )
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
-from coach.mix.bed import STEP, Bed, Floats, Spoken, carrier, carrier_power
-from coach.mix.ducking import ducking, ramp
+from coach.mix.bed import STEP, Bed, Floats, Spoken, carrier, carrier_power, rounded
+from coach.mix.ducking import PIECE, ducking, ramp
 from coach.mix.loop import LONGEST, SHORTEST, UNIT, Loop, TooShortError, looped
 from coach.timeline import Chapter
 from coach.units import to_samples, to_seconds
@@ -64,8 +66,23 @@ class Music(Bed):
 
     def under(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
         """Make the carrier and the music on it, which fades in as the session begins, and out in its `last` chapter."""
+        return np.concatenate(list(self._pieces(chapter, start, gain, spoken, last=last)))
+
+    def pcm(
+        self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False
+    ) -> NDArray[np.int16]:
+        """Make the same rounded to 16 bits, a piece at a time, in little memory."""
+        made, done = np.empty(chapter.length, np.int16), 0
+        for piece in self._pieces(chapter, start, gain, spoken, last=last):
+            made[done : done + len(piece)] = rounded(piece)
+            done += len(piece)
+        return made
+
+    def _pieces(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool) -> Iterator[Floats]:
         envelope = self._envelope(chapter, start, gain, spoken, last=last)
-        return carrier(chapter.length) + self.up(start, chapter.length) * envelope * FULL_SCALE
+        for at in range(0, chapter.length, PIECE):
+            some = envelope[at : at + PIECE]
+            yield carrier(len(some)) + self.up(start + at, len(some)) * some * FULL_SCALE
 
     def up(self, start: int, length: int) -> Clip:
         """Take the loop from sample `start` of a session, at a gain of 1 and not ducked: shape (length,)."""
@@ -89,7 +106,8 @@ class Music(Bed):
     ) -> Floats:
         """Compute the factor of the loop in the middle of each `every` samples: shape (length / every,)."""
         volume = min(gain, MOST_MUSIC_GAIN)
-        envelope = ducking(chapter, start, self._powers * volume**2, spoken, every) * volume
+        envelope = ducking(chapter, start, self._powers * volume**2, spoken, every)
+        envelope *= volume
         if start == 0:
             rise = min(_FADE_IN, chapter.length) // every
             envelope[:rise] *= ramp(rise)

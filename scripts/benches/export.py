@@ -37,6 +37,9 @@ with ThreadPoolExecutor(int(sys.argv[2])) as pool:
 """
 """All sentences through the engine and nothing else. One thread a sentence is the fastest it can do."""
 
+MUSIC_MB = 150
+"""Megabytes that music may take, however long."""
+
 COLOURS = ("red", "green", "blue", "white", "black", "brown", "yellow")
 
 LONG = """\
@@ -183,6 +186,7 @@ def measure(*, quick: bool, spoken: Path) -> list[Bar]:
         many = peak_mb("export", long(folder, hours * 36), "-o", folder / "many", "--cache", spoken)
         told = f"memory of an export, {hours} h of sound"
         bars.append(Bar(name=told, figure=many, unit="MB", limit=few, beside="10 minutes of sound", bar=1.1))
+        bars.append(with_music(folder, spoken, few))
         if not quick:
             shutil.rmtree(folder / "many")
             slow, less = (plain(folder, session, remembers=remembers) for remembers in (False, True))
@@ -191,6 +195,23 @@ def measure(*, quick: bool, spoken: Path) -> list[Bar]:
             told = "the same with a memory for what comes again"
             bars.append(Bar(name=told, figure=less, unit="s", limit=cold, beside="ours", bar=None))
     return bars
+
+
+def with_music(folder: Path, spoken: Path, without: float) -> Bar:
+    """Measure the memory of an export over 45 minutes of music, where `without` music it has so many megabytes."""
+    music = folder / "music.mp3"
+    source = ["-f", "lavfi", "-i", "anoisesrc=c=pink:d=2700:r=44100", "-ac", "2"]
+    subprocess.run([find_ffmpeg(), "-v", "error", "-y", *source, str(music)], check=True)
+    figure = peak_mb("export", long(folder, 6), "-o", folder / "few", "--cache", spoken, "--bed", music)
+    beside = f"{MUSIC_MB} MB above {without:.0f} without"
+    return Bar(
+        name="memory of an export over 45 min of music",
+        figure=figure,
+        unit="MB",
+        limit=without + MUSIC_MB,
+        beside=beside,
+        bar=1,
+    )
 
 
 def changed(folder: Path, spoken: Path, layout: str) -> float:
