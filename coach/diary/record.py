@@ -163,6 +163,11 @@ class Recorder:
                 self._write()
             except DiaryError as error:
                 self.trouble = f"{error}; not all of this session is written down"
+            except Exception as error:  # told at the end: it must not end a session that somebody lies in
+                kind = type(error).__name__
+                self.trouble = (
+                    f"{self._diary.path}: not all of this session is written down, by a fault of ours ({kind})"
+                )
 
     def _write(self) -> None:
         with self._diary.writing() as connection:

@@ -265,6 +265,19 @@ def wait_for(recorder: Recorder, written: int) -> None:
         time.sleep(0.001)
 
 
+def test_a_fault_of_ours_is_told_and_the_session_goes_on(
+    diary: Diary, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("somebody")
+
+    monkeypatch.setattr(store, "add", broken)
+    with Recorder(diary, ABOUT, now=clock) as recorder:
+        show(recorder, started(1, spot(1)), *cues(1, spot(1)), started(2, spot(2)), state("ended"))
+    assert recorder.trouble is not None
+    assert recorder.trouble.endswith("not all of this session is written down, by a fault of ours (KeyError)")
+
+
 def test_trouble_is_one_line_and_the_session_goes_on(tmp_path: Path, clock: Clock) -> None:
     (tmp_path / "file").write_text("in the way of a folder")
     one = spot(1)

@@ -75,7 +75,8 @@ class _Opening:
             self._open = True
             dropped = self._dropped
         if dropped:
-            self._player.close()
+            with suppress(Exception):  # as in `_close`
+                self._player.close()
 
 
 def _close(player: Player, within: float) -> None:

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 
 import numpy as np
 
@@ -120,7 +121,8 @@ class ChapterPrefetcher:
 def lower_thread_priority() -> None:
     """Let this thread wait for those that play. Only Linux has a priority for a thread of its own."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+        with suppress(OSError):  # a sandbox may forbid it, and the session sounds without
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def _checked(loaded: RenderedChapter, index: int, channels: int) -> RenderedChapter:
