@@ -1,5 +1,7 @@
 """Ducking: music gets softer for a chapter's cues, far enough under every word whatever the music does there."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from coach.audio.levels import DUCK, UNDER_SPEECH
@@ -21,36 +23,34 @@ RELEASE = to_samples(1.0)
 """Samples in which music comes up after cues; fewer where the chapter ends before, so that it ends with music up."""
 
 PIECE = 100 * CARRIER_PERIOD
-"""Samples of music made at a time, 3.1 s: they take little memory, however long the chapter."""
+"""Values computed at a time; of samples, 3.1 s: they take little memory, however long the chapter."""
 
 TOGETHER = to_samples(1.5)
 """Samples of a gap between cues across which the music comes up; across a shorter one, it stays down."""
 
 
-def ducking(chapter: Chapter, start: int, music: Floats, spoken: Spoken, every: int = 1) -> Floats:
-    """Compute the gain of the music in a chapter: shape (length / every,), 1 at both ends, so that no join is heard.
+def ducking(chapter: Chapter, start: int, music: Floats, spoken: Spoken, every: int = 1) -> Iterator[Floats]:
+    """Compute the gain of the music in a chapter in pieces of `PIECE` values, the last of fewer: length / every in all.
 
-    Each value is for the middle of `every` samples. `music` is the power of each `STEP` of the loop, shape (steps, 2),
-    as `spoken` gives that of cues; the chapter begins at sample `start` of the loop, which is repeated as need be.
+    The gain is 1 at both ends, so that no join is heard. Each value is for the middle of `every` samples. `music` is
+    the power of each `STEP` of the loop, shape (steps, 2), as `spoken` gives that of cues; the chapter begins at sample
+    `start` of the loop, which is repeated as need be.
     """
-    down = np.zeros(-(-chapter.length // every))  # dB, and the gain at last: of a long chapter, one array is enough
+    dips = []
     for cues in _together(chapter):
         depth = max([DUCK, *(_depth(cue, start, music, spoken) for cue in cues if cue.kind == "speech")])
         first, end = cues[0].start, cues[-1].end
-        attack, release = min(ATTACK, first), min(RELEASE, chapter.length - end)
-        begin, stop = (_first(sample, every, len(down)) for sample in (first - attack, end + release))
-        for at in range(begin, stop, PIECE):
-            places = np.arange(at, min(at + PIECE, stop)) * every + every / 2
-            into = (places - first + attack) / max(attack, 1)
-            out = (end + release - places) / max(release, 1)
-            down[at : at + len(places)] = depth * _raised(np.minimum(np.minimum(into, out), 1.0))
-    down /= -20
-    return np.power(10.0, down, out=down)
-
-
-def _first(sample: int, every: int, count: int) -> int:
-    """Find the first of `count` values whose middle is not before `sample`."""
-    return min(max(-((every - 2 * sample) // (2 * every)), 0), count)
+        dips.append((first, end, min(ATTACK, first), min(RELEASE, chapter.length - end), depth))
+    count = -(-chapter.length // every)
+    for at in range(0, count, PIECE):
+        places = np.arange(at, min(at + PIECE, count)) * every + every / 2
+        down = np.zeros(len(places))  # dB
+        for first, end, attack, release, depth in dips:
+            inside = slice(*np.searchsorted(places, (first - attack, end + release)))
+            into = (places[inside] - first + attack) / max(attack, 1)
+            out = (end + release - places[inside]) / max(release, 1)
+            down[inside] = depth * _raised(np.minimum(np.minimum(into, out), 1.0))
+        yield np.asarray(10 ** (-down / 20), np.float64)
 
 
 def ramp(size: int) -> Floats:

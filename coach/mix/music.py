@@ -19,7 +19,7 @@ from coach.audio.levels import (
 from coach.audio.loudness import short_powers
 from coach.errors import InputError
 from coach.mix.bed import STEP, Bed, Floats, Spoken, carrier, carrier_power, rounded
-from coach.mix.ducking import PIECE, ducking, ramp
+from coach.mix.ducking import ducking, ramp
 from coach.mix.loop import LONGEST, SHORTEST, UNIT, Loop, TooShortError, looped
 from coach.timeline import Chapter
 from coach.units import to_samples, to_seconds
@@ -79,10 +79,10 @@ class Music(Bed):
         return made
 
     def _pieces(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool) -> Iterator[Floats]:
-        envelope = self._envelope(chapter, start, gain, spoken, last=last)
-        for at in range(0, chapter.length, PIECE):
-            some = envelope[at : at + PIECE]
-            yield carrier(len(some)) + self.up(start + at, len(some)) * some * FULL_SCALE
+        at = start
+        for factor in self._envelope(chapter, start, gain, spoken, last=last):
+            yield carrier(len(factor)) + self.up(at, len(factor)) * factor * FULL_SCALE
+            at += len(factor)
 
     def up(self, start: int, length: int) -> Clip:
         """Take the loop from sample `start` of a session, at a gain of 1 and not ducked: shape (length,)."""
@@ -97,24 +97,26 @@ class Music(Bed):
 
     def weighted(self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool = False) -> Floats:
         """Compute the power from that of the loop and from its envelope."""
-        envelope = self._envelope(chapter, start, gain, spoken, last=last, every=STEP)
+        envelope = np.concatenate(list(self._envelope(chapter, start, gain, spoken, last=last, every=STEP)))
         power = self._powers.take(np.arange(len(envelope)) + start // STEP, axis=0, mode="wrap")[:, 0]
-        return power * envelope**2 + carrier_power()
+        return np.asarray(power * envelope**2 + carrier_power(), np.float64)
 
     def _envelope(
         self, chapter: Chapter, start: int, gain: float, spoken: Spoken, *, last: bool, every: int = 1
-    ) -> Floats:
-        """Compute the factor of the loop in the middle of each `every` samples: shape (length / every,)."""
+    ) -> Iterator[Floats]:
+        """Compute the factor of the loop in the middle of each `every` samples, in pieces: length / every values."""
         volume = min(gain, MOST_MUSIC_GAIN)
-        envelope = ducking(chapter, start, self._powers * volume**2, spoken, every)
-        envelope *= volume
-        if start == 0:
-            rise = min(_FADE_IN, chapter.length) // every
-            envelope[:rise] *= ramp(rise)
-        if last:
-            fall = min(_FADE_OUT, chapter.length - max((cue.end for cue in chapter.cues), default=0)) // every
-            envelope[len(envelope) - fall :] *= ramp(fall)[::-1]
-        return envelope
+        rise = ramp(min(_FADE_IN, chapter.length) // every) if start == 0 else np.ones(0)
+        after = chapter.length - max((cue.end for cue in chapter.cues), default=0)
+        fall = ramp(min(_FADE_OUT, after) // every)[::-1] if last else np.ones(0)
+        at, falls = 0, -(-chapter.length // every) - len(fall)
+        for factor in ducking(chapter, start, self._powers * volume**2, spoken, every):
+            end = at + len(factor)
+            factor *= volume
+            factor[: max(0, len(rise) - at)] *= rise[at:end]
+            factor[max(0, falls - at) :] *= fall[max(0, at - falls) : max(0, end - falls)]
+            yield factor
+            at = end
 
     @cached_property
     def _powers(self) -> Floats:
