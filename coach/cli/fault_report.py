@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 import coach
-from coach.storage.atomic import write_text, writing
+from coach.storage.atomic import made_folder, write_text, writing
 from coach.storage.paths import state_folder
 
 NAME = "fault.txt"
@@ -24,9 +24,8 @@ _COACH = Path(coach.__file__).parent
 def write_report(error: BaseException) -> Path:
     """Write the report of `error` and return its path. Raises CoachError if it cannot be written."""
     path = state_folder() / NAME
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, "\n".join([*_versions(), "", *_frames(error), ""]))
+    with writing(path), made_folder(path.parent):
+        write_text(path, "\n".join([*_versions(), "", *_frames(error), ""]))
     return path
 
 

@@ -16,6 +16,7 @@ import msgspec
 
 from coach.errors import CoachError
 from coach.play.events import Ending
+from coach.storage.atomic import made_folder
 from coach.storage.paths import data_folder
 
 MIGRATIONS = (
@@ -146,7 +147,13 @@ class Diary:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Open one transaction, which is written whole or not at all. Raises DiaryError."""
-        with self._one_line_errors(), closing(self._open()) as connection, _transaction(connection):
+        with (
+            self._one_line_errors(),
+            made_folder(self.path.parent),
+            self._no_empty_file(),
+            closing(self._open()) as connection,
+            _transaction(connection),
+        ):
             yield connection
 
     def entries(self) -> tuple[DiaryEntry, ...]:
@@ -170,7 +177,6 @@ class Diary:
         return existed
 
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         # Private: the file is never readable by others, not even for a moment.
         os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None)
@@ -194,6 +200,18 @@ class Diary:
             if _version(connection) < number:
                 with _transaction(connection):
                     _upgrade(connection, number, script)
+
+    @contextmanager
+    def _no_empty_file(self) -> Iterator[None]:
+        """Take a file that was not there away again if the block can write nothing into it, as on a full disk."""
+        was_there = self.path.exists()
+        try:
+            yield
+        except BaseException:
+            busy = self.path.with_name(f"{self.path.name}-journal").exists()  # another coach writes its first session
+            if not was_there and not busy and self.path.is_file() and self.path.stat().st_size == 0:
+                self.path.unlink()
+            raise
 
     @contextmanager
     def _one_line_errors(self) -> Iterator[None]:

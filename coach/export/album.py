@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
@@ -24,7 +25,7 @@ from coach.export.encode import Encoder, encoding
 from coach.export.export_plan import File, SideFile, layout_named, plan_album
 from coach.export.formats import format_named
 from coach.export.manifest import AlbumIdentity, Manifest
-from coach.storage.atomic import remove_unfinished, whole_file, writing
+from coach.storage.atomic import made_folder, remove_unfinished, whole_file, writing
 from coach.storage.lock import only_one
 from coach.units import Samples
 
@@ -111,9 +112,10 @@ def export(
     if edition.title is not None:
         timeline = msgspec.structs.replace(timeline, title=edition.title)
     plan = plan_album(timeline, layout_named(layout), file_format, seen, edition.name, music)
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-    with only_one(folder):
+    with ExitStack() as stack:
+        with writing(folder):
+            stack.enter_context(made_folder(folder))
+        stack.enter_context(only_one(folder))
         manifest = Manifest.of(folder, _album(timeline.protocol, edition))
         manifest.refuse_foreign(plan.names)
         remove_unfinished(folder)

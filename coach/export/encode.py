@@ -5,16 +5,16 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from coach.audio.ffmpeg import NO_WINDOW, find_ffmpeg
 from coach.errors import CoachError
-from coach.storage.atomic import cannot_write, known_reason, whole_file, writing
+from coach.storage.atomic import PART, cannot_write, known_reason, whole_file, writing
 from coach.units import SAMPLE_RATE, Samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -88,7 +88,7 @@ def encoding(
     `program` is the path of an ffmpeg; by default, the one that is found.
     Raises CoachError if the encoder fails or the file is not exactly as long as planned.
     """
-    with whole_file(path, before) as part, _extra_input(path, file_format, tags) as extra:
+    with whole_file(path, before) as part, _extra_input(path, part, file_format, tags) as extra:
         inputs = (*_INPUT, "-ac", str(file_format.channels), "-i", "pipe:0", *extra)
         command = [program or find_ffmpeg(), *inputs, *file_format.arguments, f"file:{part}"]
         with _running(command, path, file_format.channels) as encoder:
@@ -99,16 +99,22 @@ def encoding(
 
 
 @contextmanager
-def _extra_input(path: Path, file_format: Format, tags: Tags) -> Iterator[tuple[str, ...]]:
-    """Yield the arguments for a format's second input, whose file lives as long as the block; empty without one."""
-    with ExitStack() as stack:
-        if file_format.extra_input is None:
-            yield ()
-            return
+def _extra_input(path: Path, part: Path, file_format: Format, tags: Tags) -> Iterator[tuple[str, ...]]:
+    """Yield the arguments for a format's second input; empty without one. Its file lies beside `part`, for the block.
+
+    Beside, because a program that is confined may see no folder for temporary files, or another one than the coach.
+    """
+    if file_format.extra_input is None:
+        yield ()
+        return
+    text = part.with_name(f"{part.stem}.txt")
+    try:
         with writing(path):
-            text = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "tags.txt"
             text.write_text(file_format.extra_input(tags), encoding="utf-8", newline="\n")
         yield ("-f", "ffmetadata", "-i", f"file:{text}")
+    finally:
+        with writing(path):
+            text.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -116,7 +122,7 @@ def _running(command: list[str], path: Path, channels: int) -> Iterator[Encoder]
     """Start the program, and end it if the block fails. Its words go to a file: a full pipe would stall it."""
     with ExitStack() as stack:
         with writing(path):
-            log = stack.enter_context(tempfile.TemporaryFile())
+            log = stack.enter_context(tempfile.TemporaryFile(prefix=PART, dir=path.parent))
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,

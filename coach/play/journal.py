@@ -10,7 +10,7 @@ import msgspec
 from coach.errors import CoachError, InputError
 from coach.play.events import ChapterStarted, Eased, Event, StateChanged
 from coach.session.request import SessionRequest, UnreadableError, decode, encode
-from coach.storage.atomic import write_text, writing
+from coach.storage.atomic import made_folder, write_text, writing
 from coach.storage.paths import state_folder
 from coach.units import Samples
 
@@ -96,9 +96,8 @@ class Journal:
             self._chapter = event.index
             entry = Entry(self._request, self._fingerprint, event.index, datetime.now(UTC))
             try:
-                with writing(self._path):
-                    self._path.parent.mkdir(parents=True, exist_ok=True)
-                write_text(self._path, encode(entry).decode())
+                with writing(self._path), made_folder(self._path.parent):
+                    write_text(self._path, encode(entry).decode())
             except CoachError as error:
                 if self.trouble is None:
                     self.trouble = f"{error}, so --resume will not know of this session"

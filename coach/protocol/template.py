@@ -1,10 +1,12 @@
 """Template that `coach new` writes: complete, right, commented, for a technique that was made up."""
 
+import os
 import re
 from pathlib import Path
 
 from coach.errors import InputError
 from coach.protocols import shipped
+from coach.storage.atomic import write_text
 
 TEMPLATE = Path(__file__).with_name("template.yaml")
 
@@ -29,15 +31,17 @@ def template(name: str) -> str:
 def new(name: str, out: Path | None = None) -> Path:
     """Write a new protocol to `out`, or to NAME.yaml here, and return its path.
 
-    Raises InputError if the name is wrong, the file exists (nothing is ever overwritten) or cannot be written.
+    Raises InputError if the name is wrong or the file exists (nothing is ever overwritten), CoachError if it cannot be
+    written.
     """
     text = template(name)
     file = out or Path(f"{name}.yaml")
-    try:
-        with file.open("x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-    except FileExistsError:
-        raise InputError(f"{file}: is there already and stays as it is; choose another name, or --out FILE") from None
-    except OSError as error:
-        raise InputError(f"{file}: cannot be written ({error.strerror}); choose another place") from error
+    there = InputError(f"{file}: is there already and stays as it is; choose another name, or --out FILE")
+
+    def refuse_existing(_: Path) -> None:
+        if os.path.lexists(file):
+            raise there
+
+    refuse_existing(file)
+    write_text(file, text, refuse_existing)
     return file

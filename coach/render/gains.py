@@ -4,7 +4,7 @@ import hashlib
 
 from coach.mix import album_gains
 from coach.render.renderer import SessionRenderer
-from coach.storage.atomic import whole_file, writing
+from coach.storage.atomic import made_folder, whole_file, writing
 
 
 def album_gains_of(renderer: SessionRenderer) -> tuple[float, float]:
@@ -17,8 +17,6 @@ def album_gains_of(renderer: SessionRenderer) -> tuple[float, float]:
         gain, music = album_gains(renderer.mixer, renderer.timeline)
     else:
         return gain, music
-    with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as part, writing(path):
+    with writing(path), made_folder(path.parent), whole_file(path) as part:
         part.write_text(f"{gain!r} {music!r}", encoding="ascii")
     return gain, music

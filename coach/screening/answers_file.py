@@ -10,7 +10,7 @@ import msgspec
 from coach.errors import CoachError
 from coach.protocol import Protocol
 from coach.screening.questions import questions_of
-from coach.storage.atomic import write_text, writing
+from coach.storage.atomic import made_folder, write_text, writing
 from coach.storage.paths import data_folder
 
 KEPT = datetime.timedelta(days=183)
@@ -76,13 +76,13 @@ def counts(record: ScreeningRecord, protocol: Protocol, today: datetime.date) ->
 
 def write(path: Path, records: dict[str, ScreeningRecord]) -> None:
     """Write the file whole or not at all, or delete it if there are no records. Raises CoachError."""
-    with writing(path):
-        if not records:
+    if not records:
+        with writing(path):
             path.unlink(missing_ok=True)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        return
     text = msgspec.json.format(msgspec.json.encode(_AnswersFile(ABOUT, dict(sorted(records.items())))), indent=2)
-    write_text(path, text.decode() + "\n")
+    with writing(path), made_folder(path.parent):
+        write_text(path, text.decode() + "\n")
 
 
 def forget(path: Path, name: str | None = None) -> str:

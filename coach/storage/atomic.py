@@ -4,7 +4,7 @@ import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from coach.errors import CoachError
@@ -28,9 +28,14 @@ _REASONS = {
 
 def cannot_write(path: Path, error: BaseException) -> CoachError:
     """Make the error, of one line, for a file that could not be written."""
+    return CoachError(f"cannot write {path}: {reason_of(error)}")
+
+
+def reason_of(error: BaseException) -> str:
+    """Say in plain words why something could not be written."""
     number = error.errno if isinstance(error, OSError) else None
     said = str(getattr(error, "strerror", None) or error) or type(error).__name__
-    return CoachError(f"cannot write {path}: {_REASONS.get(number or 0, said)}")
+    return _REASONS.get(number or 0, said)
 
 
 def known_reason(words: str) -> str | None:
@@ -45,6 +50,27 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+@contextmanager
+def made_folder(folder: Path) -> Iterator[None]:
+    """Make the folder and those above it, for the block to fill. If it fails, the new ones that are empty go again.
+
+    Raises OSError if there can be no such folder. What the block raises goes through.
+    """
+    new: list[Path] = []
+    try:
+        for each in (folder, *folder.parents):
+            if each.exists():
+                break
+            new.append(each)
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in new:
+            with suppress(OSError):  # filled by somebody, or never made
+                each.rmdir()
+        raise
 
 
 @contextmanager

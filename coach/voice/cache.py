@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from coach.audio.levels import FULL_SCALE
 from coach.errors import CoachError
-from coach.storage.atomic import whole_file
+from coach.storage.atomic import made_folder, reason_of, whole_file, writing
 from coach.storage.paths import cache_folder
 from coach.voice.base import Voice
 
@@ -124,14 +124,13 @@ class ClipCache:
         """Write a clip whole or not at all: another process may be reading or writing the same one."""
         data = samples.tobytes()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             # Not synced: what a power cut spoils, its checksum tells, and it is made again.
-            with whole_file(path, durable=False) as part:
+            with writing(path), made_folder(path.parent), whole_file(path, durable=False) as part:
                 part.write_bytes(_HEADER.pack(_MAGIC, len(samples), zlib.crc32(data)) + data)
-        except (OSError, CoachError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
+        except CoachError as error:
+            why = reason_of(error.__cause__ or error)
             raise CoachError(
-                f"{self.folder}: clips cannot be kept there ({reason}); choose another folder with --cache"
+                f"{self.folder}: clips cannot be kept there ({why}); choose another folder with --cache"
             ) from error
 
 

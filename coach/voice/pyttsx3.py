@@ -6,6 +6,7 @@ its file is read by its own header.
 """
 
 import inspect
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.storage.atomic import writing
 from coach.voice.base import Voice, VoiceError
 
 RATE = 150
@@ -99,13 +101,17 @@ class System(Voice):
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
         from coach.audio.files import read
 
-        with tempfile.TemporaryDirectory(prefix="coach-") as folder:
+        with writing(Path("a temporary folder")), tempfile.TemporaryDirectory(prefix="coach-") as folder:
+            # What the system's sound server leaves behind lies there too.
+            env = {**os.environ, "TMPDIR": folder}
             # macOS writes AIFF whatever the name says; the reader looks inside the file.
             path = Path(folder) / "speech.wav"
             command = [sys.executable, "-c", _RUN, self.respelled(text), self.language, str(RATE), str(path)]
             for _ in range(TRIES):
                 try:
-                    run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+                    run = subprocess.run(
+                        command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=env
+                    )
                 except subprocess.TimeoutExpired as error:
                     raise VoiceError(f"voice 'pyttsx3': no speech within {PATIENCE} s; use --voice piper") from error
                 wrote = whole(path)

@@ -7,7 +7,7 @@ from fakes import FAKE
 from typer.testing import CliRunner, Result
 
 from coach.cli.app import app
-from coach.errors import InputError
+from coach.errors import CoachError, InputError
 from coach.protocol import load
 from coach.protocol.template import new, template
 from coach.render.renderer import SessionRenderer
@@ -73,7 +73,7 @@ def test_it_never_writes_over_a_file(folder: Path) -> None:
 def test_it_writes_where_it_is_told(folder: Path) -> None:
     assert "other.yaml: written" in run("new", "mine", "--out", "other.yaml").output
     assert load("other.yaml").protocol == "mine"
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(CoachError, match="cannot write"):
         new("mine", folder / "nowhere" / "mine.yaml")
 
 

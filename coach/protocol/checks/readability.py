@@ -25,7 +25,7 @@ from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import reason
 from coach.protocol.traverse import at_level, chapters_in_order, named, wordings
 from coach.protocol.vocabulary import LEVELS
-from coach.storage.atomic import write_text, writing
+from coach.storage.atomic import made_folder, write_text, writing
 from coach.text.sentence_ends import sentences
 
 OLDEST = 11
@@ -86,8 +86,7 @@ def _known(memory: Path) -> list[str]:
 
 def _remember(memory: Path, digests: list[str]) -> None:
     # Where nothing can be kept, it is judged each time.
-    with suppress(CoachError), writing(memory):
-        memory.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(CoachError), writing(memory), made_folder(memory.parent):
         write_text(memory, "\n".join(digests))
 
 
