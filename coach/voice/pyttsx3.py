@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.storage.atomic import writing
 from coach.voice.base import Voice, VoiceError
 
 RATE = 150
@@ -101,7 +100,7 @@ class System(Voice):
     def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
         from coach.audio.files import read
 
-        with writing(Path("a temporary folder")), tempfile.TemporaryDirectory(prefix="coach-") as folder:
+        with _temporary_folder() as folder:
             # What the system's sound server leaves behind lies there too.
             env = {**os.environ, "TMPDIR": folder}
             # macOS writes AIFF whatever the name says; the reader looks inside the file.
@@ -126,6 +125,15 @@ class System(Voice):
                 last = (run.stderr.strip().splitlines() or ["it wrote no sound"])[-1]
                 raise VoiceError(f"voice 'pyttsx3': the system's speech failed ({last}); {INSTALL}")
             return read(path)
+
+
+def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
+    """Make a folder for the engine to write into, which goes with its `with`. Raises VoiceError if there is none."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="coach-")
+    except OSError as error:
+        why = "no folder for temporary files can be written; set TMPDIR to one, or use --voice piper"
+        raise VoiceError(f"voice 'pyttsx3': {why}") from error
 
 
 def spoken_here() -> tuple[str, ...]:

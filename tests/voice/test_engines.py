@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -88,3 +89,9 @@ def test_an_unknown_voice_lists_what_exists_and_piper_knows_its_language() -> No
         open_voice("nobody", "en")
     with pytest.raises(VoiceError, match="speaks English only"):
         open_voice("piper", "fi")
+
+
+def test_no_folder_for_temporary_files_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(VoiceError, match=r"^voice 'pyttsx3': no folder for temporary files [^\n]* TMPDIR [^\n]*$"):
+        open_voice("pyttsx3", "en").speak("Two.")

@@ -1,4 +1,4 @@
-"""On a disk that takes no more, each command ends well or in lines, and nothing half-made stays in any folder."""
+"""On a disk that is full or can only be read, each command ends well or in lines, and leaves nothing half-made."""
 
 import os
 import subprocess
@@ -11,15 +11,26 @@ from small import TEXT
 from coach.storage.atomic import made_folder
 
 PROGRAM = """
-import resource, sys
+import errno, os, sys
 from fakes import FAKE
 from coach.voice import VOICES
 VOICES["fake"] = FAKE
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+def refuse(event, args):
+    opened = event == "open" and (set(args[1] or "") & set("wax+") or args[2] & WRITING) and args[0] != os.devnull
+    if opened or event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir"):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+disk = sys.argv[1]
+if disk == "read-only":
+    sys.addaudithook(refuse)
+elif disk != "good":
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(disk), resource.RLIM_INFINITY))
 sys.argv = ["coach", *sys.argv[2:]]
 from coach.cli.main import run
 sys.exit(run())
 """
+"""Types a command on a disk that is good, can only be read, or takes no file longer than a number of bytes."""
 
 SPOKEN = ("small.yaml", "--voice", "fake", "--level", "tones", "--side", "left", "--spots", "1")
 COMMANDS = {
@@ -50,30 +61,29 @@ def full(path: Path) -> bool:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     (folder / "small.yaml").write_text(TEXT)
-    assert typed(folder, -1, "export", *SPOKEN, "--cache", "filled", "-o", "made/out").returncode == 0
+    assert typed(folder, "good", "export", *SPOKEN, "--cache", "filled", "-o", "made/out").returncode == 0
     for path in sorted((folder / "made").rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
     (folder / "made").rmdir()
     return folder
 
 
-def typed(folder: Path, most: int, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Type a command where no file can get longer than `most` bytes; -1 is any length."""
+def typed(folder: Path, disk: str, *words: str) -> "subprocess.CompletedProcess[str]":
     temporary = folder / "temporary"
     temporary.mkdir(exist_ok=True)
     paths = os.pathsep.join(sys.path)
     env = {**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
     env |= {f"XDG_{name.upper()}_HOME": str(folder / name) for name in ("cache", "data", "state")}
-    command = [sys.executable, "-c", PROGRAM, str(most), *words]
+    command = [sys.executable, "-c", PROGRAM, disk, *words]
     return subprocess.run(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit for the size of files")
-@pytest.mark.parametrize("most", [0, 400])
+@pytest.mark.parametrize("disk", ["0", "400", "read-only"])
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
-def test_it_ends_well_or_in_lines_and_leaves_nothing_half_made(words: tuple[str, ...], most: int, home: Path) -> None:
+def test_it_ends_well_or_in_lines_and_leaves_nothing_half_made(words: tuple[str, ...], disk: str, home: Path) -> None:
     before = tree(home)
-    ended = typed(home, most, *words)
+    ended = typed(home, disk, *words)
     assert ended.returncode in (0, 1), ended.stderr
     lines = ended.stderr.splitlines()
     assert all(line.startswith("coach: ") for line in lines)
