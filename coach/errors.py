@@ -57,5 +57,7 @@ def guess(name: str, known: Iterable[str]) -> str:
 
 def shown(written: object, most: int = _LONGEST) -> str:
     """Put the letters that somebody wrote on one line of a message; no more than `most` of them."""
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(written)).split())
+    # A byte of a file's name that is no UTF-8 is half a letter to Python.
+    text = "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in str(written))
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return line if len(line) <= most else f"{line[:most]}..."

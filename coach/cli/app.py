@@ -10,9 +10,9 @@ import typer
 from coach import __version__
 from coach.cli import options
 from coach.cli.options import note, takes_optional_request, takes_request
-from coach.cli.output import pour, write
+from coach.cli.output import lines_of, pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
-from coach.errors import CoachError
+from coach.errors import CoachError, shown
 
 if TYPE_CHECKING:
     from coach.session.request import SessionRequest
@@ -43,12 +43,15 @@ def check(names: options.Names) -> None:
     for name in names:
         try:
             protocol = checked(name)
-            print(f"{find(name)}: right ({len(protocol.words)} language(s), audience: {protocol.audience})")
+            print(
+                f"{shown(find(name), 4096)}: right ({len(protocol.words)} language(s), audience: {protocol.audience})"
+            )
         except CoachError as error:
             problems.append(error)
     for problem in problems:
         # What is wrong in a file begins with its place, as editors read it.
-        print(problem if isinstance(problem, ProtocolError) else f"coach: {problem}", file=sys.stderr)
+        before = "" if isinstance(problem, ProtocolError) else "coach: "
+        print(f"{before}{lines_of(problem)}", file=sys.stderr)
     if problems:
         raise typer.Exit(problems[0].exit_code)
 
@@ -75,7 +78,7 @@ def schema() -> None:
 
     from coach.protocol.schema import schema as described
 
-    print(dumps(described(), indent=1))
+    pour(dumps(described(), indent=1) + "\n")
 
 
 @app.command()
@@ -93,7 +96,10 @@ def plan(
     timeline = plan_session(request, note)
     if picture is not None:
         write(picture, as_svg(timeline))
-    print(as_json(timeline) if json else "\n".join(as_lines(timeline)))
+    if json:
+        return pour(as_json(timeline) + "\n")
+    print("\n".join(as_lines(timeline)))
+    return None
 
 
 @app.command()
@@ -135,7 +141,10 @@ def inspect(
     found = examine(path, picture is not None)
     if picture is not None:
         write(picture, found.picture or "")
-    print(as_json(found) if json else "\n".join(as_lines(found)))
+    if json:
+        pour(as_json(found) + "\n")
+    else:
+        print("\n".join(as_lines(found)))
     if not found.met:
         raise typer.Exit(1)
 

@@ -111,9 +111,12 @@ def _told(error: BaseException) -> int:
         from coach.cli.options import note
 
         note(str(error))  # the end of a screening, that wraps as all of it does
+    elif isinstance(error, CoachError):
+        from coach.cli.output import lines_of
+
+        print(f"coach: {lines_of(error)}", file=sys.stderr)
     else:
-        # Several problems are several lines.
-        print(f"coach: {error if isinstance(error, CoachError) else _unforeseen(error)}", file=sys.stderr)
+        print(f"coach: {_unforeseen(error)}", file=sys.stderr)
     return error.exit_code if isinstance(error, CoachError) else 1
 
 
@@ -122,6 +125,9 @@ def _unforeseen(error: BaseException) -> str:
 
     This is the last line of defence: a traceback tells a person nothing.
     """
+    encoding = sys.getfilesystemencoding()
+    if isinstance(error, UnicodeEncodeError) and encoding != "utf-8":
+        return f"files here have names in {encoding}, which lacks letters of this one; first type: export LC_ALL=C.UTF-8"
     what = f"{_command()} ended by a fault of its own ({shown(type(error).__name__)})"
     if isinstance(error, ImportError) and error.name and error.name.partition(".")[0] != "coach":
         what = f"{_command()} cannot use '{shown(error.name)}', which is missing or broken: install the coach again"

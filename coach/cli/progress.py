@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from coach.cli.options import note
+from coach.cli.output import pour
 from coach.commands.export import ExportObserver
 from coach.export import Album, Progress
 from coach.units import SAMPLE_RATE, clock
@@ -81,7 +82,7 @@ class _Json(Teller):
         )
 
     def _put(self, **values: Any) -> None:
-        print(json.dumps(values, ensure_ascii=False), flush=True)
+        pour(json.dumps(values, ensure_ascii=False) + "\n")
 
 
 @contextmanager

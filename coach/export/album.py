@@ -26,6 +26,7 @@ from coach.export.export_plan import File, SideFile, layout_named, plan_album
 from coach.export.formats import format_named
 from coach.export.manifest import AlbumIdentity, Manifest
 from coach.storage.atomic import made_folder, remove_unfinished, whole_file, writing
+from coach.storage.json_files import to_bytes
 from coach.storage.lock import only_one
 from coach.units import Samples
 
@@ -136,7 +137,8 @@ def export(
                 todo[file] = inputs_digest
         if todo:
             build.all(todo, program or find_ffmpeg(), on_progress)
-        session = _digest(timeline, file_format.suffix, edition.name, music)
+        under = music and {key: to_bytes(value).decode() for key, value in music.items()}
+        session = _digest(timeline, file_format.suffix, edition.name, under)
         for inputs, side_files in ((session, plan.texts), (_digest(drawn), plan.pictures)):
             for side_file in side_files:
                 inputs_digest = _digest(inputs, side_file.name)

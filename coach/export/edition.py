@@ -70,6 +70,11 @@ def edition(title: str | None, name: str | None, picture: Path | None) -> Editio
 
 def _text(option: str, given: str, most: int) -> str:
     """Check a text. No error repeats the text: a name must not come into a log."""
+    try:
+        # Where the system's language is none, Python takes each byte beyond ASCII for half a letter.
+        given = given.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError as error:
+        raise InputError(f"{option} is no UTF-8 text; write it in a terminal that uses UTF-8") from error
     if any(unicodedata.category(one) in _BREAKS or one in DIRECTION for one in given):
         raise InputError(f"{option} has a line break or another control character; write it as plain text on one line")
     text = " ".join(unicodedata.normalize("NFC", given).split())

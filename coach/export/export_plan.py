@@ -15,6 +15,7 @@ from coach.export.names import numbered, safe
 from coach.export.sidecars.captions import Caption, as_lrc, as_vtt, captions
 from coach.export.sidecars.cue_sheet import as_html
 from coach.export.sidecars.playlist import PlaylistEntry, playlist_text
+from coach.storage.json_files import to_bytes
 from coach.text import one_line
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.plan_file import as_json
@@ -138,7 +139,7 @@ def _texts(
         yield SideFile(f"{name}.lrc", partial(_lrc, timeline, file))
         yield SideFile(f"{name}.vtt", partial(_vtt, timeline, file))
     yield SideFile(CUE_SHEET, lambda: as_html(timeline, own).encode())
-    yield SideFile(TIMELINE, lambda: (as_json(timeline, music) + "\n").encode())
+    yield SideFile(TIMELINE, lambda: to_bytes(as_json(timeline, music) + "\n"))
 
 
 def _lrc(timeline: Timeline, file: File) -> bytes:

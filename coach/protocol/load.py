@@ -21,7 +21,10 @@ class ProtocolError(InputError):
         self.problems = sorted(problems)
         # A message quotes what the file says: on one line, and not all of it.
         told = self.problems[:MOST_PROBLEMS]
-        lines = [f"{file}:{place.line}:{place.column}: {shown(what, LONGEST_MESSAGE)}" for place, what in told]
+        lines = [
+            f"{shown(file, LONGEST_MESSAGE)}:{place.line}:{place.column}: {shown(what, LONGEST_MESSAGE)}"
+            for place, what in told
+        ]
         super().__init__(
             "\n".join([*lines, "and more; right these first"] if len(self.problems) > len(told) else lines)
         )

@@ -1,11 +1,14 @@
 """One value for everything that is asked for: a protocol, what is chosen in it, and where the sound comes from."""
 
+import json
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
 
 from coach.session.choices import Choices
+from coach.storage import json_files
+from coach.storage.json_files import to_bytes
 
 T = TypeVar("T")
 
@@ -62,7 +65,7 @@ class SessionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def encode(value: msgspec.Struct) -> bytes:
     """Encode a struct that holds a request as readable JSON."""
-    return msgspec.json.format(msgspec.json.encode(value, enc_hook=str))
+    return to_bytes(json.dumps(msgspec.to_builtins(value, enc_hook=str), indent=2, ensure_ascii=False))
 
 
 class UnreadableError(Exception):
@@ -72,6 +75,6 @@ class UnreadableError(Exception):
 def decode(data: bytes, kind: type[T]) -> T:
     """Decode what `encode` made. Raises UnreadableError for anything else."""
     try:
-        return msgspec.json.decode(data, type=kind, dec_hook=lambda kind, text: kind(text))
-    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError) as error:
+        return json_files.decode(data, kind, lambda kind, text: kind(text))
+    except (msgspec.MsgspecError, TypeError) as error:
         raise UnreadableError(str(error)) from error

@@ -9,6 +9,7 @@ import msgspec
 from coach.errors import InputError
 from coach.protocol.session_model import Leads
 from coach.session.location import USUAL, Arrival, Location
+from coach.storage.json_files import decode
 from coach.timeline.model import Chapter, Cue, CueKind, Effort, Lead, Timeline, Wait
 from coach.units import SAMPLE_RATE, Samples, clock, to_samples, to_seconds
 
@@ -132,11 +133,11 @@ def from_json(text: str | bytes) -> tuple[Timeline, MusicUnder | None]:
     Raises InputError for what is no plan, or a plan of another version.
     """
     try:
-        version = msgspec.json.decode(text, type=_Version).version
+        version = decode(text, _Version).version
         if version not in (None, VERSION):
             raise InputError(f"is a plan of version {version}, and this coach reads {VERSION}; update the coach")
-        plan = msgspec.json.decode(text, type=_Plan)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        plan = decode(text, _Plan)
+    except msgspec.MsgspecError as error:
         raise InputError(f"is not a plan of the coach ({error}); export the session again") from error
     if version is None:
         raise InputError("is a plan of an older coach, which tells too little; export the session again")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coach.play.controls.verbs import Verb
 from coach.play.events import SessionInfo
 from coach.play.now_playing import NowPlaying
+from coach.text import printable
 from coach.units import Samples, to_seconds
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ class Remote:
     @property
     def metadata(self) -> Facts:
         """About this chapter; before the first one, about the session."""
-        about: Facts = {"xesam:album": ("s", self._info.title), "xesam:artist": ("as", ["Coach"])}
+        about: Facts = {"xesam:album": ("s", printable(self._info.title, "utf-8")), "xesam:artist": ("as", ["Coach"])}
         about["mpris:trackid"] = ("o", f"/coach/chapter/{self.now.index}")
         if chapter := self.now.chapter:
-            about["xesam:title"] = ("s", chapter.title)
+            about["xesam:title"] = ("s", printable(chapter.title, "utf-8"))
             about["xesam:trackNumber"] = ("i", self.now.index + 1)
             about["xesam:comment"] = ("as", [f"{self.now.index + 1} / {self.now.count or self._info.chapter_count}"])
             about["mpris:length"] = ("x", _microseconds(chapter.length))
