@@ -16,6 +16,7 @@ import msgspec
 from coach.errors import InputError
 from coach.export.names import alike
 from coach.storage.atomic import write_text, writing
+from coach.storage.json_files import decode
 
 MANIFEST = ".coach-export.json"
 
@@ -69,10 +70,10 @@ class Manifest:
         """
         path = folder / MANIFEST
         try:
-            stored = msgspec.json.decode(path.read_bytes(), type=ManifestFile)
+            stored = decode(path.read_bytes(), ManifestFile)
         except FileNotFoundError:
             return cls(folder, ManifestFile(version=1, files={}), album)
-        except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (OSError, msgspec.MsgspecError) as error:
             raise InputError(
                 f"{path} cannot be read ({error}); choose another folder, or remove it and the tracks beside it"
             ) from error

@@ -79,7 +79,11 @@ def _tracks(folder: Path, sounds: list[Path], timeline: Timeline) -> dict[int, P
     """Find the track of each chapter by its index: by the playlist, else by the numbers of files."""
     lists = sorted(folder.glob("*.m3u8"))
     if len(lists) == 1:
-        lines = lists[0].read_text(encoding="utf-8", errors="replace").splitlines()
+        try:
+            lines = lists[0].read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+            raise InputError(f"{lists[0]}: cannot be read ({why}); export the session again") from error
         named = [folder / line for line in lines if line and not line.startswith("#")]
         return {at: file for at, file in enumerate(named[: len(timeline.chapters)]) if file in sounds}
     found = ((match, file) for file in sounds if (match := _NUMBER.match(file.name)))

@@ -1,5 +1,6 @@
 """Find, read and check protocol files."""
 
+import codecs
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from coach.protocols import shipped
 MOST_BYTES = 256 * 1024
 LONGEST_MESSAGE = 1_000
 MOST_INCLUDED = 12
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class ProtocolError(InputError):
@@ -57,6 +60,8 @@ def load(name: str, inner: bool = False) -> Protocol:
             written = opened.read(MOST_BYTES + 1)
         if len(written) > MOST_BYTES:
             raise InputError(f"{file}: larger than {MOST_BYTES // 1024} kB, so this is no protocol")
+        if written.startswith(_UTF_16) or 0 in written[:2]:
+            raise InputError(f"{file}: not UTF-8 text, but UTF-16 or none; save it as UTF-8")
         text = written.decode("utf-8")
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from error

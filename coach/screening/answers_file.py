@@ -11,6 +11,7 @@ from coach.errors import CoachError
 from coach.protocol import Protocol
 from coach.screening.questions import questions_of
 from coach.storage.atomic import made_folder, write_text, writing
+from coach.storage.json_files import decode
 from coach.storage.paths import data_folder
 
 KEPT = datetime.timedelta(days=183)
@@ -50,7 +51,7 @@ def read(path: Path) -> tuple[dict[str, ScreeningRecord], str | None]:
     Raises CoachError if the file cannot be read, or a damaged one not be renamed.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_AnswersFile).protocols, None
+        return decode(path.read_bytes(), _AnswersFile).protocols, None
     except FileNotFoundError:
         return {}, None
     except OSError as error:

@@ -15,7 +15,7 @@ def to_bytes(text: str) -> bytes:
 
 
 def decode(data: bytes | str, kind: type[T], make: Callable[[type, Any], Any] | None = None) -> T:
-    """Decode JSON, with or without a byte order mark. `make` makes values of types that JSON does not have.
+    """Decode JSON in UTF-8 or UTF-16, with or without a mark. `make` makes values of types that JSON does not have.
 
     Raises msgspec.MsgspecError for what is no JSON, or no such value.
     """

@@ -194,6 +194,18 @@ def test_tracks_are_found_without_a_playlist(tmp_path: Path) -> None:
     assert [chapter.file for chapter in report.chapters] == ["01 Opening.wav", "02 Left arm.wav", "03 Right arm.wav"]
 
 
+def test_files_with_a_byte_order_mark_are_read_and_a_playlist_in_utf_16_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, layout="tracks")
+    for name in ("Small.m3u8", "timeline.json"):
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + (folder / name).read_bytes())
+    (report,) = inspect(folder).reports
+    assert not_met(report) == set()
+    assert [chapter.file for chapter in report.chapters] == ["01 Opening.wav", "02 Left arm.wav", "03 Right arm.wav"]
+    (folder / "Small.m3u8").write_bytes((folder / "Small.m3u8").read_bytes().decode().encode("utf-16"))
+    with pytest.raises(InputError, match=r"Small\.m3u8: cannot be read \(not UTF-8 text\); export the session again"):
+        inspect(folder)
+
+
 def test_one_track_is_held_against_its_own_chapter(good: Path) -> None:
     (report,) = inspect(good / "03 Right arm.wav").reports
     assert report.kind == "chapter"
