@@ -7,7 +7,7 @@ import subprocess
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from coach.audio.ffmpeg import NO_WINDOW, find_ffmpeg
+from coach.audio.ffmpeg import NO_WINDOW, every_ffmpeg
 from coach.errors import InputError
 from coach.units import SAMPLE_RATE
 
@@ -37,13 +37,10 @@ _LOUDEST = 1e6  # a sample further above full scale is a damaged one, and its po
 class Sound:
     """Sound file being decoded."""
 
-    def __init__(self, path: Path, pipe: IO[bytes]) -> None:
-        """Read the header of an AU stream of floats. Raises InputError where the decoder found no sound."""
+    def __init__(self, path: Path, head: bytes, pipe: IO[bytes]) -> None:
+        """Read an AU stream of floats, which begins with `head`. Raises InputError for a rate that is none."""
         self.path = path
         self._pipe = pipe
-        head = pipe.read(_HEAD.size)
-        if len(head) < _HEAD.size:
-            raise no_sound(path)
         _, data, _, _, self.rate, self.channels = _HEAD.unpack(head)
         if self.rate not in RATES:
             raise InputError(f"{path}: says that it was recorded at {self.rate} Hz; save it again at 48000 Hz")
@@ -79,8 +76,19 @@ def decoding(path: Path, *arguments: str) -> Iterator[Sound]:
     """
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
-    command = [find_ffmpeg(), "-nostdin", "-v", "quiet", "-i", f"file:{path}", "-map", "0:a:0"]
-    command += [*(arguments or AT_48_KHZ), "-f", "au", "pipe:1"]
+    for program in every_ffmpeg():
+        command = [program, "-nostdin", "-v", "quiet", "-i", f"file:{path}", "-map", "0:a:0"]
+        with _running([*command, *(arguments or AT_48_KHZ), "-f", "au", "pipe:1"]) as pipe:
+            head = pipe.read(_HEAD.size)
+            if len(head) == _HEAD.size:
+                yield Sound(path, head, pipe)
+                return
+    raise no_sound(path)
+
+
+@contextmanager
+def _running(command: list[str]) -> Iterator[IO[bytes]]:
+    """Run a decoder while the block reads what it writes."""
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -90,7 +98,7 @@ def decoding(path: Path, *arguments: str) -> Iterator[Sound]:
     )
     assert process.stdout is not None
     try:
-        yield Sound(path, process.stdout)
+        yield process.stdout
     finally:
         process.kill()
         process.stdout.close()

@@ -27,6 +27,18 @@ def find_ffmpeg() -> str:
     raise CoachError("no ffmpeg that can write MP3 was found; install ffmpeg, or type what coach doctor says")
 
 
+def every_ffmpeg() -> Iterator[str]:
+    """Yield the ffmpeg that is found, then the packaged one: a system's may be confined, and see only some folders.
+
+    Raises CoachError if there is none.
+    """
+    found = find_ffmpeg()
+    yield found
+    packaged = _packaged()
+    if packaged is not None and packaged != found and _works(packaged):
+        yield packaged
+
+
 def ffmpeg_identity() -> str:
     """Tell one ffmpeg from another, without starting it, by its path, size and time of change."""
     program = next(_candidates(), "")

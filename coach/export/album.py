@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from coach import __version__
-from coach.audio.ffmpeg import ffmpeg_identity, find_ffmpeg
+from coach.audio.ffmpeg import ffmpeg_identity
 from coach.errors import CoachError
 from coach.export.cores import usable_cores
 from coach.export.edition import Edition, Picture
-from coach.export.encode import Encoder, encoding
+from coach.export.encode import Encoder, encoder_for, encoding
 from coach.export.export_plan import File, SideFile, layout_named, plan_album
 from coach.export.formats import format_named
 from coach.export.manifest import AlbumIdentity, Manifest
@@ -136,7 +136,7 @@ def export(
             if identity is None or not manifest.is_current(file.name, inputs_digest):
                 todo[file] = inputs_digest
         if todo:
-            build.all(todo, program or find_ffmpeg(), on_progress)
+            build.all(todo, program or encoder_for(folder), on_progress)
         under = music and {key: to_bytes(value).decode() for key, value in music.items()}
         session = _digest(timeline, file_format.suffix, edition.name, under)
         for inputs, side_files in ((session, plan.texts), (_digest(drawn), plan.pictures)):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
-from coach.audio.ffmpeg import NO_WINDOW, find_ffmpeg
+from coach.audio.ffmpeg import NO_WINDOW, every_ffmpeg, find_ffmpeg
 from coach.errors import CoachError
 from coach.storage.atomic import PART, cannot_write, known_reason, whole_file, writing
 from coach.units import SAMPLE_RATE, Samples
@@ -71,6 +72,28 @@ class Encoder:
         """End the encoder at once."""
         self._process.kill()
         self._process.communicate()
+
+
+def encoder_for(folder: Path) -> str:
+    """Find an ffmpeg that can write into a folder, and return its path. A system's may be confined to other ones.
+
+    If none can, it is the usual one, whose own words then tell why. Raises CoachError if there is none.
+    """
+    return next((program for program in every_ffmpeg() if _writes(program, folder)), find_ffmpeg())
+
+
+def _writes(program: str, folder: Path) -> bool:
+    """Whether what the program writes into the folder is there."""
+    part = folder / f"{PART}{secrets.token_hex(6)}.pcm"
+    command = [program, "-v", "quiet", "-f", "s16le", "-i", "pipe:0", "-f", "s16le", f"file:{part}"]
+    try:
+        subprocess.run(command, input=bytes(960), capture_output=True, timeout=20, creationflags=NO_WINDOW)
+        return part.stat().st_size > 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    finally:
+        with writing(folder):
+            part.unlink(missing_ok=True)
 
 
 @contextmanager
