@@ -113,7 +113,8 @@ def encoding(
     """
     with whole_file(path, before) as part, _extra_input(path, part, file_format, tags) as extra:
         inputs = (*_INPUT, "-ac", str(file_format.channels), "-i", "pipe:0", *extra)
-        command = [program or find_ffmpeg(), *inputs, *file_format.arguments, f"file:{part}"]
+        own = file_format.own_arguments(tags, length) if file_format.own_arguments else ()
+        command = [program or find_ffmpeg(), *inputs, *file_format.arguments, *own, f"file:{part}"]
         with _running(command, path, file_format.channels) as encoder:
             yield encoder
             encoder.finish()

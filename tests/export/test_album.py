@@ -166,6 +166,23 @@ def test_the_same_session_gives_the_same_bytes(name: str, layout: str, tmp_path:
     assert everything(tmp_path / "one") == everything(tmp_path / "two")
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_ogg_files_have_serial_numbers_of_their_own_so_that_one_is_chained_after_another(
+    program: str, tmp_path: Path
+) -> None:
+    same = [TITLES[0]] * 2  # of another number
+    album = export(timeline((*TITLES, *same)), render, tmp_path, "both", "opus", program=program_of(program))
+    pages = [path.read_bytes() for path in album.paths]
+    serials = [page[14:18] for page in pages]
+    assert len({*serials, bytes(4)}) == len(pages) + 1
+    for page, serial in zip(pages, serials, strict=True):
+        starts = [at for at in range(len(page)) if page.startswith(b"OggS\0", at)]
+        assert {page[at + 14 : at + 18] for at in starts} == {serial}
+    chained = tmp_path / "chained.opus"
+    chained.write_bytes(b"".join(pages[:3]))
+    assert len(decode(chained)) == pytest.approx(sum(LENGTHS[:3]), abs=2 * 960)
+
+
 def test_layouts_make_what_they_say(tmp_path: Path) -> None:
     tracks = [
         f"{number:02} {name}.mp3"

@@ -24,6 +24,8 @@ class Format:
     """Writes tags into a finished file. Raises OSError or mutagen's MutagenError."""
     count_samples: Callable[[Path], Samples]
     """Reads the length that a finished, untagged file gives. Raises ValueError if the file is not whole."""
+    own_arguments: Callable[[Tags, Samples], tuple[str, ...]] | None = None
+    """Arguments for the encoder that tell this file, by its tags and length, from any other."""
     extra_input: Callable[[Tags], str] | None = None
     """Writes a second input for the encoder, an FFMETADATA file, for tags that only the encoder can write."""
     repair: Callable[[Path, Samples], None] | None = None
