@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -33,8 +34,7 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Words become the values in `ctx`. Raises Fault."""
-        given = args = [self._at_home(word) for word in args]
-        args = list(given)
+        given = list(args)
         ctx.allow_extra_args = True  # what is left over is refused below, in better words
         try:
             rest = super().parse_args(ctx, args)
@@ -46,19 +46,23 @@ class Command(TyperCommand):
             from coach.cli.usage.mistakes import too_many
 
             raise too_many(rest[0], self, ctx)
+        for each in self.params:
+            if each.metavar != "TEXT" and each.name in ctx.params:
+                ctx.params[each.name] = _at_home(ctx.params[each.name])
         return rest
-
-    def _at_home(self, word: str) -> str:
-        """Put the home directory in the place of the tilde in `--option=~/file`, which a shell leaves as typed."""
-        option, equals, value = word.partition("=")
-        text = {name for each in self.params if each.metavar == "TEXT" for name in each.opts}
-        if not option.startswith("-") or not value.startswith("~") or option in text:
-            return word
-        return f"{option}{equals}{os.path.expanduser(value)}"  # noqa: PTH111 -- without a home it stays as it is
 
     def shell_complete(self, ctx: "Context", incomplete: str) -> "list[CompletionItem]":
         """The names of options that begin so."""
         return unexplained(super().shell_complete(ctx, incomplete))
+
+
+def _at_home(value: object) -> object:
+    """Put the home directory in the place of the tilde at the beginning of a path, which a shell may leave as typed."""
+    if isinstance(value, list | tuple):
+        return type(value)(map(_at_home, value))
+    if isinstance(value, str | Path) and str(value).startswith("~"):
+        return type(value)(os.path.expanduser(value))  # noqa: PTH111 -- without a home it stays as it is
+    return value
 
 
 class Commands(TyperGroup):
