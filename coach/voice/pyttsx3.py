@@ -101,15 +101,13 @@ class System(Voice):
         from coach.audio.files import read
 
         with _temporary_folder() as folder:
-            # What the system's sound server leaves behind lies there too.
-            env = {**os.environ, "TMPDIR": folder}
             # macOS writes AIFF whatever the name says; the reader looks inside the file.
             path = Path(folder) / "speech.wav"
             command = [sys.executable, "-c", _RUN, self.respelled(text), self.language, str(RATE), str(path)]
             for _ in range(TRIES):
                 try:
                     run = subprocess.run(
-                        command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=env
+                        command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=_inside(folder)
                     )
                 except subprocess.TimeoutExpired as error:
                     raise VoiceError(f"voice 'pyttsx3': no speech within {PATIENCE} s; use --voice piper") from error
@@ -136,6 +134,11 @@ def _temporary_folder() -> "tempfile.TemporaryDirectory[str]":
         raise VoiceError(f"voice 'pyttsx3': {why}") from error
 
 
+def _inside(folder: str) -> dict[str, str]:
+    """Make an environment in which the engine's sound library, which plays nothing, leaves its files in a folder."""
+    return {**os.environ, "TMPDIR": folder, "PULSE_RUNTIME_PATH": folder}
+
+
 def spoken_here() -> tuple[str, ...]:
     """List the languages of this system's voices, two letters each.
 
@@ -143,7 +146,10 @@ def spoken_here() -> tuple[str, ...]:
     """
     try:
         command = [sys.executable, "-c", _LIST]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        with _temporary_folder() as folder:
+            run = subprocess.run(
+                command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=_inside(folder)
+            )
     except subprocess.TimeoutExpired as error:
         raise VoiceError(f"voice 'pyttsx3': no answer within {PATIENCE} s; use --voice piper") from error
     if run.returncode:

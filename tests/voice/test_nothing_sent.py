@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,16 +10,24 @@ from pathlib import Path
 
 import pytest
 
+from coach.storage.paths import cache_folder, data_folder, state_folder
+
 PROGRAM = """
 import json, os, sys
 seen = {"net": [], "written": []}
+def written(path):
+    seen["written"].append(os.path.abspath(os.fsdecode(path)))
 def hook(event, args):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
         seen["net"].append(f"{event} {args[1:] if event == 'socket.connect' else args}")
     if event == "open" and isinstance(args[0], (str, bytes)):
         mode, flags = args[1:]
         if set(mode or "") & set("wax+") or flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-            seen["written"].append(os.path.abspath(os.fsdecode(args[0])))
+            written(args[0])
+    if event in ("os.mkdir", "os.remove", "os.truncate", "os.chmod", "sqlite3.connect"):
+        written(args[0])
+    if event in ("os.rename", "os.link", "os.symlink"):
+        written(args[1])
 sys.addaudithook(hook)
 from coach.cli.main import run
 for words in json.loads(sys.argv[2]):
@@ -29,7 +38,15 @@ with open(sys.argv[1], "w") as file:
     json.dump(seen, file)
 """
 
-SHORT = ("--level", "tones", "--side", "left", "--spots", "1")
+SHORT = ("--level", "tones", "--spots", "1")
+PRIVACY = "Nothing is sent anywhere"
+
+
+def documented(home: Path) -> list[Path]:
+    """The folders that the README's lines about privacy name, with this home directory."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (lines,) = (part for part in readme.split("\n\n") if part.startswith(PRIVACY))
+    return [home / name for name in re.findall("`~/([^`]+)`", lines)]
 
 
 def apart() -> list[str]:
@@ -48,24 +65,44 @@ def test_a_spoken_session_looks_up_nothing_and_writes_only_into_our_folders(tmp_
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "ORT_", "DBUS_"))}
     env = kept | {"HOME": str(home), "TMPDIR": str(short_lived), "PYTHONDONTWRITEBYTECODE": "1"}
     typed = [
+        ["check", "hamstrings"],
+        ["plan", "hamstrings", "--json", *SHORT],
         ["export", "hamstrings", "-o", str(out), "--layout", "tracks", *SHORT],
+        ["inspect", str(out)],
+        ["voices"],
+        ["diary", "--csv", str(out / "diary.csv")],
+        ["forget"],
         ["play", "hamstrings", "--player", "null", "--plain", *SHORT],
     ]
     command = [*apart(), sys.executable, "-c", PROGRAM, str(tmp_path / "seen.json"), json.dumps(typed)]
     ended = subprocess.run(command, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=250)
     assert ended.returncode == 0, ended.stderr
+    last = max(int(number) for number in re.findall(r"^ *[0-9:]+  ([0-9]+)/", ended.stdout, re.MULTILINE))
+    assert f"  {last}/{last}  " in ended.stdout, "every chapter was heard"
     seen = json.loads((tmp_path / "seen.json").read_text())
     # The only "connection" may be one to the desktop, on this machine.
     assert [each for each in seen["net"] if "AF_UNIX" not in each] == []
-    ours = [home / folder / "smr-coach" for folder in (".cache", ".local/share", ".local/state")]
+    ours = [folder for folder in documented(home) if folder.name == "smr-coach"]
+    assert [any(Path(path).is_relative_to(folder) for path in seen["written"]) for folder in ours] == [True] * 3
     allowed = [*ours, out, short_lived, Path(os.devnull), tmp_path / "seen.json"]
-    strange = [path for path in seen["written"] if not any(Path(path).is_relative_to(folder) for folder in allowed)]
-    assert strange == []
+    made = {folder for each in ours for folder in each.parents}
+    written = {Path(path) for path in seen["written"]} - made
+    assert [path for path in written if not any(path.is_relative_to(folder) for folder in allowed)] == []
     # The hook does not see what is written without Python, as onnxruntime does; so look what has become of the folder.
-    there = [path for path in home.rglob("*") if path.is_file()]
+    there = [path for path in home.rglob("*") if not path.is_dir()]
     assert there
     assert [path for path in there if not any(path.is_relative_to(folder) for folder in ours)] == []
     assert list(short_lived.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the names are those of the XDG folders")
+def test_the_readme_names_the_folders_of_the_coach_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CACHE", "DATA", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert documented(tmp_path) == [cache_folder(), data_folder(), state_folder(), tmp_path / ".config/pulse"]
 
 
 @pytest.mark.piper
