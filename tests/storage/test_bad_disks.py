@@ -1,4 +1,4 @@
-"""On a disk that is full or can only be read, each command ends well or in lines, and leaves nothing half-made."""
+"""On a disk that is full or read-only, or with no home, a command ends well or in lines and leaves nothing behind."""
 
 import os
 import subprocess
@@ -21,16 +21,21 @@ def refuse(event, args):
     if opened or event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir"):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 disk = sys.argv[1]
+if disk == "no home":
+    import pwd
+    pwd.getpwuid = {}.__getitem__
+    for name in [each for each in os.environ if each == "HOME" or each.startswith("XDG_")]:
+        del os.environ[name]
 if disk == "read-only":
     sys.addaudithook(refuse)
-elif disk != "good":
+elif disk.isdigit():
     import resource
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(disk), resource.RLIM_INFINITY))
 sys.argv = ["coach", *sys.argv[2:]]
 from coach.cli.main import run
 sys.exit(run())
 """
-"""Types a command on a disk that is good, can only be read, or takes no file longer than a number of bytes."""
+"""Types a command on a disk that is good, has no home directory, can only be read, or takes only so many bytes."""
 
 SPOKEN = ("small.yaml", "--voice", "fake", "--level", "tones", "--side", "left", "--spots", "1")
 COMMANDS = {
@@ -79,7 +84,7 @@ def typed(folder: Path, disk: str, *words: str) -> "subprocess.CompletedProcess[
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit for the size of files")
-@pytest.mark.parametrize("disk", ["0", "400", "read-only"])
+@pytest.mark.parametrize("disk", ["0", "400", "read-only", "no home"])
 @pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
 def test_it_ends_well_or_in_lines_and_leaves_nothing_half_made(words: tuple[str, ...], disk: str, home: Path) -> None:
     before = tree(home)

@@ -26,6 +26,7 @@ from coach.protocol.sources import reason
 from coach.protocol.traverse import at_level, chapters_in_order, named, wordings
 from coach.protocol.vocabulary import LEVELS
 from coach.storage.atomic import made_folder, write_text, writing
+from coach.storage.paths import cache_folder
 from coach.text.sentence_ends import sentences
 
 OLDEST = 11
@@ -59,9 +60,12 @@ def problems(protocol: Protocol) -> Problems:
 
 def problems_unless_known(protocol: Protocol) -> list[tuple[KeyPath, str]]:
     """Find texts that are harder than `OLDEST`, without judging again what was found easy on this machine."""
-    memory = _memory()
     judged = msgspec.json.encode([_RULES, OLDEST, FEWEST, protocol.session, protocol.words])
     digest = hashlib.sha256(judged).hexdigest()
+    try:
+        memory = _memory()
+    except CoachError:  # without a home directory, it is judged each time
+        return list(problems(protocol))
     known = _known(memory)
     if digest in known:
         return []
@@ -72,9 +76,7 @@ def problems_unless_known(protocol: Protocol) -> list[tuple[KeyPath, str]]:
 
 
 def _memory() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("smr-coach") / "easy-to-read"
+    return cache_folder() / "easy-to-read"
 
 
 def _known(memory: Path) -> list[str]:
