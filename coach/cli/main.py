@@ -127,7 +127,9 @@ def _unforeseen(error: BaseException) -> str:
     """
     encoding = sys.getfilesystemencoding()
     if isinstance(error, UnicodeEncodeError) and encoding != "utf-8":
-        return f"files here have names in {encoding}, which lacks letters of this one; first type: export LC_ALL=C.UTF-8"
+        return (
+            f"files here have names in {encoding}, which lacks letters of this one; first type: export LC_ALL=C.UTF-8"
+        )
     what = f"{_command()} ended by a fault of its own ({shown(type(error).__name__)})"
     if isinstance(error, ImportError) and error.name and error.name.partition(".")[0] != "coach":
         what = f"{_command()} cannot use '{shown(error.name)}', which is missing or broken: install the coach again"

@@ -62,6 +62,7 @@ def music(path: Path) -> None:
         sound.writeframes((8_000 * np.sin(2 * np.pi * 220 * time)).astype("<i2").tobytes())
 
 
+@pytest.mark.timeout(1_800)  # five thousand examples take ten minutes
 @example(ODD[0])
 @example(ODD[1])
 @example(ODD[2])
