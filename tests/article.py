@@ -15,7 +15,7 @@ TABLE = """
 # Who should not do it, and why care is needed
 make sure that it is safe for you before you begin, with this technique above all
   F1 | notice | all
-  ^Before you start: Is this for you
+  ^Before you start: is this for you
   ^Antes de empezar: ¿es para ti
 some must not do it at all
   F1 | notice | all
@@ -125,7 +125,7 @@ inside the working area between knee and buttock
   por encima del pliegue de la rodilla, y por debajo del pliegue de la nalga
 the first place is clear of the knee
   F8 | spot | all
-  a hand's width above the (fold of the knee|knee fold)
+  one hand's width above the (fold of the knee|knee fold)
   el ancho de una mano (por encima del|sobre el) pliegue de la rodilla
 
 # Onto the ball
@@ -213,8 +213,8 @@ that is away from the knee
   hacia tu cuerpo, lejos de la rodilla. Baja otra vez la pierna
 repeat along the length of the muscle
   F19 | preparation | learn
-  a line along the back of the thigh, from the knee towards your body. .* Spots on each strip: Three
-  una línea por la parte de atrás del muslo, desde la rodilla hacia tu cuerpo. .* Puntos en cada franja: Tres
+  line runs along the back of the thigh, from the knee towards your body. .* Spots on each line: three
+  una línea por la parte de atrás del muslo, desde la rodilla hacia tu cuerpo. .* Puntos en cada franja: tres
 to go over the same tissue again and again overworks it
   F20 | preparation | learn
   More overworks the muscle
@@ -229,11 +229,11 @@ not again too soon
   Mañana deja descansar estos músculos
 three strips: outer, middle, inner
   F21 | preparation | learn
-  three of them: First the outer strip, then the middle one, then the inner one
-  Hay tres: Primero la franja externa, luego la central, y luego la interna
+  There are three: first the outside line, then the centre line, then the inside line
+  Hay tres: primero la franja externa, luego la central, y luego la interna
 each is named where it is done
   F21 | spot | all
-  inner strip
+  inside line
   franja interna
 the strips together cover the three muscles
   F6 F21 | preparation | learn

@@ -21,7 +21,7 @@ class Technique(NamedTuple):
 
 OPENING: dict[str, Both] = {
     "for whom it is not": (
-        "^Before you start: Is this for you.* not advised for you, leave it",
+        "^Before you start: is this for you.* not advised for you, leave it",
         "^Antes de empezar: ¿es para ti.* desaconsejado .* no lo hagas",
     ),
     "not at one place": ("one place, leave that place out", "en un lugar, deja ese lugar"),
@@ -37,25 +37,25 @@ OPENING: dict[str, Both] = {
     "do not start: myositis": ("Do not start .*myositis ossificans", "No empieces .*miositis osificante"),
     "ask first: thinners": ("Ask .*first .*blood thinners", "Pregunta antes .*anticoagulantes"),
     "ask first: pregnancy": ("Ask .*first .*pregnant", "Pregunta antes .*embarazada"),
-    "ask first: numbness": ("Ask first .*numb legs", "Pregunta antes .*piernas dormidas"),
+    "ask first: numbness": ("Ask first .*legs are numb", "Pregunta antes .*piernas dormidas"),
     "ask first: nerves": ("Ask first .*nerve damage from diabetes", "Pregunta antes .*nervios por diabetes"),
     "ask first: osteoporosis": ("Ask first .*osteoporosis", "Pregunta antes .*osteoporosis"),
     "ask first: cancer": ("Ask first .*cancer", "Pregunta antes .*cáncer"),
     "ask first: clotting": ("Ask first .*clotting disorder", "Pregunta antes .*trastorno de la coagulación"),
     "ask first: sciatica": ("Ask first .*sciatica", "Pregunta antes .*ciática"),
     "keep off": (
-        "away from varicose veins, bruises, lumps, and broken or sore skin",
+        "(?:away from|off) varicose veins, bruises, lumps, and broken or sore skin",
         "sobre varices, moratones, bultos, ni piel dañada o irritada",
     ),
     "stop at once": (
-        "Stop at once .*sharp pain, numbness, tingling, dizziness or shortness of breath",
+        "Stop right away .*sharp pain, numbness, tingling, dizziness or shortness of breath",
         "Para enseguida .*dolor agudo, entumecimiento, hormigueo, mareo o falta de aire",
     ),
     "how to stop": ("To stop, .*(lift|soft)", "Para parar, .*(levanta|blanda)"),
 }
 """Of the first chapter of every session."""
 
-SCALE: Both = ("Nought is nothing, nine is very bad", "Cero es nada, nueve es muy malo")
+SCALE: Both = ("Zero is nothing, nine is very bad", "Cero es nada, nueve es muy malo")
 
 _STRETCH: Both = (
     "Go to the first slight stretch, and no further. Mild discomfort at worst, never pain",
@@ -76,10 +76,13 @@ TECHNIQUES = {
         far=_STRETCH,
         ease=_EASE,
         place=(
-            "ball on the .* strip, a hand's width above the knee fold. (Lower the leg|Leg) onto it",
+            "ball on the .* line, one hand's width above the knee fold. (Lower the leg|Leg) onto it",
             "en la franja .*, el ancho de una mano sobre el pliegue de la rodilla. (Baja la pierna|Pierna encima)",
         ),
-        move=(f"Lift, ball .* {_STEP[0]} the body, lower", f"Levanta, pelota .* {_STEP[1]} el cuerpo, baja"),
+        move=(
+            f"Lift the leg. Move the ball .* {_STEP[0]} the body. Lower the leg",
+            f"Levanta, pelota .* {_STEP[1]} el cuerpo, baja",
+        ),
         into=(
             "At the rising sound, .*straighten .*first slight stretch",
             "Cuando suba el sonido, estira .*primer estiramiento leve",
@@ -101,7 +104,7 @@ TECHNIQUES = {
         far=("Press lightly", "Aprieta poco"),
         ease=("At {}, press less", "En {}, aprieta menos"),
         place=(
-            "stick on.* strip, a hand's width above the kneecap",
+            "stick on.* line, one hand's width above the kneecap",
             "rodillo en .*franja .*, el ancho de una mano por encima de la rótula",
         ),
         into=("rising sound, roll towards your hip.* falling .*back", "sonido que sube, .*cadera.* que baja, vuelve"),
@@ -116,10 +119,13 @@ TECHNIQUES = {
         far=_STRETCH,
         ease=_EASE,
         place=(
-            "ball under the .* half of the calf, a hand's width below the knee fold. (Lower the leg|Leg) onto it",
+            "ball under the .* half of the calf, one hand's width below the knee fold. (Lower the leg|Leg) onto it",
             "bajo la mitad .*, el ancho de una mano bajo el pliegue de la rodilla. (Baja la pierna|Pierna encima)",
         ),
-        move=(f"Lift, ball .* {_STEP[0]} the foot, lower", f"Levanta, pelota .* {_STEP[1]} el pie, baja"),
+        move=(
+            f"Lift the leg. Move the ball .* {_STEP[0]} the foot. Lower the leg",
+            f"Levanta, pelota .* {_STEP[1]} el pie, baja",
+        ),
         into=_TOES,
         hold=_HOLD,
         out=("Let go. Foot back", "Suelta. Deja caer el pie"),
@@ -130,7 +136,7 @@ TECHNIQUES = {
             "behind the knee": _KNEE,
             "tendon above the heel": (
                 "Never .*on the tendon above the heel",
-                "Nunca .*el tendón que hay sobre el talón",
+                "Nunca .*el talón, ni en el tendón que hay encima",
             ),
             "heel": ("Never .*on the heel", "Nunca .*en el talón"),
         },
@@ -140,7 +146,10 @@ TECHNIQUES = {
             "Lift the .* leg. Calf onto the ball, halfway between the knee and the heel",
             "Levanta la pierna .*. Pantorrilla en la pelota, a medio camino entre la rodilla y el talón",
         ),
-        move=(f"Lift, leg .* {_STEP[0]} your body, lower", f"Levanta, pierna .* {_STEP[1]} tu cuerpo, baja"),
+        move=(
+            f"Lift the leg. Move it .* {_STEP[0]} your body. Lower it",
+            f"Levanta, pierna .* {_STEP[1]} tu cuerpo, baja",
+        ),
         into=_TOES,
         hold=_HOLD,
         out=("Let go. Foot back", "Suelta. Deja caer el pie"),

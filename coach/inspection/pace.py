@@ -7,11 +7,11 @@ from itertools import pairwise
 from coach.timeline.model import Chapter, Cue, Timeline
 from coach.units import SAMPLE_RATE, to_samples, to_seconds
 
-BLOCK_GAP = to_samples(2.5)
+BLOCK_GAP = to_samples(4.0)
 """Samples of silence that end a block of instructions; so does a tone."""
 
 LEAST_WORDS = 20
-"""Words of a block that counts. A shorter one says little about pace, as the pause after it is not part of it."""
+"""Words of a block that counts, without its last sentence. A shorter one says little about pace."""
 
 
 def words_in(cue: Cue) -> int:
@@ -33,16 +33,16 @@ def blocks(chapter: Chapter) -> Iterator[tuple[Cue, ...]]:
 
 
 def paced(chapters: Iterable[Chapter]) -> tuple[int, float | None]:
-    """Count the words in all blocks that are long enough, and their words a minute with the pauses inside.
+    """Count the words in all blocks that are long enough, and their words a minute, each sentence with its pause.
 
-    None for the pace if there is no such block.
+    The last sentence of a block is left out: a rest or a tone follows it. None for the pace without any block.
     """
     words = samples = 0
     for block in (block for chapter in chapters for block in blocks(chapter)):
-        counted = sum(map(words_in, block))
+        counted = sum(map(words_in, block[:-1]))
         if counted >= LEAST_WORDS:
             words += counted
-            samples += block[-1].end - block[0].start
+            samples += block[-1].start - block[0].start
     return words, words / samples * SAMPLE_RATE * 60 if samples else None
 
 

@@ -137,13 +137,13 @@ def _outside(protocol: Protocol, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each text with its whole sentence: all parts but the last end with a comma or semicolon."""
+    """Yield each text with its whole sentence: all parts but the last end with a marked breath."""
     parts: list[str] = []
     for text in texts:
-        parts.append(text)
-        if not text.endswith((",", ";")):
+        if parts and not (parts[-1].endswith(("…", "...")) and text[:1].islower()):
             yield from ((part, " ".join(parts)) for part in parts)
             parts = []
+        parts.append(text)
     yield from ((part, " ".join(parts)) for part in parts)
 
 

@@ -1,4 +1,7 @@
-"""Sentence ends in any script: stops of many languages, and abbreviations and ellipses that end nothing."""
+"""Sentence ends in any script: stops of many languages, and abbreviations and ellipses that end nothing.
+
+A colon ends nothing: what follows belongs to what it announces.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,11 +9,13 @@ from itertools import pairwise
 
 _CLOSING = "\"'”’»)]」』）】"  # noqa: RUF001
 _CLOSERS = re.escape(_CLOSING)
-_SPACED = ".?!:…؟۔"  # noqa: RUF001
+_SPACED = ".?!…؟۔"  # noqa: RUF001
 _UNSPACED = "。！？．：｡।॥။։።"  # noqa: RUF001
 _END = re.compile(rf"[{_SPACED}]+[{_CLOSERS}]*\s+|[{_UNSPACED}]+[{_CLOSERS}]*\s*|(?<=[\u0370-\u03ff]);\s+")
 """Stops with what closes after them; those of the second kind need no space before the next sentence.
 The third one is the question mark of Greek."""
+
+_BREATH = re.compile(r"(?:(?<=…)|(?<=\.\.\.))\s+")
 
 _OPENERS = "\"'“‘«¿¡([「『（【"  # noqa: RUF001
 _BEFORE_NAMES = (
@@ -55,6 +60,11 @@ def sentences(text: str) -> list[str]:
     places = [(0, 0), *sentence_ends(text), (len(text), len(text))]
     found = (text[begin:end] for (_, begin), (end, _) in pairwise(places))
     return [sentence for sentence in found if sentence.strip()]
+
+
+def breaths(sentence: str) -> list[str]:
+    """Split a sentence where its author marks a breath, by an ellipsis: "Lift the leg… and move the ball"."""
+    return _BREATH.split(sentence)
 
 
 def rewrite(text: str, write: Callable[[str], str]) -> str:

@@ -20,13 +20,16 @@ from coach.session.steps import first_spot
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.proofs_of_body import going_on_is_true, the_person_stays_safe
 from coach.timeline.schedule import LEAD_IN
-from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_seconds
+from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_samples, to_seconds
 
 if TYPE_CHECKING:
     from coach.session.location import Location
 
 ANNOUNCED_WITHIN = 35 * SAMPLE_RATE
 """Distance of the announced whole minutes from the true total, at most: half a minute, and one sentence."""
+
+LONGEST_PAUSE = to_samples(0.35)
+"""The longest pause inside a sentence. A clip has none longer than 0.3 s, see `audio.shorten_pauses`."""
 
 _ENOUGH = 1e-6  # centimetres, for sums of decimal fractions
 
@@ -49,6 +52,15 @@ def cues_never_overlap(chapter: Chapter) -> Flaws:
     for cue in chapter.cues:
         if cue.start < LEAD_IN or cue.end > chapter.length or cue.length <= 0:
             yield f"{chapter.title}: '{cue.content}' does not lie inside its chapter"
+
+
+def sentences_stay_whole(chapter: Chapter) -> Flaws:
+    """Prove that no pause lies inside a sentence, but where its author marks a breath."""
+    for before, after in pairwise(chapter.cues):
+        goes_on = before.kind == after.kind == "speech" and before.instruction == after.instruction
+        marked = before.content.endswith((".", "…")) or not after.content[:1].islower()
+        if goes_on and not marked and after.start - before.end > LONGEST_PAUSE:
+            yield f"{chapter.title}: a pause breaks the sentence '{before.content} {after.content}'"
 
 
 def holds_are_exact(chapter: Chapter) -> Flaws:
@@ -223,6 +235,7 @@ def nothing_is_lost(timeline: Timeline, session: Session, protocol: Protocol) ->
 
 CHAPTER_PROOFS: tuple[Callable[[Chapter], Flaws], ...] = (
     cues_never_overlap,
+    sentences_stay_whole,
     holds_are_exact,
     release_comes_after_its_tone,
     strokes_are_even,

@@ -72,10 +72,10 @@ class Voice(ABC):
 
         Raises VoiceError if the engine fails or gives nothing that can be speech.
         """
-        from coach.audio import fade, normalise_loudness, resample, trim
+        from coach.audio import fade, normalise_loudness, resample, shorten_pauses, trim
 
         samples, rate = self._synthesise(text)
-        clip = trim(resample(samples, rate))
+        clip = shorten_pauses(trim(resample(samples, rate)))
         least = SHORTEST * len(text.split()) * SAMPLE_RATE
         if len(clip) < least:
             raise self._too_short(text, len(clip))

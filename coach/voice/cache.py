@@ -25,7 +25,7 @@ from coach.storage.atomic import made_folder, reason_of, whole_file, writing
 from coach.storage.paths import cache_folder
 from coach.voice.base import Voice
 
-VERSION = 2
+VERSION = 3
 """Version of the shaping of clips: it goes up with each change, so that no old sound is played."""
 
 _HEADER = struct.Struct("<4sII")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from signals import noise, sine
 
-from coach.audio import fade, limit, loudness, resample, set_loudness, trim, true_peak
-from coach.units import SAMPLE_RATE
+from coach.audio import fade, limit, loudness, resample, set_loudness, shorten_pauses, trim, true_peak
+from coach.units import SAMPLE_RATE, to_samples
 
 
 def test_trim_keeps_the_sound_and_a_little_around_it() -> None:
@@ -49,3 +49,25 @@ def test_resampling_keeps_length_and_pitch() -> None:
     pcm = resample(np.sin(2 * np.pi * 441 * time).astype(np.float32), 22_050)
     assert abs(len(pcm) - SAMPLE_RATE) <= 1
     assert np.argmax(np.abs(np.fft.rfft(pcm[:48_000]))) == 441
+
+
+@pytest.mark.parametrize("pause", [0.1, 0.29, 0.31, 0.5, 2.0])
+def test_a_pause_between_words_keeps_its_beginning_and_end_and_at_most_three_tenths(pause: float) -> None:
+    word = noise(0.5)
+    clip = np.concatenate([word, np.zeros(to_samples(pause), np.float32), word])
+    made = shorten_pauses(clip)
+    assert len(made) == len(clip) - max(0, to_samples(pause) - to_samples(0.3))
+    assert np.array_equal(made[: len(word)], word)
+    assert np.array_equal(made[-len(word) :], word)
+
+
+def test_silence_around_a_clip_is_no_pause() -> None:
+    clip = np.concatenate([np.zeros(48_000, np.float32), noise(0.5), np.zeros(48_000, np.float32)])
+    assert np.array_equal(shorten_pauses(clip), clip)
+
+
+def test_a_shortened_pause_is_joined_without_a_step() -> None:
+    word, room = noise(0.5), np.full(48_000, 1e-3, np.float32)
+    made = shorten_pauses(np.concatenate([word, room, word]))
+    quiet = made[len(word) + 100 : -len(word) - 100]
+    assert np.abs(np.diff(quiet)).max() < 1e-4

@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from textwrap import wrap
 
 import pytest
 from hypothesis import given, settings
@@ -53,7 +54,7 @@ def test_shipped_sessions_keep_all_rules(way: tuple[str, str, str]) -> None:
             # With the words before, if those were too quick to be read alone.
             own += [one for one in shown if 0 < start - one.start < SHORTEST and each.content in " ".join(one.lines)]
             assert len(own) == 1, f"'{each.content}' has a caption from its beginning on"
-            assert own[0].end >= min(start + each.length, start + LONGEST) or len(each.content) > 2 * WIDTH
+            assert own[0].end >= min(start + each.length, start + LONGEST) or len(wrap(each.content, WIDTH)) > 2
 
 
 @pytest.mark.parametrize("way", WAYS, ids=" ".join)

@@ -45,7 +45,7 @@ def test_strips_and_spots_are_numbered_from_the_start_on(spots: int) -> None:
     made = texts(drawn(spots=spots))
     words = [word for word, _, _ in made]
     across = {word: x for word, x, _ in made}
-    assert across["outer"] < across["middle"] < across["inner"]
+    assert across["outside"] < across["centre"] < across["inside"]
     for number in range(1, spots + 1):
         assert words.count(str(number)) == 3
     assert str(spots + 1) not in words
@@ -62,7 +62,7 @@ def test_the_forbidden_area_is_marked_and_named() -> None:
         each for each in ElementTree.fromstring(made.svg).iter(f"{SVG}polygon") if each.find(f"{SVG}title") is not None
     ]
     named = {each.findtext(f"{SVG}title"): each for each in area}
-    assert {"outer", "middle", "inner", "behind the knee"} <= set(named)
+    assert {"outside", "centre", "inside", "behind the knee"} <= set(named)
     assert "behind the knee" in [word for word, _, _ in texts(made)]
     tops = [float(point.split(",")[1]) for point in str(named["behind the knee"].get("points")).split()]
     spots = [float(each.get("cy", 0)) for each in ElementTree.fromstring(made.svg).iter(f"{SVG}circle")]
@@ -73,7 +73,7 @@ def test_the_forbidden_area_is_marked_and_named() -> None:
 
 def test_one_leg_is_drawn_as_it_is_seen() -> None:
     across = {word: x for word, x, _ in texts(drawn(side="right"))}
-    assert across["inner"] < across["middle"] < across["outer"]
+    assert across["inside"] < across["centre"] < across["outside"]
 
 
 def test_words_follow_the_language() -> None:
@@ -229,19 +229,19 @@ def test_titles_of_any_length_and_script_fit() -> None:
 def test_strokes_are_drawn_as_a_way_out_and_back_on_each_strip() -> None:
     made = drawn("quadriceps")
     words = [word for word, _, _ in texts(made)]
-    assert {"outer", "middle", "inner"} <= set(words)
+    assert {"outside", "centre", "inside"} <= set(words)
     root = ElementTree.fromstring(made.svg)
     names = [each.findtext(f"{SVG}title") or "" for each in root.iter(f"{SVG}polygon")]
     assert [name for name in names if name.endswith("out") or name.endswith("back")] == [
-        f"{strip} {way}" for strip in ("outer", "middle", "inner") for way in ("out", "back")
+        f"{strip} {way}" for strip in ("outside", "centre", "inside") for way in ("out", "back")
     ]
     assert not any(name.endswith("out") for name in drawn().svg.split("<title>"))
 
 
-@pytest.mark.parametrize(("name", "strips"), [("gastrocnemius", ["outer", "inner"]), ("soleus", ["middle"])])
+@pytest.mark.parametrize(("name", "strips"), [("gastrocnemius", ["outside", "inside"]), ("soleus", ["centre"])])
 def test_the_calf_is_worked_towards_the_foot(name: str, strips: list[str]) -> None:
     words = [word for word, _, _ in texts(drawn(name))]
-    assert [word for word in words if word in ("outer", "middle", "inner")] == strips
+    assert [word for word in words if word in ("outside", "centre", "inside")] == strips
     assert {"knee", "foot"} <= set(words)
     assert "behind the knee" in " ".join(words)
 

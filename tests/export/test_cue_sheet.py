@@ -60,7 +60,7 @@ def test_it_is_one_page_with_every_chapter_and_hold(way: tuple[str, str, str]) -
 def test_where_spots_are_worded_alike_one_has_the_words_and_the_others_point_to_it() -> None:
     timeline = timeline_of("hamstrings", "remind")
     text = unescape(as_html(timeline))
-    assert text.count("a hand's width above the knee fold.") == 1
+    assert text.count("one hand's width above the knee fold.") == 1
     assert text.count(f"words as at {clock(timeline.starts[3])}") == 5, "the first spots of the other strips"
     assert text.count("words as at") == 14, "all but the first, second and third spot, and half of the leg"
     assert len(re.sub("<[^>]+>", " ", text[text.index("<body") :]).split()) < 1_200
@@ -79,7 +79,7 @@ def test_each_wording_stands_once_and_later_spots_point_to_it() -> None:
     assert len(pointers) >= 6
     assert set(pointers) <= set(whole), "they point to where the words stand"
     assert text.count("♪\u00a0start</i> 6 s") == sum("♪\u00a0start" in words for words in whole.values()) > 0
-    for line in ("Do not start with a broken bone", "Never put the ball behind the knee.", "Right leg."):
+    for line in ("Do not start with a broken bone", "Never put the ball behind the knee.", "Now the right leg."):
         assert line in text
     shown = len(re.sub("<[^>]+>", " ", text[text.index("<table") :]).split())
     assert shown < sum(1 if cue.kind == "tone" else len(cue.content.split()) for _, _, cue in timeline.cues())

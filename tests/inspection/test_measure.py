@@ -54,11 +54,11 @@ def test_a_fresh_export_meets_every_target(format: str, layout: str, kinds: list
     assert [report.kind for report in found.reports] == kinds
     for report in found.reports:
         assert not_met(report) == set()
-        assert value(report, "pace") == pytest.approx(124, abs=2)
+        assert value(report, "pace") == pytest.approx(113, abs=2)
         assert value(report, "articulation") == pytest.approx(60 / 0.36, abs=1)
         assert value(report, "length") == 0
         assert value(report, "tone_error") < 0.05
-        assert [chapter.words for chapter in report.chapters] == [30, 40, 40]
+        assert [chapter.words for chapter in report.chapters] == [20, 30, 30]
     assert found.met
 
 

@@ -24,7 +24,7 @@ def lines(protocol: Protocol, row: Row, language: str, level: Level) -> set[str]
         one.line
         for one in said(protocol, Choices(level=level, language=language))
         if one.chapter.name == row.chapter
-        and re.search(row.words(language), one.text)
+        and re.search(row.words(language), one.text.replace("…", ","))
         and set(row.facts) <= set(protocol.words[language].lines[one.line].source)
     }
 

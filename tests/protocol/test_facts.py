@@ -55,12 +55,12 @@ FACTS: dict[str, list[tuple[str, str, str]]] = {
     "F20": [
         (
             "once more",
-            "the second time over this strip. There is no third",
+            "the second time over this line. There is no third",
             "segunda vez por esta franja. No hay tercera",
         ),
         ("limits.passes", '"least":1,"most":2', ""),
     ],
-    "F21": [("here", "{strip} strip", "franja {strip}"), ("strips", '"outer".*"middle".*"inner"', "")],
+    "F21": [("here", "{strip} line", "franja {strip}"), ("strips", '"outer".*"middle".*"inner"', "")],
     "F22": [
         (
             "afterwards",

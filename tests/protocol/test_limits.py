@@ -134,6 +134,7 @@ words:
 """Complete: everything that a protocol can have, apart from a programme."""
 
 LONG = "Then " + "and then ".join(["lift it "] * 10)
+NO_BREATH = "Lift it off the ball and set it down on the ball again as slowly as you can and rest."
 HARD = "Contraindicated physiological conditions necessitate professional consultation. " * 8
 HARD_ES = "Determinadas circunstancias fisiológicas contraindicadas necesitan asesoramiento especializado. " * 6
 
@@ -286,6 +287,7 @@ FAULTS = [
     ("a title with a side", 'spot: "{side} arm', 'spot: "left arm', "71:59", "'left' is written out", "other one"),
     ("a tone with a side", "tone: side", "tone: left", "51:27", "write 'tone: side'", "the other side"),
     ("a long sentence", "Let go.", LONG, "89:38", "a sentence of", "cannot go back"),
+    ("no breath", "Let go.", NO_BREATH, "89:38", "in one breath, at most 18; say it in two", "needs air"),
     ("hard words", "Let go.", HARD, "89:38", "needs a reading age of", "understood at once"),
     ("hard words in Spanish", "Suelta.", HARD_ES, "117:38", "needs a reading age of", "understood at once"),
 ]

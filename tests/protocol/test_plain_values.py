@@ -300,6 +300,7 @@ def comes_out_or_is_refused(written: str, meant: str) -> None:
 
 @given(SCALARS)
 @example("Sit down #2")
+@example("2024-01-012024-01-01#2024-01-01#2024-01-01")
 @example("'a' #b")
 @example("0_")
 @example("\u00b2")  # a digit, and no decimal one

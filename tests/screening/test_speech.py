@@ -60,10 +60,10 @@ def test_the_next_question_is_spoken_while_this_one_is_heard(prepared: SessionRe
 def test_a_long_question_begins_before_it_is_spoken_to_its_end(prepared: SessionRenderer, awake: bool) -> None:
     voice = prepared.clips.voice
     assert isinstance(voice, FakeVoice)
-    text = "Do you have a broken bone in an arm, or may you have one now, or did you have one lately?"
+    text = "Do you have a broken bone in an arm… or may you have one now… or did you have one lately?"
     chapters = Speech(prepared, text, to_samples(30), awake=awake).load(0)
     first = next(chapters)
-    assert voice.said == ["Do you have a broken bone in an arm,"]
+    assert voice.said == ["Do you have a broken bone in an arm…"]
     *more, whole = chapters
     assert [loaded.whole for loaded in (first, *more, whole)] == [False, False, True]
     for loaded in (first, *more):

@@ -3,7 +3,7 @@
 import pytest
 from num2words import num2words
 
-from coach.session.normalise import ABBREVIATIONS, CLAUSE_PAUSES, SENTENCE_PAUSES, WORD, phrases, spoken
+from coach.session.normalise import ABBREVIATIONS, BREATH_PAUSES, SENTENCE_PAUSES, WORD, phrases, spoken
 from coach.text.spoken_numbers import UNIT_WORDS
 
 # Written down by hand, so that they do not repeat the code: what every other number is made of.
@@ -77,11 +77,11 @@ def test_a_language_without_tables_is_left_alone() -> None:
     assert spoken("5-10 cm", "fi") == "5-10 cm"
 
 
-def test_pauses_come_after_sentences_and_long_clauses() -> None:
-    parts = phrases("Lift the left leg, then move the ball along. Red, hot or swollen.")
+def test_pauses_come_after_sentences_and_marked_breaths() -> None:
+    parts = phrases("Lift the left leg… then move the ball along, slowly; and rest. Red, hot or swollen.")
     assert [(part.text, (part.least, part.most)) for part in parts] == [
-        ("Lift the left leg,", CLAUSE_PAUSES),
-        ("then move the ball along.", SENTENCE_PAUSES),
+        ("Lift the left leg…", BREATH_PAUSES),
+        ("then move the ball along, slowly; and rest.", SENTENCE_PAUSES),
         ("Red, hot or swollen.", SENTENCE_PAUSES),
     ]
 

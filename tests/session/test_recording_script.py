@@ -57,7 +57,7 @@ def test_the_script_is_exactly_what_all_sessions_say() -> None:
     every |= gone_on(SMALL)
     every |= {
         "Before the first session there is one question.",
-        *("That key means nothing here.", "Press Y for yes, N for no,", "R to hear it again, Q to leave."),
+        *("That key means nothing here.", "Press Y for yes, N for no, R to hear it again, Q to leave."),
         "You said yes to this question:",
     }
     lines = script(SMALL)
@@ -138,17 +138,17 @@ def test_the_formats_hold_every_line_with_its_sentence(name: str, language: str)
 
 
 CLAUSES = TEXT.replace(
-    "learn: Put it down.", 'learn: "Put it down beside you, where it cannot roll away; then breathe out slowly. Wait."'
+    "learn: Put it down.", 'learn: "Put it down beside you… where it cannot roll away; then breathe out… slowly. Wait."'
 )
 
 
 def test_each_part_of_a_sentence_stands_with_the_whole_one() -> None:
     lines = {line.text: line.sentence for line in script(parse(CLAUSES, "small.yaml"))}
-    whole = "Put it down beside you, where it cannot roll away; then breathe out slowly."
+    whole = "Put it down beside you… where it cannot roll away; then breathe out… slowly."
     assert [text for text, sentence in lines.items() if sentence == whole] == [
-        "Put it down beside you,",
-        "where it cannot roll away;",
-        "then breathe out slowly.",
+        "Put it down beside you…",
+        "where it cannot roll away; then breathe out…",
+        "slowly.",
     ]
     assert lines["Wait."] == "Wait."
 
@@ -157,7 +157,7 @@ def test_each_part_of_a_sentence_stands_with_the_whole_one() -> None:
 def test_every_line_is_a_part_of_its_sentence_and_sentences_end(name: str, language: str) -> None:
     for line in script(load(name), language):
         assert line.text in line.sentence
-        assert not line.sentence.endswith((",", ";"))
+        assert not line.sentence.endswith((",", ";", "…"))
 
 
 @pytest.mark.parametrize(("name", "language"), ALL)

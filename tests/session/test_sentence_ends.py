@@ -17,8 +17,8 @@ ENDS = [
     ("en", "Use a ball, e.g. Anna's.", ["Use a ball, for example Anna's."]),
     ("en", "Breathe in… Now breathe out.", ["Breathe in…", "Now breathe out."]),
     ("en", "Breathe in... Now breathe out.", ["Breathe in...", "Now breathe out."]),
-    ("en", "Breathe in… and out.", ["Breathe in… and out."]),
-    ("en", "Breathe in... and out.", ["Breathe in... and out."]),
+    ("en", "Breathe in… and out.", ["Breathe in…", "and out."]),
+    ("en", "Breathe in... and out.", ["Breathe in...", "and out."]),
     ("en", "Say “I am well.” Then rest.", ["Say “I am well.”", "Then rest."]),
     ("en", "Ready?! Go!", ["Ready?!", "Go!"]),
     ("en", "Call the doctor. Then rest.", ["Call the doctor.", "Then rest."]),
@@ -54,7 +54,7 @@ def test_sentences_end_where_they_end(language: str, text: str, expected: list[s
     assert [phrase.text for phrase in phrases(spoken(text, language))] == expected
 
 
-def test_an_ellipsis_between_long_clauses_is_a_breath() -> None:
+def test_an_ellipsis_in_a_sentence_is_a_breath() -> None:
     said = phrases("Breathe in through the nose… and out through the mouth.")
     assert [phrase.text for phrase in said] == ["Breathe in through the nose…", "and out through the mouth."]
 

@@ -1,5 +1,6 @@
 """Each proof fails on a timeline that breaks it, and only that proof."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
@@ -7,10 +8,14 @@ from msgspec.structs import replace
 from small import TEXT
 from test_schedule import timeline_of
 
-from coach.protocol import parse
+from coach.protocol import load, parse, shipped
+from coach.protocol.vocabulary import LEVELS, Level
 from coach.session import Choices, expand
+from coach.session.choices import PACES, Pace
 from coach.timeline import Chapter, Cue, ProofError, Timeline, prove, prove_chapter
-from coach.units import Samples, whole_periods
+from coach.timeline.proofs import sentences_stay_whole
+from coach.timeline.schedule import TAIL, schedule
+from coach.units import Samples, to_samples, whole_periods
 
 PROTOCOL = parse(TEXT, "small.yaml")
 SESSION = expand(PROTOCOL, Choices(), 1)
@@ -122,3 +127,44 @@ def test_the_hold_tone_is_part_of_the_proof() -> None:
     early = tuple(shifted(cue, -1) if cue.content == "hold" else cue for cue in spot.cues)
     with pytest.raises(ProofError, match="the hold tones are at"):
         prove_chapter(replace(spot, cues=early))
+
+
+def said_apart(first: str, then: str, pause: float) -> Chapter:
+    """A chapter that says one line in two pieces, with `pause` seconds between them."""
+    opening = TIMELINE.chapters[0]
+    cue = opening.cues[0]
+    later = replace(cue, content=then, start=Samples(cue.end + to_samples(pause)))
+    length = whole_periods(later.end + TAIL)
+    return replace(opening, cues=(replace(cue, content=first), later), length=length, orientation=())
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "pause", "whole"),
+    [
+        ("Lift the left,", "relaxed leg.", 0.36, False),
+        ("Lift the left", "leg.", 1.4, False),
+        ("Lift the left,", "relaxed leg.", 0.35, True),
+        ("Lift the left leg…", "and move the ball.", 1.4, True),
+        ("Lift the left leg...", "and move the ball.", 1.4, True),
+        ("Lift the left leg.", "Move the ball.", 3.0, True),
+    ],
+)
+def test_a_pause_inside_a_sentence_is_refused_unless_it_is_marked(
+    first: str, then: str, pause: float, whole: bool
+) -> None:
+    flaws = list(sentences_stay_whole(said_apart(first, then, pause)))
+    assert bool(flaws) != whole
+    assert all("a pause breaks the sentence" in flaw for flaw in flaws)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("pace", PACES)
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_no_pause_is_inside_a_sentence_of_any_shipped_session(
+    name: str, pace: Pace, level: Level, language: str
+) -> None:
+    session = expand(load(name), Choices(level=level, language=language, pace=pace), 1)
+    said = {text: to_samples(0.2) * len(text.split()) for chapter in session.chapters for text in chapter.texts()}
+    made = schedule(session, said, defaultdict(lambda: to_samples(0.3)))
+    assert [flaw for chapter in made.chapters for flaw in sentences_stay_whole(chapter)] == []

@@ -14,15 +14,19 @@ from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.sources import reason
 from coach.protocol.traverse import chapters_in_order, named, wordings
 from coach.protocol.vocabulary import VARIABLE
-from coach.text.sentence_ends import sentences
+from coach.text.sentence_ends import breaths, sentences
 
 MOST_WORDS = 24
 """Limit of words in a sentence. Our choice: whoever listens cannot go back to where a sentence began."""
+
+BREATH_WORDS = 18
+"""Limit of words from breath to breath, some 7 s of speech. Our choice: longer ones leave a voice without air."""
 
 _NUMBER_WORDS = 3  # "ten point five" is the longest that a number may be said
 _STEP_WORDS = 4  # "five to ten centimetres"
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_CLAUSE = re.compile(r"[,;]?\s+(?:and|or|but|so that|until|with|y|o|u|e|pero|para que|hasta|con)\s|[,;]\s")
 _RANGE = re.compile(r"(?<=\d)\s*[-–]\s*(?=\d)")
 
 
@@ -161,6 +165,27 @@ def _long(text: str, at: KeyPath, longest: dict[str, int]) -> Problems:
             why = reason("who listens cannot go back to where it began")
             yield at, f"a sentence of {count} words; say it in sentences of at most {MOST_WORDS}{why}"
             return
+        for breath in breaths(sentence):
+            count = len(words_of(breath, longest))
+            if count > BREATH_WORDS:
+                why = reason("a voice needs air, and who listens a moment to follow")
+                yield (
+                    at,
+                    (
+                        f"{count} words in one breath, at most {BREATH_WORDS}; "
+                        f"say it in two sentences, or mark a breath: '{_with_a_breath(breath)}'{why}"
+                    ),
+                )
+                return
+
+
+def _with_a_breath(text: str) -> str:
+    """Mark a breath at the comma or conjunction nearest to the middle, else at a space; nowhere without one."""
+    found = list(_CLAUSE.finditer(text)) or list(re.finditer(r"\s", text))
+    if not found:  # one word to the eye, such as a row of dates
+        return text
+    at = min((one.start() for one in found), key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:at].rstrip(',; ')}… {text[at:].lstrip(',; ')}"
 
 
 def words_of(text: str, longest: dict[str, int]) -> list[str]:
