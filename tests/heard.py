@@ -24,7 +24,7 @@ class Prompt(NamedTuple):
 
 def said(protocol: Protocol, choices: Choices) -> list[Prompt]:
     """Every line in the order in which it is heard, its phrases joined; what is counted is left out."""
-    steps = _authored(protocol)
+    steps = _authored(protocol, "new" if choices.known else "known")
     found = []
     for chapter in expand(protocol, choices, MINUTES).chapters:
         for index, step in chapter.steps:
@@ -61,10 +61,10 @@ def silenced(protocol: Protocol, of: str, line: str) -> Protocol:
     return msgspec.structs.replace(protocol, included={**protocol.included, of: changed})
 
 
-def _authored(protocol: Protocol) -> dict[tuple[str, str], tuple[Step, ...]]:
+def _authored(protocol: Protocol, other: str) -> dict[tuple[str, str], tuple[Step, ...]]:
     return {
         (name, one.part.chapter): one.part.steps
         for name, part in protocol.parts.items()
         for one in chapters_in_order(part)
-        if one.part.chapter is not None
+        if one.part.chapter is not None and other not in one.when
     }

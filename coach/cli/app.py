@@ -85,6 +85,9 @@ def schema() -> None:
 @takes_request
 def plan(
     request: "SessionRequest",
+    short_notice: Annotated[
+        bool, in_session("--short-notice", help="As play says it to a person who has heard the whole notice.")
+    ] = False,
     json: Annotated[bool, in_output("--json", help="As JSON, for programs.")] = False,
     picture: options.Picture = None,
 ) -> None:
@@ -93,7 +96,7 @@ def plan(
     from coach.timeline.picture import as_svg
     from coach.timeline.plan_file import as_json, as_lines
 
-    timeline = plan_session(request, note)
+    timeline = plan_session(request.choosing(known=short_notice), note)
     if picture is not None:
         write(picture, as_svg(timeline))
     if json:
@@ -170,6 +173,9 @@ def play(
         bool,
         in_session("--even-if-too-soon", help="Say yes beforehand to a session sooner than the protocol allows."),
     ] = False,
+    whole_notice: Annotated[
+        bool, in_session("--whole-notice", help="Say all of the notice, also to you who have heard it before.")
+    ] = False,
 ) -> None:
     """Hear a session live.
 
@@ -188,6 +194,7 @@ def play(
         display=display_of(plain=plain, quiet=quiet),
         comfort=comfort,
         soon_is_fine=even_if_too_soon,
+        whole_notice=whole_notice,
     )
 
 

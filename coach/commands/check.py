@@ -71,6 +71,7 @@ def _choices(protocol: Protocol) -> Iterator[Choices]:
         for level in LEVELS:
             yield replace(usual, level=level)
             yield replace(usual, level=level, pace="calm", live=True, **most, **short)
+            yield replace(usual, level=level, live=True, known=True)
         yield replace(usual, pace="brisk", **least, **long)
         for side in protocol.sides.order if protocol.sides else ():
             yield replace(usual, side=side)
@@ -86,8 +87,10 @@ class _Rehearsal:
         self.choices = choices
         self.tones = tones
         self.parts: dict[str, PartInOrder] = {}
+        other = "new" if choices.known else "known"
         for one in chapters_in_order(protocol):
-            self.parts.setdefault(one.part.chapter or "", one)
+            if other not in one.when:
+                self.parts.setdefault(one.part.chapter or "", one)
 
     def problems(self) -> Iterator[_Found]:
         try:

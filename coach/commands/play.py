@@ -47,8 +47,8 @@ def _recorded(renderer: SessionRenderer, resumed: bool) -> Iterator[Sequence[Rec
     if protocol.audience != "person":
         yield ()
         return
-    # As it was chosen: a session that was eased and goes on is still the same one.
-    choices = msgspec.structs.replace(renderer.choices, fewer=0, over=())
+    # As it was chosen: a session that was eased, or began with the short notice, is still the same one.
+    choices = msgspec.structs.replace(renderer.choices, fewer=0, over=(), known=False)
     chosen_as_text = msgspec.json.encode(choices).decode()
     about = About(
         protocol=protocol.protocol,
@@ -72,6 +72,7 @@ def play_session(
     display: Display = Display.QUIET,
     comfort: bool = False,
     soon_is_fine: bool = False,
+    whole_notice: bool = False,
 ) -> Ending:
     """Play the session of `request`, or to `resume` the one that was broken off.
 
@@ -81,7 +82,7 @@ def play_session(
     and `perform` raise.
     """
     device = open_device(player)
-    renderer, journal, first, soon = resolve_session(request, tell, resume=resume)
+    renderer, journal, first, soon = resolve_session(request, tell, resume=resume, whole_notice=whole_notice)
     skip_to = _chapter_from(renderer, start, resume)
     ask_if_too_soon(renderer, device, soon, soon_is_fine, tell)
     ask_if_due(renderer, device, tell)

@@ -25,7 +25,7 @@ class Resolved(NamedTuple):
     """None also for a session that goes on: that one was admitted before."""
 
 
-def resolve_session(request: SessionRequest, tell: Tell, *, resume: bool) -> Resolved:
+def resolve_session(request: SessionRequest, tell: Tell, *, resume: bool, whole_notice: bool = False) -> Resolved:
     """Open the session of `request`, or to `resume` the one that was broken off, of which `request` must be.
 
     Without a name, its protocol is empty. Raises InputError for no name, if nothing can be resumed, if that is not
@@ -35,7 +35,7 @@ def resolve_session(request: SessionRequest, tell: Tell, *, resume: bool) -> Res
         return _broken_off(request, tell)
     if not request.protocol:
         raise InputError("play what? name a protocol (see: coach list), or go on with --resume")
-    request, soon = by_diary(request, tell)
+    request, soon = by_diary(request, tell, whole_notice=whole_notice)
     renderer = open_session(request, tell)
     return Resolved(renderer, Journal(default_path(), renderer.request, renderer.digest), 0, soon)
 

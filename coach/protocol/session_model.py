@@ -31,7 +31,7 @@ class Step(Model, frozen=True):
     count: tuple[str, ...] = ()
     """Lines for the last seconds of a hold, one a second, down to one. The release tone follows them."""
     when: tuple[str, ...] = ()
-    """Conditions, all of which must hold: `first ...`, `later ...` or `halfway ...` of a loop, `alone`, `live`."""
+    """Conditions, all of which must hold: `first ...`, `later ...` or `halfway ...` of a loop, or one of `FLAGS`."""
 
 
 class Part(Model, frozen=True):
@@ -54,6 +54,8 @@ class Safety(Model, frozen=True):
     """Line that says for whom this is not: the first words of the session."""
     stop_rule: str = msgspec.field(name="stop rule")
     """Line that says when to stop at once: it comes before the first stretch."""
+    short_notice: str | None = msgspec.field(default=None, name="short notice")
+    """Line in place of the notice, for a listener who has heard the whole one: the stop rule follows in full."""
     too_soon: str | None = msgspec.field(default=None, name="too soon")
     """Line for a person who comes back sooner than `between` allows: it is said first of all, and then asked."""
 

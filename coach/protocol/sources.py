@@ -115,6 +115,15 @@ def cited(protocol: Protocol, references: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
+NOBODY_SCREENED = "who must not do this has to know before it begins"
+"""Reason for a notice and for screening."""
+
+
+def sources_of(protocol: Protocol, line: str) -> tuple[str, ...]:
+    """Return the sources of a line, in the first language that has it; none for an unknown line."""
+    return next((words.lines[line].source for words in protocol.words.values() if line in words.lines), ())
+
+
 def reason(why: str, protocol: Protocol | None = None, references: tuple[str, ...] = ()) -> str:
     """Write the end of a message: the reason why it matters, and its sources."""
     said = cited(protocol, references) if protocol is not None else ()

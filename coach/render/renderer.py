@@ -224,6 +224,10 @@ class SessionRenderer:
                 return EasedSession(less, there[one.name, one.location], at == index, choices.fewer, choices.over)
         return EasedSession(less, less.count, False, choices.fewer, choices.over)
 
+    def with_whole_notice(self) -> "SessionRenderer | None":
+        """Return the same session with the whole notice, if it begins with the short one; else None."""
+        return self.choosing(replace(self.choices, known=False)) if self.choices.known else None
+
     def remaining(self, index: int, offset: int) -> Samples | None:
         """Return the samples from `offset` of chapter `index` to the end; None until the session is scheduled."""
         if self._timeline is None:

@@ -75,6 +75,16 @@ def counts(record: ScreeningRecord, protocol: Protocol, today: datetime.date) ->
     return questions is not None and questions.digest == record.screening
 
 
+def last_answers(protocol: Protocol, today: datetime.date) -> ScreeningRecord | None:
+    """Return the record of `protocol` that counts today; None without one, and where the file cannot be read."""
+    try:
+        records, _ = read(default_path())
+    except CoachError:
+        return None  # `ask_if_due` tells it, and asks
+    record = records.get(protocol.protocol)
+    return record if record is not None and counts(record, protocol, today) else None
+
+
 def write(path: Path, records: dict[str, ScreeningRecord]) -> None:
     """Write the file whole or not at all, or delete it if there are no records. Raises CoachError."""
     if not records:

@@ -43,6 +43,8 @@ class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pace: Pace = "normal"
     live: bool = False
     """True for a session that is played while it is made, so that keys can be told of."""
+    known: bool = False
+    """True for a listener who has heard the whole notice of this version, and whose answers to its questions count."""
     fewer: int = 0
     """Spots left out on each strip, as it was too much; one is always left."""
     over: tuple[str, ...] = ()

@@ -68,7 +68,12 @@ class _Writer:
         self.resolved = resolved = resolve(protocol, choices)
         self._choices = choices
         self._minutes = minutes
-        self._flags = {"alone": alone, "live": choices.live}
+        self._flags = {
+            "alone": alone,
+            "live": choices.live,
+            "known": choices.known,
+            "new": not choices.known,
+        }
         self.words: Words = protocol.words[resolved.language]
         self.announces: int | None = None
         self._lines = LineWriter(protocol, resolved, minutes)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from coach.session.model import Phrase
-from coach.text import capitalised, spoken_forms
+from coach.text import WORDS_A_MINUTE, capitalised, spoken_forms
 from coach.text.find_words import find_words
 from coach.text.sentence_ends import breaths, ends_sentence, sentences
 from coach.text.spoken_numbers import UNIT_WORDS
@@ -55,8 +55,8 @@ _DOT_OF_UNIT = re.compile(r"(?<=\d)(\s?[^\W\d_]{1,4})\.(?=[\s,;])")
 _HELD = 0xE000
 """First code point, of private use, that stands for a word which stays as it is written."""
 
-WORD = to_samples(60 / 118)
-"""Samples a word, speech and pause together: 118 words a minute."""
+WORD = to_samples(60 / WORDS_A_MINUTE)
+"""Samples a word, speech and pause together: the whole pace is that of `WORDS_A_MINUTE`."""
 
 BREATH_PAUSES = to_samples(0.4), to_samples(1.6)
 SENTENCE_PAUSES = to_samples(0.5), to_samples(3.0)

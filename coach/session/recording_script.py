@@ -158,7 +158,8 @@ def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
     for level, side, spots, passes, without in product(LEVELS, sides, *counts, left_out):
         yield Choices(side=side, level=level, spots=spots, passes=passes, without=without, language=language)
     for level in LEVELS:
-        yield Choices(level=level, live=True, language=language)
+        for known in (False, True):
+            yield Choices(level=level, live=True, known=known, language=language)
 
 
 def _counts(limit: CountLimit | None) -> list[int | None]:

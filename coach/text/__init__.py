@@ -11,6 +11,9 @@ DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\uf
 BOM = "\ufeff"
 """Byte order mark: a spreadsheet takes a table that begins with one as UTF-8, and shows its accents."""
 
+WORDS_A_MINUTE = 118
+"""Pace of speech, its pauses included: the middle of 110 to 130, and slow enough for older listeners."""
+
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 

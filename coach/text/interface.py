@@ -36,6 +36,7 @@ class Texts(msgspec.Struct, frozen=True):
     too_soon: str
     left_out: str
     level: str
+    short_notice: str
     no_levels: str
     sessions_so_far: str
     one_so_far: str
@@ -86,6 +87,7 @@ EN = Texts(
     ),
     left_out="left out, as treated today: {names} (source: {source})",
     level="level: {level} ({why})",
+    short_notice="the short notice, as you have heard the whole one; B, or play --whole-notice, says that again",
     no_levels="{name} does not say after how many sessions to say less",
     sessions_so_far="{count} sessions so far; source: {source}",
     one_so_far="1 session so far; source: {source}",
@@ -180,6 +182,7 @@ ES = Texts(
     ),
     left_out="fuera, por tratado hoy: {names} (fuente: {source})",
     level="nivel: {level} ({why})",
+    short_notice="el aviso corto, porque ya has oído el completo; B, o play --whole-notice, lo dice entero",
     no_levels="{name} no dice después de cuántas sesiones se habla menos",
     sessions_so_far="{count} sesiones hasta ahora; fuente: {source}",
     one_so_far="1 sesión hasta ahora; fuente: {source}",

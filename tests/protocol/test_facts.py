@@ -23,7 +23,7 @@ FACTS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "F5": [("sit", "Sit on the chair, .* about 90°", "Siéntate en la silla, .* a unos 90°")],
     "F6": [("strips", "biceps femoris.*semitendinosus.*semimembranosus", "")],
-    "F7": [("area", "Never put the ball behind the knee", "Nunca pongas la pelota detrás de la rodilla")],
+    "F7": [("never", "Never put the ball behind the knee", "Nunca pongas la pelota detrás de la rodilla")],
     "F8": [
         ("area", "above the fold of the knee", "por encima del pliegue de la rodilla"),
         ("place", "above the fold of the knee", "por encima del pliegue de la rodilla"),

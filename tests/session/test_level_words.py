@@ -29,12 +29,17 @@ def has(pattern: str, lines: list[Prompt]) -> bool:
     return any(re.search(pattern, one.text.replace("…", ",")) for one in lines)
 
 
-def missing(protocol: Protocol, level: Level, language: str) -> list[str]:
-    """What safety needs and nobody hears, each with its chapter."""
-    lines = said(protocol, Choices(level=level, language=language))
+SHORT = ("stop at once", "how to stop")
+"""What the short notice has of the opening."""
+
+
+def missing(protocol: Protocol, level: Level, language: str, *, known: bool = False) -> list[str]:
+    """What safety needs and nobody hears, each with its chapter; after the whole notice is `known`, or before."""
+    lines = said(protocol, Choices(level=level, language=language, known=known))
     at = LANGUAGES.index(language)
     opening = [one for one in lines if one.chapter == lines[0].chapter]
-    found = [f"opening: {need}" for need, patterns in OPENING.items() if not has(patterns[at], opening)]
+    needs = {need: OPENING[need] for need in SHORT} if known else OPENING
+    found = [f"opening: {need}" for need, patterns in needs.items() if not has(patterns[at], opening)]
     for name in (part for part in protocol.parts if part in TECHNIQUES):
         mine = [one for one in lines if one.chapter.location.protocol == name]
         first = next(index for index, one in enumerate(mine) if effort(one.chapter) is not None)
@@ -83,15 +88,16 @@ def _led(name: str, chapter: ChapterScript, here: list[Prompt], at: int) -> list
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("level", FEW_WORDS)
 @pytest.mark.parametrize("name", NAMES)
-def test_few_words_leave_out_nothing_that_safety_needs(name: str, level: Level, language: str) -> None:
-    assert missing(PROTOCOLS[name], level, language) == []
+@pytest.mark.parametrize("known", [False, True])
+def test_few_words_leave_out_nothing_that_safety_needs(name: str, level: Level, language: str, known: bool) -> None:
+    assert missing(PROTOCOLS[name], level, language, known=known) == []
 
 
 OPENING_LINES = ("notice", "do not start", "ask first", "keep off", "stop rule")
 CASES = [(name, name, line) for name in NAMES for line in OPENING_LINES] + [
     (name, part, line)
     for part, technique in TECHNIQUES.items()
-    for line in ("how it works", "area", *technique.lines)
+    for line in ("how it works", "never", *technique.lines)
     for name in (part, "leg")
 ]
 

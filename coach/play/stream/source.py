@@ -51,6 +51,10 @@ class ChapterSource(Protocol):
         """Number of times that the place of chapter `index` may be treated in one session; None for no limit."""
         return None
 
+    def with_whole_notice(self) -> "ChapterSource | None":
+        """The same chapters with the whole notice, if they begin with the short one; else None. Never waits."""
+        return None
+
     def eased(self, index: int, fewer: int = 0, over: tuple[str, ...] = ()) -> "Less":
         """The same session with `fewer` spots on each strip, and without the sides that are `over`. Never waits."""
         return Unchanged(self, index)

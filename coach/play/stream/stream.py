@@ -295,6 +295,11 @@ class Stream:
             if not on_its_way:
                 self._lead(head, msgspec.structs.replace(place, goal=0, instruction=number, paused=False))
             return
+        whole = head.source.with_whole_notice() if steps < 0 and place.index == 0 else None
+        if whole is not None:
+            # Back from the short notice there is only the whole one.
+            head.leave(place)
+            head.change(whole, head.place)
         index = min(max(0, head.following(place.index) if steps > 0 else place.index + steps), head.source.count)
         most = head.source.most_times(index) if index < head.source.count else None
         if steps <= 0 and most is not None and head.tally.times(head.source.location(index)) >= most:

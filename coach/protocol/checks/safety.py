@@ -1,16 +1,11 @@
 """Safety of whoever listens: notice, stop rule and screening come before anybody is led into a stretch."""
 
+from coach.protocol.checks import notice
 from coach.protocol.model import Protocol
-from coach.protocol.problems import KeyPath, Problems, unknown
-from coach.protocol.sources import reason
+from coach.protocol.problems import Problems, unknown
+from coach.protocol.sources import NOBODY_SCREENED, reason, sources_of
 from coach.protocol.traverse import PartInOrder, chapters_in_order
 from coach.protocol.vocabulary import TIERS
-
-_MAY_BE = {"alone"}
-"""Condition that a safety line may have: a programme has said the line before its parts."""
-
-_NOBODY_SCREENED = "who must not do this has to know before it begins"
-_KNOWS_WHEN = "who feels that something is wrong must know at once how to stop"
 
 
 def problems(protocol: Protocol) -> Problems:
@@ -19,84 +14,10 @@ def problems(protocol: Protocol) -> Problems:
         yield from _programme(protocol)
     if protocol.audience == "person":
         order = list(chapters_in_order(protocol))
-        yield from _said(protocol, order)
+        yield from notice.problems(protocol)
         yield from _stretch(protocol, order)
     if protocol.screening is not None:
         yield from _screening(protocol)
-
-
-def _said(protocol: Protocol, order: list[PartInOrder]) -> Problems:
-    """Find a notice that does not come first, or a stop rule that comes after the first stretch."""
-    safety = protocol.safety
-    if safety is None:
-        why = reason(_NOBODY_SCREENED, protocol, _first_fact(protocol))
-        yield ("audience",), f"what leads a person needs 'safety: {{notice: LINE, stop rule: LINE}}'{why}"
-        return
-    if not order:
-        yield ("session",), "a session has chapters; the first one begins with the notice" + reason(_NOBODY_SCREENED)
-        return
-    known = True
-    for key, line in (("notice", safety.notice), ("stop rule", safety.stop_rule)):
-        for language, words in protocol.words.items():
-            at = ("words", language, "lines", line)
-            if line not in words.lines:
-                known = False
-                yield ("safety", key), f"in language '{language}': " + unknown("line", line, words.lines)
-            elif words.lines[line].always is None:
-                why = reason("no level may leave it out", protocol, words.lines[line].source)
-                yield at, f"this is the {key}: write it under 'always'{why}"
-            elif not words.lines[line].always:
-                known = False
-                why = reason("silence warns nobody", protocol, words.lines[line].source)
-                yield (*at, "always"), f"the {key} is an empty line; write its words{why}"
-    yield from _too_soon(protocol)
-    if known:
-        yield from _notice(protocol, order[0], safety.notice)
-        yield from _stop_rule(protocol, order, safety.stop_rule)
-
-
-def _too_soon(protocol: Protocol) -> Problems:
-    """Find `between` without words for a person who comes back earlier, or such words without `between`."""
-    between, safety = protocol.limits.between, protocol.safety
-    line = safety.too_soon if safety is not None else None
-    if between is not None and line is None:
-        why = reason("who comes back too early must hear it before the start", protocol, between.source)
-        yield ("safety",), f"'limits: between' needs words for who comes back earlier: write 'too soon: LINE'{why}"
-    if line is not None and all(one.limits.between is None for one in protocol.parts.values()):
-        why = reason("the line would never be said")
-        yield ("safety", "too soon"), f"nothing is too soon without 'limits: between: {{days, source}}'{why}"
-
-
-def _notice(protocol: Protocol, first: PartInOrder, line: str) -> Problems:
-    why = reason(_NOBODY_SCREENED, protocol, _sources_of(protocol, line))
-    if first.part.include is not None:
-        yield first.path, f"the session must begin with its own notice: a chapter that says '{line}'{why}"
-    elif first.part.steps:
-        opening = first.part.steps[0]
-        at = (*first.path, "steps", 0)
-        more = [condition for condition in (*first.when, *opening.when) if condition not in _MAY_BE]
-        if opening.say != line:
-            yield at, f"the notice must be heard first: begin with 'say: {line}'{why}"
-        elif more:
-            yield at, f"the notice must be heard every time, not only at '{more[0]}'{why}"
-
-
-def _stop_rule(protocol: Protocol, order: list[PartInOrder], line: str) -> Problems:
-    stretch = next((index for index, one in enumerate(order) if one.stretches), None)
-    if stretch is None:
-        return
-    why = reason(_KNOWS_WHEN, protocol, _sources_of(protocol, line))
-    found: KeyPath | None = None
-    for one in order[:stretch]:
-        for index, step in enumerate(one.part.steps):
-            if step.say == line:
-                if {*one.when, *step.when} <= _MAY_BE:
-                    return
-                found = (*one.path, "steps", index)
-    if found is not None:
-        yield found, f"the stop rule '{line}' must be said every time, with no condition but 'alone'{why}"
-    else:
-        yield ("safety", "stop rule"), f"'{line}' must be said in a chapter before the first stretch{why}"
 
 
 def _stretch(protocol: Protocol, order: list[PartInOrder]) -> Problems:
@@ -104,7 +25,7 @@ def _stretch(protocol: Protocol, order: list[PartInOrder]) -> Problems:
     if not any(one.stretches for one in order) and protocol.protocols is None:
         return
     if protocol.screening is None:
-        why = reason(_NOBODY_SCREENED, protocol, _first_fact(protocol))
+        why = reason(NOBODY_SCREENED, protocol, _of_notice(protocol))
         yield (
             ("audience",),
             f"what loads a muscle needs 'screening: {{questions: [{{ask: LINE, tier: TIER}}], outcomes}}'{why}",
@@ -128,7 +49,7 @@ def _screening(protocol: Protocol) -> Problems:
         if name not in known:
             yield ("screening", "outcomes", name), unknown("outcome", name, known)
     if not screening.questions:
-        yield ("screening", "questions"), f"no question; write {{ask: LINE, tier: TIER}}{reason(_NOBODY_SCREENED)}"
+        yield ("screening", "questions"), f"no question; write {{ask: LINE, tier: TIER}}{reason(NOBODY_SCREENED)}"
     tiers = [tier for tier in TIERS if any(question.tier == tier for question in screening.questions)]
     for need in (*tiers, *(("confirm",) if "ask first" in tiers else ())):
         if need not in screening.outcomes:
@@ -154,13 +75,6 @@ def _programme(protocol: Protocol) -> Problems:
                 yield at, f"'{name}' does not speak '{language}', which this programme does{why}"
 
 
-def _first_fact(protocol: Protocol) -> tuple[str, ...]:
+def _of_notice(protocol: Protocol) -> tuple[str, ...]:
     """Return the sources of the notice, if there is one to cite."""
-    return _sources_of(protocol, protocol.safety.notice) if protocol.safety is not None else ()
-
-
-def _sources_of(protocol: Protocol, line: str) -> tuple[str, ...]:
-    for words in protocol.words.values():
-        if line in words.lines:
-            return words.lines[line].source
-    return ()
+    return sources_of(protocol, protocol.safety.notice) if protocol.safety is not None else ()
