@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.play.events import SessionInfo
+from coach.play.events import SessionInfo, State
 from coach.play.now_playing import NowPlaying
-from coach.play.screens.layout import Row, apart, bar, centred, digits, lines, within
+from coach.play.screens.glyphs import glyphs
+from coach.play.screens.layout import Row, apart, bar, centred, exactly, lines, within
 from coach.text import printable
 from coach.text.interface import texts
 from coach.text.wrapping import wrapped
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
 
 ANSWER = to_samples(3.0)
 """Samples for which an answer stays."""
-ROOMY = 20
-"""Rows from which there is space for a thick bar and for blank lines."""
-
-_WIDEST = 110
-"""Columns; beyond, the eye loses the line."""
+ROOMY = 30
+"""Rows from which there is space for blank lines."""
 
 
 class Picture:
@@ -48,27 +46,42 @@ class Picture:
         self._blocks = encoding.lower().startswith("utf")
 
     def rows(self, now: NowPlaying, heard: int, width: int, height: int) -> list[Row]:
-        """Lay out the whole picture; every part keeps its place, so that nothing jumps."""
-        margin = max(4 if width >= 60 else 0, (width - _WIDEST) // 2)
+        """Lay out the whole picture; what stands above and below the words keeps its place."""
+        margin = 4 if width >= 60 else 2 if width >= 40 else 0
         inner = max(1, width - 2 * margin)
-        middle = self._middle(now, heard, inner, height)
-        foot = self._foot(now, heard, inner)
-        said = self._fit(self.words)
-        top = self._top(now, inner, height, 2)
-        if len(top) + len(wrapped(said.split(), inner)) + len(middle) + len(foot) > height:
-            top = self._top(now, inner, height, 1)
+        said = self._fit(self.words) or self._short(now.state)
+        top, below = self._around(now, heard, inner, height, len(wrapped(said.split(), inner)))
+        words = self._words(now, said, inner, max(1, height - len(top) - len(below)), margin)
+        space = (" " * margin, "")
+        return [*((space, *row) for row in top), *words, *((space, *row) for row in below)][:height]
+
+    def _around(self, now: NowPlaying, heard: int, width: int, height: int, needed: int) -> tuple[list[Row], list[Row]]:
+        """Lay out what stands above and below the words: as much of it as leaves them the rows they need."""
+        third = height // 3 if height >= 12 else 0
+        top: list[Row] = []
+        middle: list[Row] = []
+        foot = self._foot(now, heard, width, height)
+        for most, count in ((max(2, height // 6), third), (2, third), (1, third), (1, 0)):
+            top = self._top(now, width, height, most)
+            middle = self._middle(now, heard, width, height, count)
+            if len(top) + len(middle) + len(foot) + needed <= height:
+                break
+        else:
+            middle, foot = middle[:1], foot[:1]
         if height < 8:
             top, middle, foot = top if height > 5 else [], middle[:1], foot[:1]
-        elif height >= 12:
-            middle = [*middle, ()]
-        if height >= ROOMY:
-            foot = [foot[0], (), foot[1], ()]
-        room = max(1, height - len(top) - len(middle) - len(foot))
-        shown = lines(said, inner, room)
+        return top, [*middle, *foot]
+
+    def _words(self, now: NowPlaying, said: str, width: int, room: int, margin: int) -> list[Row]:
+        """Lay out the words as large as they fit, and at the edge of the screen the side of the body they are about."""
+        shown = (glyphs(said, width, room) if self._blocks else ()) or lines(said, width, room)
         above = (room - len(shown)) // 2
-        words: list[Row] = [()] * above + [centred(line, "bold", inner) for line in shown]
-        words += [()] * (room - len(words))
-        return [((" " * margin, ""), *row) for row in [*top, *words, *middle, *foot][:height]]
+        rows: list[Row] = [()] * above + [centred(line, "bold", width) for line in shown]
+        rows += [()] * (room - len(rows))
+        side = now.chapter.location.side if now.chapter else None
+        mark = ("█" if self._blocks else "#") * (margin // 2)
+        left, right = (mark if side == each else "" for each in ("left", "right"))
+        return [((left.ljust(margin), ""), *exactly(row, width), (right.rjust(margin), "")) for row in rows]
 
     def _top(self, now: NowPlaying, width: int, height: int, most: int) -> list[Row]:
         """Lay out the place of the session, with the name of the chapter on at most so many lines."""
@@ -84,37 +97,40 @@ class Picture:
         named = within(name, max(1, width - len(place) - 2), most)
         return [apart(named[0], "", place, width), *(((line, ""),) for line in named[1:])]
 
-    def _middle(self, now: NowPlaying, heard: int, width: int, height: int) -> list[Row]:
-        """Lay out the hold or the state, and the answer or what comes next."""
+    def _middle(self, now: NowPlaying, heard: int, width: int, height: int, count: int) -> list[Row]:
+        """Lay out the hold, its number on `count` rows, or the state; then the answer or what comes next."""
         held, answer, state = now.hold(heard), self.answer, now.state
         coming = now.coming(heard) if state == "playing" else None
-        rows: list[Row] = [()] * (3 if height >= ROOMY else 1)
-        stroke = None
+        rows: list[Row] = []
+        stroke = ""
         if held:
             left = held.end - now.offset(heard)
-            rows = self._hold(1 - left / held.length, -(-left // SAMPLE_RATE), width, len(rows))
-            stroke = self._texts.strokes[(held.length - left) // held.stroke % 2] if held.stroke else None
+            stroke = self._texts.strokes[(held.length - left) // held.stroke % 2] if held.stroke else ""
+            rows = self._hold(1 - left / held.length, -(-left // SAMPLE_RATE), stroke, width, count)
         elif state in self._texts.states:
             words = self._fit(self._texts.states[state])
-            if len(words) + 2 > width:
-                words = words.partition(" -")[0].partition(",")[0]
-            rows[len(rows) // 2] = centred(f" {words} ", "bold reverse", width)
+            rows = [centred(f" {words if len(words) + 2 <= width else self._short(state)} ", "bold reverse", width)]
         gap: list[Row] = [()] if height >= ROOMY else []
         if answer and answer.text and heard < answer.frame + ANSWER:
-            return [*rows, *gap, *(centred(line, "", width) for line in within(self._fit(answer.text), width, 3))]
-        if stroke:
-            return [*rows, *gap, centred(self._fit(stroke), "bold", width)]
-        after = self._fit(self._texts.next.format(words=coming.content)) if coming else ""
-        return [*rows, *gap, centred(after, "dim", width) if after else ()]
+            after = [centred(line, "", width) for line in within(self._fit(answer.text), width, 3)]
+        elif stroke:
+            after = [centred(self._fit(stroke), "bold", width)]
+        else:
+            after = [centred(self._fit(self._texts.next.format(words=coming.content)), "dim", width) if coming else ()]
+        return [*rows, *gap, *after, *gap]
 
-    def _hold(self, done: float, seconds: int, width: int, thick: int) -> list[Row]:
-        if thick == 1 or not self._blocks:
-            row = bar(done, width, f"{seconds:>3} s", "green", self._blocks)
-            return [row if y == thick // 2 else () for y in range(thick)]
-        labels = [f"  {row:>7}{' s' if y == 2 else '  '}" for y, row in enumerate(digits(seconds))]
-        return [bar(done, width, label, "green", True) for label in labels]
+    def _short(self, state: State) -> str:
+        """Return the name of a state alone; nothing for one that needs none."""
+        return self._fit(self._texts.states.get(state, "")).partition(" -")[0].partition(",")[0]
 
-    def _foot(self, now: NowPlaying, heard: int, width: int) -> list[Row]:
+    def _hold(self, done: float, seconds: int, stroke: str, width: int, count: int) -> list[Row]:
+        """Lay out the seconds still to hold, on `count` rows, and under them a bar that fills."""
+        number = glyphs(f"{stroke} {seconds}", width, count) if self._blocks else ()
+        above: list[Row] = [()] * (count - len(number) + 1) if number else []
+        shown = (centred(line, "bold", width) for line in number)
+        return [*above, *shown, bar(done, width, f"{seconds:>3} s", "green", self._blocks)]
+
+    def _foot(self, now: NowPlaying, heard: int, width: int, height: int) -> list[Row]:
         """Lay out the bar of the session, and the keys, as many as there is space for."""
         offset = now.offset(heard)
         part = offset / now.chapter.length if now.chapter else 0.0
@@ -124,7 +140,8 @@ class Picture:
             del keys[-2]  # the last one stops: that stays
         known = "" if left is None else " " + self._fit(self._texts.left.format(time=clock(left)))
         done = (now.index + part) / max(1, now.count or self._info.chapter_count)
-        return [bar(done, width, known, "", self._blocks), centred(gap.join(keys), "dim", width)]
+        rows = [bar(done, width, known, "", self._blocks), centred(gap.join(keys), "dim", width)]
+        return [rows[0], (), rows[1], ()] if height >= ROOMY else rows
 
     def _fit(self, text: str) -> str:
         return printable(text, self._encoding)

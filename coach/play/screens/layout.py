@@ -1,4 +1,4 @@
-"""Rows of a terminal: words, bars and large digits, laid out by their width in cells. Nothing about sessions."""
+"""Rows of a terminal: words and bars, laid out by their width in cells. Nothing about sessions."""
 
 import unicodedata
 from functools import lru_cache
@@ -9,19 +9,6 @@ from coach.text.wrapping import wrapped
 
 Row = tuple[tuple[str, str], ...]
 """Texts from left to right, each with its style."""
-
-_DIGITS = (
-    "█▀█▀█ ▀▀█▀▀██ ██▀▀█▀▀▀▀██▀██▀█",
-    "█ █ █ █▀▀▀▀█▀▀█▀▀██▀█  ██▀█▀▀█",
-    "▀▀▀▀▀▀▀▀▀▀▀▀  ▀▀▀▀▀▀▀  ▀▀▀▀▀▀▀",
-)
-_SPACED_FROM = 70
-"""Columns from which letters get space between them: it is what makes them larger in a terminal."""
-
-
-def digits(number: int) -> list[str]:
-    """Draw a number three rows high, in blocks."""
-    return [" ".join(row[3 * int(digit) :][:3] for digit in str(number)) for row in _DIGITS]
 
 
 def bar(done: float, width: int, label: str, style: str, blocks: bool) -> Row:
@@ -64,19 +51,11 @@ def exactly(row: Row, width: int) -> Row:
 
 @lru_cache(maxsize=4)
 def lines(text: str, width: int, room: int) -> list[str]:
-    """Set words in at most `room` lines of about one length, with all space there is between letters and lines."""
-    words = unicodedata.normalize("NFC", text).split()
-    spaced = "   ".join(map(_spaced, words))
-    if width >= _SPACED_FROM and words and cell_len(spaced) <= width:  # over more lines it is hard to read
-        return [spaced]
-    made = _balanced(words, width)
+    """Set words in at most `room` lines of about one length, with blank ones between where there is space."""
+    made = _balanced(unicodedata.normalize("NFC", text).split(), width)
     if len(made) > 1 and 2 * len(made) + 1 <= room:
         return [line for each in made for line in (each, "")][:-1]
-    return made if len(made) <= room else within(" ".join(words), width, room)
-
-
-def _spaced(word: str) -> str:
-    return word if any(cell_len(letter) == 0 for letter in word) else " ".join(word)
+    return made if len(made) <= room else within(text, width, room)
 
 
 def _balanced(words: list[str], width: int) -> list[str]:
