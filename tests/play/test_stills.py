@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from large_words import says
+from still_picture import screens
 
 from coach.play.events import ChapterStarted, SessionInfo, State, StateChanged
 from coach.play.now_playing import NowPlaying
 from coach.play.screens import frame
 from coach.play.screens.glyphs import Setting, largest
-from coach.play.screens.layout import exactly
+from coach.play.screens.layout import Row, exactly
 from coach.protocol import load, shipped
 from coach.session.location import Location
 from coach.session.recording_script import script
@@ -38,8 +39,8 @@ SHOWN: dict[str, tuple[float, State, str, Effort, str]] = {
 }
 
 
-def still(size: tuple[int, int], second: float, state: State, side: str, effort: Effort, words: str) -> list[str]:
-    """The screen as lines of text, each as wide as the screen."""
+def rows(size: tuple[int, int], second: float, state: State, side: str, effort: Effort, words: str) -> list[Row]:
+    """The screen, each row as wide as it is."""
     chapter = Chapter(f"{side.title()} leg, outside line, spot 2 of 3", to_samples(60), (AFTER,), (effort,))
     located = Chapter(chapter.title, chapter.length, chapter.cues, chapter.held, Location(side=side))
     now = NowPlaying()
@@ -48,19 +49,33 @@ def still(size: tuple[int, int], second: float, state: State, side: str, effort:
     now.apply(StateChanged(to_samples(second), state))
     picture = frame.Picture(SessionInfo("Hamstrings", 20), lambda index, offset: to_samples(1000), "utf-8")
     picture.words = words
-    rows = picture.rows(now, to_samples(second), *size)
-    return ["".join(text for text, _ in exactly(row, size[0])) for row in rows]
+    return [exactly(row, size[0]) for row in picture.rows(now, to_samples(second), *size)]
+
+
+def still(size: tuple[int, int], second: float, state: State, side: str, effort: Effort, words: str) -> list[str]:
+    """The screen as lines of text."""
+    return ["".join(text for text, _ in row) for row in rows(size, second, state, side, effort, words)]
+
+
+def same(name: str, drawn: str) -> None:
+    """Compare with the file, which is written first where that is wished."""
+    file = FOLDER / name
+    if os.environ.get("STILLS") == "write":
+        file.write_text(drawn, encoding="utf-8")
+    assert drawn == file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_each_state_looks_as_it_did(size: tuple[int, int]) -> None:
     parts = [[f"{name}:", *(f"|{line}|" for line in still(size, *shown)), ""] for name, shown in SHOWN.items()]
     drawn = "\n".join(line for part in parts for line in part)
-    file = FOLDER / f"{size[0]}x{size[1]}.txt"
-    if os.environ.get("STILLS") == "write":
-        FOLDER.mkdir(exist_ok=True)
-        file.write_text(drawn, encoding="utf-8")
-    assert drawn == file.read_text(encoding="utf-8")
+    same(f"{size[0]}x{size[1]}.txt", drawn)
+
+
+def test_the_picture_of_the_readme_is_that_of_the_screen() -> None:
+    shown = [SHOWN["an instruction, on the left"], SHOWN["a hold"]]
+    title = "The large screen at an instruction and in a hold"
+    same("screen.svg", screens([rows((60, 20), *each) for each in shown], 60, title))
 
 
 @pytest.mark.parametrize("size", SIZES)
