@@ -307,20 +307,34 @@ def sources(
 
 
 @app.command()
-def voices() -> None:
-    """The voices that --voice takes, and the languages that each speaks here."""
-    from textwrap import fill
+def voices(
+    action: options.VoiceAction = None,
+    names: options.VoiceNames = None,
+    server: Annotated[
+        str | None, in_output("--from", metavar="URL", help="For get: a server with the same paths, such as a mirror.")
+    ] = None,
+    plain: options.Plain = False,
+) -> None:
+    """The voices that --voice takes, and the languages that each speaks here; or get, add or remove some.
 
-    from coach.voice import VoiceError, descriptions, languages
+    get fetches a voice once, from huggingface.co or github.com, and keeps it on this machine. Typed again, it goes on
+    where it was stopped. add takes files that were fetched by hand: FILE.onnx with FILE.onnx.json beside it.
+    """
+    from coach.cli.voice_progress import voice_teller
+    from coach.commands.add_voice import add
+    from coach.commands.get_voice import get
+    from coach.commands.voices import lines, remove
 
-    for name, about in descriptions().items():
-        print(f"{name:16}{about}")
-        try:
-            spoken = ", ".join(languages(name))
-        except VoiceError as error:
-            spoken = f"not here: {error}"
-        if spoken:
-            print(fill(spoken, 100, initial_indent=" " * 16, subsequent_indent=" " * 16))
+    with voice_teller(plain=plain) as tell:
+        match action:
+            case "get":
+                get(names or (), tell, server)
+            case "add":
+                add([Path(name) for name in names or ()], tell)
+            case "remove":
+                remove(names or (), tell)
+            case _:
+                print("\n".join(lines()))
 
 
 @app.command()

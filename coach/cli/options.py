@@ -27,9 +27,15 @@ def _languages() -> list[str]:
 
 
 def _voices() -> list[str]:
-    from coach.voice import VOICES
+    from coach.voice import VOICES, installed
 
-    return [*VOICES, "pack:"]
+    return [*VOICES, *(voice.name for voice in installed()), "pack:"]
+
+
+def _fetchable() -> list[str]:
+    from coach.voice.catalogue import OFFERS
+
+    return list(OFFERS)
 
 
 # What typer lists, checks and completes. The tables of the stages that use these words come too late for it: they
@@ -68,9 +74,18 @@ Voice = Annotated[
     str,
     in_sound(
         metavar="VOICE",
-        help="piper, pyttsx3, FILE.onnx (a Piper model) or pack:DIR (recordings); see: coach voices.",
+        help="piper, pyttsx3, the NAME of a fetched one, FILE.onnx (a Piper model) or pack:DIR (recordings); "
+        "see: coach voices.",
         autocompletion=_voices,
     ),
+]
+VoiceAction = Annotated[
+    Literal["get", "add", "remove"] | None,
+    typer.Argument(metavar="ACTION", help="get fetches, add takes FILEs of yours, remove deletes; none lists."),
+]
+VoiceNames = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="NAME", help="es, de, fr, kokoro, a voice of Piper, or a FILE.", autocompletion=_fetchable),
 ]
 Cache = Annotated[Path | None, in_sound(metavar="DIR", help="Folder for phrases that were spoken once.")]
 Player = Annotated[PlayerName, in_sound("--player", metavar="PLAYER", help="What plays the sound.")]

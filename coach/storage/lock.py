@@ -1,4 +1,4 @@
-"""Lock of a folder: one export at a time. The system lets go of it even when the program is killed."""
+"""Lock of a folder: one writer at a time. The system lets go of it even when the program is killed."""
 
 import os
 import sys
@@ -10,12 +10,12 @@ from coach.errors import CoachError
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold the folder while the block runs.
+def only_one(folder: Path, other: str = "another export") -> Iterator[None]:
+    """Hold the folder while the block runs. `other` names who else may hold it.
 
-    Raises CoachError if another export holds it. Where the disk knows no locks, it goes on without one.
+    Raises CoachError if another one holds it. Where the disk knows no locks, it goes on without one.
     """
-    held = _take(folder)
+    held = _take(folder, other)
     try:
         yield
     finally:
@@ -23,9 +23,9 @@ def only_one(folder: Path) -> Iterator[None]:
             os.close(held)
 
 
-def _take(folder: Path) -> int | None:
+def _take(folder: Path, other: str) -> int | None:
     """Open a file descriptor that holds the lock until it is closed; None if there can be no lock."""
-    busy = CoachError(f"another export is writing into {folder}; wait for it, or choose another folder")
+    busy = CoachError(f"{other} is writing into {folder}; wait for it, or choose another folder")
     if sys.platform == "win32":
         # The file is gone as soon as its only handle is, however that comes.
         try:

@@ -10,6 +10,7 @@ import msgspec
 from coach.errors import InputError, guess, shown
 from coach.voice.base import Voice, VoiceError
 from coach.voice.cache import ClipCache, default_folder
+from coach.voice.installed import find_installed, installed
 from coach.voice.lexicon import Added
 
 
@@ -36,10 +37,22 @@ def _row(name: str, about: str, where: str) -> VoiceRow:
     return VoiceRow(name, about, lambda language, pronounce: kind()(language, pronounce), lambda: kind().languages())
 
 
+def _piper(language: str, pronounce: Added) -> Voice:
+    from coach.voice.piper import open_best
+
+    return open_best(language, pronounce)
+
+
+def _piper_languages() -> tuple[str, ...]:
+    from coach.voice.piper import Piper
+
+    return Piper.languages()
+
+
 VOICES = {
     row.name: row
     for row in (
-        _row("piper", "neural voice 'joe', comes with the coach (default)", "piper:Piper"),
+        VoiceRow("piper", "neural: English comes with the coach, others by get (default)", _piper, _piper_languages),
         _row("pyttsx3", "the system's own voices", "pyttsx3:System"),
     )
 }
@@ -57,9 +70,10 @@ def descriptions() -> dict[str, str]:
 
 
 def open_voice(name: str, language: str, pronounce: Added | None = None) -> Voice:
-    """Open the voice for a language (two letters): a name of `VOICES`, a path that ends in .onnx, or pack:DIR.
+    """Open the voice for a language (two letters).
 
-    `pronounce` are the protocol's own spellings of hard names.
+    `name` is one of `VOICES`, that of a fetched voice, a path that ends in .onnx, or pack:DIR. `pronounce`
+    are the protocol's own spellings of hard names.
 
     Raises InputError that lists the names if there is none, or for a wrong path; VoiceError if it cannot
     speak the language.
@@ -71,13 +85,17 @@ def open_voice(name: str, language: str, pronounce: Added | None = None) -> Voic
         if not folder:
             raise InputError("--voice pack: has no folder; write --voice pack:DIR")
         return Pack(_at_home(folder), language, lambda: synthetic(language, pronounce))
-    if name.lower().endswith(".onnx"):
+    if name in VOICES:
+        return VOICES[name].opener(language, pronounce or {})
+    fetched = find_installed(name)
+    if fetched is not None or name.lower().endswith(".onnx"):
         from coach.voice.piper import PiperFile
 
-        return PiperFile(_at_home(name), language, pronounce)
-    if name not in VOICES:
-        raise InputError(f"--voice {shown(name)}{guess(name, VOICES)}: there is {', '.join(descriptions())}")
-    return VOICES[name].opener(language, pronounce or {})
+        return PiperFile(_at_home(name) if fetched is None else fetched.model, language, pronounce)
+    known = [*VOICES, *(voice.name for voice in installed())]
+    raise InputError(
+        f"--voice {shown(name)}{guess(name, known)}: there is {', '.join([*descriptions(), *known[len(VOICES) :]])}"
+    )
 
 
 def _at_home(path: str) -> Path:
@@ -86,7 +104,7 @@ def _at_home(path: str) -> Path:
 
 
 def synthetic(language: str, pronounce: Added | None = None) -> Voice:
-    """Open the voice that needs least for a language: the shipped one, or else the system's."""
+    """Open the voice that needs least for a language: one that is here, or else the system's."""
     return open_voice("piper" if language in VOICES["piper"].languages() else "pyttsx3", language, pronounce)
 
 
@@ -106,6 +124,7 @@ __all__ = [
     "VoiceRow",
     "default_folder",
     "descriptions",
+    "installed",
     "languages",
     "open_voice",
     "synthetic",

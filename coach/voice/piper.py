@@ -1,9 +1,8 @@
-"""Piper, the default voice: a neural one that needs no system package and no network."""
+"""Piper, the default voice: a neural one that needs no system package, and no network but to fetch other languages."""
 
 import hashlib
 import json
 import os
-import sys
 import threading
 from functools import cached_property
 from importlib.metadata import version
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from coach.errors import CoachError, InputError, shown
 from coach.voice.base import Voice, VoiceError
+from coach.voice.installed import best, installed, language_of
 from coach.voice.lexicon import Added
 from coach.voice.pyttsx3 import INSTALL
 
@@ -26,9 +26,6 @@ LENGTH_SCALE = 1.45
 
 SHIPPED = ("en",)
 """Languages of the model that comes with the coach."""
-
-MODELS = {"es": "es_ES-davefx-medium"}
-"""Piper models to suggest, by language."""
 
 _ONE = threading.Lock()
 """Lock for loading an engine and for turning text into phonemes: eSpeak keeps its state in globals."""
@@ -45,15 +42,13 @@ class Piper(Voice):
     def __init__(self, language: str, pronounce: Added | None = None) -> None:
         """Choose the language. Raises VoiceError with what to type instead if the shipped voice does not speak it."""
         if language not in SHIPPED:
-            raise VoiceError(
-                f"voice 'piper': the shipped model speaks English only, not '{language}'; {other(language)}"
-            )
+            raise VoiceError(f"voice 'piper': no voice for '{language}' is here; {other(language)}")
         super().__init__(language, pronounce)
 
     @classmethod
     def languages(cls) -> tuple[str, ...]:
-        """List the languages of the shipped model."""
-        return SHIPPED
+        """List the languages of the shipped model, and of those that were fetched."""
+        return tuple(dict.fromkeys((*SHIPPED, *(voice.language for voice in installed() if voice.language))))
 
     def identity(self) -> str:
         """Name the versions of engine and model, and the settings."""
@@ -97,7 +92,7 @@ class PiperFile(Piper):
         self._config = model.with_name(f"{model.name}.json")
         if not model.is_file():
             raise InputError(f"--voice {model}: there is no such file")
-        speaks = _language(self._config)
+        speaks = language_of(self._config)
         if speaks != language:
             raise VoiceError(
                 f"--voice {model}: this model speaks '{speaks}', and the session is in '{language}'; "
@@ -168,27 +163,20 @@ def load(model: Path, configuration: Path) -> "PiperVoice":
     return PiperVoice(session, PiperConfig.from_dict(json.loads(configuration.read_text(encoding="utf-8-sig"))))
 
 
+def open_best(language: str, pronounce: Added | None = None) -> Piper:
+    """Open the best voice for a language: the shipped one, or the best that was fetched. Raises VoiceError."""
+    fetched = None if language in SHIPPED else best(language)
+    return Piper(language, pronounce) if fetched is None else PiperFile(fetched.model, language, pronounce)
+
+
 def other(language: str) -> str:
-    """Tell what to type for a language that the shipped model does not speak."""
+    """Tell what to type for a language that no Piper voice here speaks."""
     if language in SHIPPED:
         return "--voice piper"
-    file = "FILE.onnx for a Piper model of that language"
-    if language in MODELS:
-        model = MODELS[language]
-        file = f"{model}.onnx for a Piper model (first: {sys.executable} -m piper.download_voices {model})"
+    from coach.voice.catalogue import OFFERS, SAMPLES
+
+    word = language if language in OFFERS else f"NAME (one of {SAMPLES})"
     return (
-        f"type --voice pyttsx3 for this system's voices ({INSTALL}), --voice {file}, or --voice pack:DIR for recordings"
+        f"type: coach voices get {word}; or choose --voice pyttsx3 for this system's voices ({INSTALL}), or "
+        "--voice pack:DIR for recordings"
     )
-
-
-def _language(config: Path) -> str:
-    """Read the language, two letters, from a model's configuration. Raises VoiceError if that is none."""
-    try:
-        content = json.loads(config.read_text(encoding="utf-8-sig"))
-        # Old models have no language but that of their pronunciation.
-        named = content["language"]["code"] if "language" in content else content["espeak"]["voice"]
-        return str(named).replace("_", "-").split("-")[0].lower()
-    except OSError as error:
-        raise VoiceError(f"{config}: cannot be read ({error.strerror}); it comes with each Piper model") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise VoiceError(f"{config}: no configuration of a Piper model ({error!r}); download it again") from error
