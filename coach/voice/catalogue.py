@@ -46,6 +46,7 @@ class Offer(msgspec.Struct, frozen=True):
     """Licence of the recordings that it learned from, by its model card."""
 
 
+# No sums of Piper's files stand here: they may be trained anew, and the list and the server tell those of the day.
 OFFERS = {
     offer.word: offer
     for offer in (

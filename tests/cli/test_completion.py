@@ -33,6 +33,8 @@ def complete(line: str) -> list[str]:
         ("coach play --player n", ["null"]),
         ("coach plan leg --language ", ["en", "es"]),
         ("coach plan leg --voice p", ["piper", "pyttsx3", "pack:"]),
+        ("coach voices ", ["get", "add", "remove"]),
+        ("coach voices get k", ["kokoro"]),
         ("coach plan leg --voice-", ["--voice-volume"]),
         ("coach check mine.", []),
     ],

@@ -145,14 +145,14 @@ EXAMPLES = [line for command in [None, *COMMANDS] for line, _ in examples(comman
 def test_an_example_is_understood(
     line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is quick runs. What would play, record or measure for long is only parsed."""
+    """What is quick runs. What would play, record, measure for long or fetch is only parsed."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(VOICES, "fake", FAKE)
     for folder in ("drafts", "my-session"):
         (tmp_path / folder).mkdir()
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    if words[0] in ("play", "loop", "export", "inspect", "doctor"):
+    if words[0] in ("play", "loop", "export", "inspect", "doctor") or words[:2] == ["voices", "get"]:
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []
         monkeypatch.setattr(one, "callback", _kept(one.callback, called))

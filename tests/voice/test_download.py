@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -207,6 +208,7 @@ def test_only_https_or_this_machine(address: str, first: str | None, safe: bool)
     return None
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
 def test_a_full_disk_is_one_line_before_and_while_it_fills(
     server: VoiceServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

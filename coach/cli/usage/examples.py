@@ -63,7 +63,7 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "voices": (
         ("coach voices", "All that can speak here."),
-        ("coach plan {person} --voice pyttsx3", "A plan with one of them."),
+        ("coach voices get es", "Fetches a Spanish one, once."),
     ),
     "doctor": (
         ("coach doctor", "To read."),
