@@ -101,6 +101,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is printed."""
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that left in the middle is what is tested."""
+
+
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -108,7 +113,7 @@ def _sha256(content: bytes) -> str:
 @contextmanager
 def voice_server() -> Iterator[VoiceServer]:
     """Serve until the block ends."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+    with _Quiet(("127.0.0.1", 0), _Handler) as server:
         handler = type("Handler", (_Handler,), {})
         server.RequestHandlerClass = handler
         voices = VoiceServer(f"http://127.0.0.1:{server.server_address[1]}")

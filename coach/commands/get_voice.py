@@ -11,7 +11,7 @@ from coach.errors import InputError
 from coach.voice import VoiceError
 from coach.voice.catalogue import CARD, OFFERS, SAMPLES, addresses, files_of, licence_in, name_of
 from coach.voice.download import Download, fetch
-from coach.voice.installed import KOKORO_LANGUAGES, best, find_installed, kokoro_voices, voice_folder
+from coach.voice.installed import KOKORO_LANGUAGES, best, find_installed, kokoro_voices, language_of, voice_folder
 from coach.voice.piper import SHIPPED
 
 
@@ -35,9 +35,7 @@ def _get_one(name: str, observer: VoiceObserver, server: str | None) -> None:
         try:
             files = files_of(name, server)
             passed = [_fetch(file, observer) for file in files.small]
-            licence = "Apache-2.0"
-            if not name.startswith("kokoro:"):
-                licence = licence_in(files.model.path.with_name(f"{name}{CARD}"))
+            licence = _licence(name, files.model.path)
             size = sum(file.size or 0 for file in files.all)
             observer.line(
                 f"{name}: {files.about}, {megabytes(size)}, licence {licence}; from {_host(files.model.address)}"
@@ -57,7 +55,19 @@ def _fetch(file: Download, observer: VoiceObserver) -> str:
     """Fetch a file that is not there yet; return the check that it passed, or nothing for one that was there."""
     if file.path.is_file() and file.path.stat().st_size == file.size:
         return ""  # of a get that was stopped, or of another voice of Kokoro
-    return fetch(file, lambda done, total: observer.fetched(file.path.name, done, total))
+    passed = fetch(file, lambda done, total: observer.fetched(file.path.name, done, total))
+    return "" if file.size is None else passed
+
+
+def _licence(name: str, model: Path) -> str:
+    """Find the licence of a voice whose small files are here. Raises VoiceError if these are not a Piper voice's."""
+    if name.startswith("kokoro:"):
+        return "Apache-2.0"
+    config = model.with_name(f"{model.name}.json")
+    language = language_of(config)
+    if language != name.partition("_")[0]:
+        raise VoiceError(f"{config}: speaks '{language}', and {name} should not; is that the right server?")
+    return licence_in(model.with_name(f"{name}{CARD}"))
 
 
 def _by_hand(name: str) -> str:

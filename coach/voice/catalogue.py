@@ -10,7 +10,7 @@ import msgspec
 from coach.errors import InputError, guess, shown
 from coach.voice.base import VoiceError
 from coach.voice.download import Download, read_small
-from coach.voice.installed import voice_folder
+from coach.voice.installed import KOKORO_LANGUAGES, voice_folder
 from coach.voice.web import refuse_insecure
 
 SAMPLES = "https://rhasspy.github.io/piper-samples"
@@ -131,17 +131,16 @@ def files_of(name: str, server: str | None = None) -> Files:
         raise InputError(f"Piper has no voice {shown(name)}{_near(name, entries)}; all can be heard at {SAMPLES}")
     listed = {path.rpartition("/")[2]: file for path, file in entries[name].files.items()}
 
-    def download(listed_as: str, ending: str) -> Download:
-        if listed_as not in listed:
-            raise VoiceError(f"{address}: lists no {listed_as} for {name}; is that the right server?")
-        file = listed[listed_as]
-        source = at_server(_piper_address(name, ending), server)
-        return Download(source, voice_folder() / f"{name}{ending}", file.size_bytes, file.md5_digest)
-
-    small = [download(f"{name}.onnx.json", ".onnx.json")]
-    if "MODEL_CARD" in listed:
-        small.append(download("MODEL_CARD", CARD))
-    return Files(small, download(f"{name}.onnx", ".onnx"), entries[name].language.name_english)
+    model = listed.get(f"{name}.onnx")
+    if model is None:
+        raise VoiceError(f"{address}: lists no {name}.onnx; is that the right server?")
+    # The list is at times behind the small files; whoever fetches them reads them, which checks as much.
+    endings = [".onnx.json", *([CARD] if "MODEL_CARD" in listed else [])]
+    sources = {ending: at_server(_piper_address(name, ending), server) for ending in (*endings, ".onnx")}
+    small = [Download(sources[ending], voice_folder() / f"{name}{ending}") for ending in endings]
+    path = voice_folder() / f"{name}.onnx"
+    whole = Download(sources[".onnx"], path, model.size_bytes, model.md5_digest)
+    return Files(small, whole, entries[name].language.name_english)
 
 
 def at_server(address: str, server: str | None) -> str:
@@ -172,7 +171,8 @@ def _kokoro_files(voice: str, server: str | None) -> Files:
         KOKORO_VOICE_SIZE,
         sha256=_KOKORO_DIGESTS.get(voice, ""),
     )
-    return Files([vectors], Download(at_server(address, server), folder / "model.onnx", size, sha256=sha256), "Kokoro")
+    model = Download(at_server(address, server), folder / "model.onnx", size, sha256=sha256)
+    return Files([vectors], model, f"Kokoro, language {KOKORO_LANGUAGES.get(voice[0], 'unknown')}")
 
 
 def _piper_address(name: str, ending: str) -> str:

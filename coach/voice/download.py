@@ -160,22 +160,15 @@ def _total(file: Download, headers: HTTPMessage, have: int) -> int | None:
 
 
 def _check(file: Download, part: Path, sha256: str) -> str:
-    """Compare an unfinished file with all that is known of its content. Raises VoiceError."""
+    """Compare an unfinished file with the strongest sum that is known of its content. Raises VoiceError."""
+    name, wanted = ("sha256", sha256) if sha256 else ("md5", file.md5)
     with writing(part), part.open("rb") as content:
-        size = content.seek(0, os.SEEK_END)
-        content.seek(0)
-        found = {"sha256": hashlib.file_digest(content, "sha256").hexdigest()}
-        content.seek(0)
-        found["md5"] = hashlib.file_digest(content, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-    if file.size is not None and size != file.size:
-        raise VoiceError(f"{file.address}: came with {size} bytes, and should have {file.size}; try again later")
-    wanted = {"sha256": sha256, "md5": file.md5}
-    for name, digest in wanted.items():
-        if digest and digest != found[name]:
-            raise VoiceError(
-                f"{file.address}: its {name} is {found[name]}, not {digest}; nothing was kept, try again later"
-            )
-    return next((name for name, digest in wanted.items() if digest), "size")
+        found = hashlib.file_digest(content, lambda: hashlib.new(name, usedforsecurity=False)).hexdigest()
+    if file.size not in (None, _size(part)):
+        raise VoiceError(f"{file.address}: came with {_size(part)} bytes, and should have {file.size}; try again later")
+    if wanted and wanted != found:
+        raise VoiceError(f"{file.address}: its {name} is {found}, not {wanted}; nothing was kept, try again later")
+    return name if wanted else "size"
 
 
 def _strong(etag: str | None) -> str:

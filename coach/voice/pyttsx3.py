@@ -116,8 +116,8 @@ class System(Voice):
                     break
             if run.returncode == 4:
                 raise VoiceError(
-                    f"voice 'pyttsx3': this system has no voice for '{self.language}'; install one ({INSTALL}), or use "
-                    "--voice FILE.onnx with a Piper model for it, or --voice pack:DIR with recordings"
+                    f"voice 'pyttsx3': this system has no voice for '{self.language}'; install one ({INSTALL}), take "
+                    "one of Piper's (coach voices tells how), or use --voice pack:DIR with recordings"
                 )
             if run.returncode or not wrote:
                 last = (run.stderr.strip().splitlines() or ["it wrote no sound"])[-1]

@@ -30,7 +30,7 @@ def test_get_and_remove(
     assert (code, err) == (0, "")
     told, kept = out.splitlines()
     assert told.startswith(f"{SPANISH}: Spanish, 4 MB, licence CC0; from 127.0.0.1:")
-    assert kept.endswith("checked by sha256 and md5; hear it with --language es")
+    assert kept.endswith("checked by sha256; hear it with --language es")
     assert typed(monkeypatch, capsys, "voices", "remove", SPANISH)[:2] == (0, f"{SPANISH}: removed\n")
     assert installed() == []
 

@@ -55,9 +55,7 @@ def test_a_voice_is_fetched_told_and_then_there(word: str, server: VoiceServer) 
     told = Told()
     get([word], told, server.url)
     assert told.lines[0] == f"{SPANISH}: Spanish, 1 MB, licence CC0; from {server.url.removeprefix('http://')}"
-    assert told.lines[1] == (
-        f"{SPANISH}: kept in {voice_folder()}, checked by sha256 and md5; hear it with --language es"
-    )
+    assert told.lines[1] == (f"{SPANISH}: kept in {voice_folder()}, checked by sha256; hear it with --language es")
     assert told.files[-1] == f"{SPANISH}.onnx", "the model comes last: without it, the rest is no voice"
     assert parts(voice_folder()) == FILES
     assert (voice_folder() / f"{SPANISH}.onnx").read_bytes() == MODEL
@@ -117,7 +115,7 @@ def test_without_a_network_it_names_what_to_fetch_by_hand() -> None:
         (b"<html>", "no list of voices"),
         (b'{"a": 1}', "no list of voices"),
         (b"{}", rf"Piper has no voice {SPANISH}; all can be heard at"),
-        (json.dumps({SPANISH: {"files": {}}}).encode(), rf"lists no {SPANISH}\.onnx\.json"),
+        (json.dumps({SPANISH: {"files": {}}}).encode(), rf"lists no {SPANISH}\.onnx; is that"),
     ],
 )
 def test_a_list_that_is_none_is_one_line(listed: bytes, message: str, server: VoiceServer) -> None:
@@ -126,6 +124,22 @@ def test_a_list_that_is_none_is_one_line(listed: bytes, message: str, server: Vo
         get(["es"], Told(), server.url)
     assert "\n" not in str(caught.value)
     assert not voice_folder().exists()
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [(b"<html>", "no configuration of a Piper model"), (b'{"espeak": {"voice": "en-us"}}', "speaks 'en', and es_ES")],
+)
+def test_a_configuration_that_is_none_is_one_line(config: bytes, message: str, server: VoiceServer) -> None:
+    """Its sum may differ from the list's, which is at times behind."""
+    path = next(path for path in server.files if path.endswith(".onnx.json"))
+    server.files[path] = config
+    with pytest.raises(VoiceError, match=message):
+        get(["es"], Told(), server.url)
+    assert installed() == []
+    server.files[path] = CONFIGURATION + b" "
+    get(["es"], Told(), server.url)
+    assert parts(voice_folder()) == FILES
 
 
 def test_names_are_guessed_and_nothing_else_becomes_a_path(server: VoiceServer) -> None:
@@ -183,7 +197,7 @@ def test_kokoro_is_two_files_checked_by_what_is_known(server: VoiceServer, monke
     monkeypatch.setattr(catalogue, "_KOKORO_MODEL", (f"https://{model}", len(MODEL), ""))
     get(["kokoro:bf_emma"], told, server.url)
     assert parts(voice_folder()) == ["kokoro/model.onnx", "kokoro/voices/bf_emma.bin"]
-    assert told.lines[0].startswith("kokoro:bf_emma: Kokoro, 93 MB, licence Apache-2.0; from 127.0.0.1:")
+    assert told.lines[0].startswith("kokoro:bf_emma: Kokoro, language en, 93 MB, licence Apache-2.0; from 127.0.0.1:")
     assert "hear it with --voice kokoro:bf_emma" in told.lines[-1]
     assert any(line.startswith("kokoro:bf_emma  Kokoro, fetched") for line in lines())
     server.asked.clear()
@@ -294,7 +308,7 @@ def test_files_fetched_by_hand_are_added_after_a_word_of_theirs(tmp_path: Path) 
 
 @pytest.mark.piper
 def test_spanish_needs_nothing_but_its_voice_fetched_once(server: VoiceServer, tmp_path: Path) -> None:
-    """The whole way, as it is typed: refused with the command to type, fetched, then heard."""
+    """The whole way, as it is typed: refused with the command to type, fetched, then spoken."""
 
     def coach(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "coach", *words]
@@ -318,5 +332,3 @@ def test_spanish_needs_nothing_but_its_voice_fetched_once(server: VoiceServer, t
     exported = coach("export", "hamstrings", "-o", str(tmp_path / "out"), "--layout", "tracks", *spanish)
     assert exported.returncode == 0, exported.stderr
     assert any((tmp_path / "out").glob("*.mp3"))
-    played = coach("play", "hamstrings", "--player", "null", "--plain", *spanish)
-    assert played.returncode == 0, played.stderr
