@@ -1,5 +1,7 @@
 """Make clips alike: one rate, no silence around them, no click at their edges, one loudness."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,33 +32,39 @@ def resample(pcm: NDArray[np.float32], rate: int) -> Clip:
     return np.asarray(soxr.resample(pcm.astype(np.float32), rate, SAMPLE_RATE, quality="HQ"), np.float32)
 
 
-def trim(clip: Clip) -> Clip:
-    """Cut the silence before and after a clip; one without any keeps its exact length."""
+def silence_around(clip: Clip) -> tuple[int, int]:
+    """Find the silence around a clip: the first sample to keep, and the one after the last."""
     power = _power(clip)
     loud = np.flatnonzero(power > power.max(initial=0.0) * _SILENCE)
     if not len(loud):
-        return clip[:0]
-    start = max(0, loud[0] * _WINDOW - _KEEP_BEFORE)
-    end = min(len(clip), (loud[-1] + 1) * _WINDOW + _KEEP_AFTER)
-    return clip[start:end]
+        return 0, 0
+    return max(0, loud[0] * _WINDOW - _KEEP_BEFORE), min(len(clip), (loud[-1] + 1) * _WINDOW + _KEEP_AFTER)
 
 
-def shorten_pauses(clip: Clip) -> Clip:
-    """Cut the middle out of each pause longer than 0.3 s, so that the words of a sentence stay together.
+def long_pauses(clip: Clip) -> list[tuple[int, int]]:
+    """Find the middle of each pause longer than 0.3 s, in samples: without it, the words of a sentence stay together.
 
-    What is left of a pause is its beginning and its end, joined by a cross-fade of 10 ms. A clip without a long pause
-    is returned as it is.
+    Half of what is left of a pause is its beginning, half its end.
     """
     power = _power(clip)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], power <= power.max(initial=0.0) * _QUIET, [0]))))
-    half, fade_in = (_LONGEST_PAUSE - _JOIN) // 2, _ramp(_JOIN)
+    half = (_LONGEST_PAUSE - _JOIN) // 2
+    return [
+        (int(first + half), int(last - half - _JOIN))
+        for first, last in zip(edges[::2] * _WINDOW, edges[1::2] * _WINDOW, strict=True)
+        if first > 0 and last < len(clip) and last - first > _LONGEST_PAUSE
+    ]
+
+
+def cut_out(clip: Clip, middles: Sequence[tuple[int, int]]) -> Clip:
+    """Cut `middles` out of a clip, and join what is left by cross-fades of 10 ms."""
+    fade_in = _ramp(_JOIN)
     parts, begun = [], 0
-    for first, last in zip(edges[::2] * _WINDOW, edges[1::2] * _WINDOW, strict=True):
-        if first > 0 and last < len(clip) and last - first > _LONGEST_PAUSE:
-            joined = clip[first + half : first + half + _JOIN] * fade_in[::-1]
-            joined += clip[last - half - _JOIN : last - half] * fade_in
-            parts += [clip[begun : first + half], joined]
-            begun = last - half
+    for first, last in middles:
+        joined = clip[first : first + _JOIN] * fade_in[::-1]
+        joined += clip[last : last + _JOIN] * fade_in
+        parts += [clip[begun:first], joined]
+        begun = last + _JOIN
     return np.concatenate([*parts, clip[begun:]]) if parts else clip
 
 

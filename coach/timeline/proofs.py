@@ -29,7 +29,7 @@ ANNOUNCED_WITHIN = 35 * SAMPLE_RATE
 """Distance of the announced whole minutes from the true total, at most: half a minute, and one sentence."""
 
 LONGEST_PAUSE = to_samples(0.35)
-"""The longest pause inside a sentence. A clip has none longer than 0.3 s, see `audio.shorten_pauses`."""
+"""The longest pause inside a sentence. A clip has none longer than 0.3 s, see `audio.long_pauses`."""
 
 _ENOUGH = 1e-6  # centimetres, for sums of decimal fractions
 

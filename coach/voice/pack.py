@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from coach.audio.files import SOUNDS, read
 from coach.errors import InputError
 from coach.units import to_seconds
-from coach.voice.base import Voice, VoiceError
+from coach.voice.base import TimedClip, Voice, VoiceError
 from coach.voice.recording_id import line_id, slug
 
 _LISTED = 20
@@ -58,17 +58,17 @@ class Pack(Voice):
                 raise InputError(f"{path}: cannot be read ({error.strerror})") from error
         return f"recording {self._hashes[path]}"
 
-    def speak(self, text: str) -> NDArray[np.float32]:
-        """Make a clip of the recording of `text`, like every clip, or take the other voice's: shape (samples,).
+    def speak_in_parts(self, text: str) -> TimedClip:
+        """Make a clip of the recording of `text`, like every clip, or take the other voice's.
 
         Raises InputError for a recording that is no sound, VoiceError for one without speech or if the other
         voice cannot speak.
         """
         self._asked[text] = None
         if self._recording(text) is not None:
-            return super().speak(text)
+            return super().speak_in_parts(text)
         try:
-            return self._fallback.speak(text)
+            return self._fallback.speak_in_parts(text)
         except VoiceError as error:
             raise VoiceError(f"voice {self.name}: '{text}' is not recorded, and {error}") from error
 

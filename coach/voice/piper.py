@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coach.errors import CoachError, InputError, shown
-from coach.voice.base import Voice, VoiceError
+from coach.voice.alignment import begins_of_parts, group_starts
+from coach.voice.base import Synthesis, Voice, VoiceError
 from coach.voice.installed import best, installed, language_of
 from coach.voice.lexicon import Added
 from coach.voice.pyttsx3 import INSTALL
@@ -68,19 +68,32 @@ class Piper(Voice):
     def _engine(self) -> "PiperVoice":
         return load(*self._paths())
 
-    def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
+    def _synthesise(self, text: str) -> Synthesis:
         from piper import SynthesisConfig
 
         with _ONE:
             engine = self._engine
             sentences = engine.phonemize(self.respelled(text))
+            begins = begins_of_parts(text, self._groups)
         # Without noise the model is deterministic, bit for bit. Its own normalisation by peak would
         # make each sentence another loudness.
         length = LENGTH_SCALE * engine.config.length_scale
         settings = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0, length_scale=length, normalize_audio=False)
-        chunks = [engine.phoneme_ids_to_audio(engine.phonemes_to_ids(each), settings) for each in sentences if each]
-        clip = np.concatenate([np.zeros(0, np.float32), *(np.asarray(chunk, np.float32) for chunk in chunks)])
-        return np.clip(clip, -1.0, 1.0), engine.config.sample_rate
+        chunks, starts, done = [np.zeros(0, np.float32)], list[int](), 0
+        for each in filter(None, sentences):
+            samples, lengths = engine.phoneme_ids_to_audio(engine.phonemes_to_ids(each), settings, True)
+            chunks.append(np.asarray(samples, np.float32))
+            if lengths is None or lengths.sum() != samples.size:
+                begins = []  # a model that was built in another way tells nothing
+            else:
+                starts += [done + int(lengths[: _ids(engine, each[:at])].sum()) for at in group_starts(each)]
+            done += samples.size
+        clip = np.clip(np.concatenate(chunks), -1.0, 1.0)
+        return clip, engine.config.sample_rate, [(index, starts[group]) for index, group in begins]
+
+    def _groups(self, text: str) -> int:
+        """Count the groups of phonemes of a text."""
+        return sum(len(group_starts(sentence)) for sentence in self._engine.phonemize(self.respelled(text)))
 
 
 class PiperFile(Piper):
@@ -133,7 +146,7 @@ class PiperFile(Piper):
             reason = (str(error).strip().splitlines() or [type(error).__name__])[-1]
             raise VoiceError(f"--voice {self._model}: Piper cannot load it ({reason}); download it again") from error
 
-    def _synthesise(self, text: str) -> tuple[NDArray[np.float32], int]:
+    def _synthesise(self, text: str) -> Synthesis:
         try:
             return super()._synthesise(text)
         except CoachError:
@@ -167,6 +180,11 @@ def open_best(language: str, pronounce: Added | None = None) -> Piper:
     """Open the best voice for a language: the shipped one, or the best that was fetched. Raises VoiceError."""
     fetched = None if language in SHIPPED else best(language)
     return Piper(language, pronounce) if fetched is None else PiperFile(fetched.model, language, pronounce)
+
+
+def _ids(engine: "PiperVoice", phonemes: list[str]) -> int:
+    """Count what the model is given for `phonemes` before it is given what follows them."""
+    return len(engine.phonemes_to_ids(phonemes)) - len(engine.config.phoneme_id_map["$"])
 
 
 def other(language: str) -> str:

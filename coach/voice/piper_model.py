@@ -32,15 +32,18 @@ class ModelInPieces:
         self._shrink.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
     def run(self, _: None, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[np.float32]]:
-        """Make the samples of one sentence, shape (1, 1, samples)."""
-        frames = self._encoder.run(None, inputs, self._options(last=True))[0]
+        """Make the samples of one sentence, shape (1, 1, samples), and the frames of each phoneme where they are known.
+
+        That is what a model gives that was patched for alignments.
+        """
+        frames, *lengths = self._encoder.run(None, inputs, self._options(last=True))
         self._release_weights()
         count = frames.shape[-1]
         pieces = -(-count // PIECE)
         edges = [count * piece // pieces for piece in range(pieces + 1)]
         samples = [self._decode(frames, *both) for both in pairwise(edges)]
         self._release_weights()
-        return [np.concatenate(samples, axis=-1)]
+        return [np.concatenate(samples, axis=-1), *lengths]
 
     def _decode(self, frames: NDArray[np.float32], start: int, end: int) -> NDArray[np.float32]:
         first, last = max(0, start - REACH), min(frames.shape[-1], end + REACH)

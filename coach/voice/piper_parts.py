@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+_CEIL = [b"Ceil"]  # the operation that rounds the length of each phoneme to frames
 _GRAPH = 7  # of ModelProto
 _NODE, _INITIALIZER, _INPUT, _OUTPUT, _VALUE = 1, 5, 11, 12, 13  # of GraphProto
 _TENSOR_NAME, _RAW, _EXTERNAL, _LOCATION = 8, 9, 13, 14  # of TensorProto
@@ -23,7 +24,8 @@ class Parts(NamedTuple):
     """Parts of a model, each as bytes that onnxruntime reads."""
 
     encoder: bytes
-    """Sentence to frames: inputs of the whole model, one output of shape (1, channels, frames)."""
+    """Sentence to frames: inputs of the whole model, outputs of shape (1, channels, frames) and, where the model rounds
+    lengths in one place, (1, 1, phonemes): the frames of each phoneme."""
     decoder: bytes
     """Frames to samples: shape (1, 1, frames * hop)."""
 
@@ -65,8 +67,9 @@ def _split(view: memoryview, file: str) -> Parts | None:
         return None
     (between,), (end,) = frames, samples
     encoder = [node for node in nodes if node not in decoder and end not in node.inputs]
+    lengths = [_packed(1, name) for node in encoder if node.kind == _CEIL for name in node.outputs]
 
-    def model(nodes: list[_Node], inputs: Iterable[_Field], output: _Field) -> bytes:
+    def model(nodes: list[_Node], inputs: Iterable[_Field], *outputs: bytes | memoryview) -> bytes:
         needed = {name for node in nodes for name in node.inputs}
         graph = b"".join(
             [
@@ -74,12 +77,15 @@ def _split(view: memoryview, file: str) -> Parts | None:
                 _packed(2, b"part"),
                 *(_outside(field, file) for name, field in weights.items() if name in needed),
                 *(_packed(_INPUT, field.value) for field in inputs),
-                _packed(_OUTPUT, output.value),
+                *(_packed(_OUTPUT, output) for output in outputs),
             ]
         )
         return head + _packed(_GRAPH, graph)
 
-    return Parts(model(encoder, inputs, values[between]), model(decoder, [values[between]], values[end]))
+    return Parts(
+        model(encoder, inputs, values[between].value, *(lengths if len(lengths) == 1 else ())),
+        model(decoder, [values[between]], values[end].value),
+    )
 
 
 class _Node:
@@ -87,6 +93,7 @@ class _Node:
         self.whole = bytes(field.whole)
         self.inputs, self.outputs = _names(field, 1), _names(field, 2)
         self.name = b"".join(_names(field, 3))
+        self.kind = _names(field, 4)
 
 
 def _outside(weights: _Field, file: str) -> bytes:

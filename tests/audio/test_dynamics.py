@@ -4,8 +4,28 @@ import numpy as np
 import pytest
 from signals import noise, sine
 
-from coach.audio import fade, limit, loudness, resample, set_loudness, shorten_pauses, trim, true_peak
+from coach.audio import (
+    Clip,
+    cut_out,
+    fade,
+    limit,
+    long_pauses,
+    loudness,
+    resample,
+    set_loudness,
+    silence_around,
+    true_peak,
+)
 from coach.units import SAMPLE_RATE, to_samples
+
+
+def trim(clip: Clip) -> Clip:
+    first, end = silence_around(clip)
+    return clip[first:end]
+
+
+def shorten_pauses(clip: Clip) -> Clip:
+    return cut_out(clip, long_pauses(clip))
 
 
 def test_trim_keeps_the_sound_and_a_little_around_it() -> None:
