@@ -45,6 +45,15 @@ class NowPlaying:
         held = self.chapter.held if self.chapter and self.state == "playing" else ()
         return next((each for each in held if each.start <= offset < each.end), None)
 
+    def said(self, heard: int) -> str | None:
+        """Return the part of the words that is being said, and all of them afterwards; None where parts are unknown."""
+        cue, cues = self.cue, self.chapter.cues if self.chapter else ()
+        # After an interruption this may be another chapter, or a place before the cue.
+        if cue is None or not cue.parts or cue not in cues or self.state != "playing":
+            return None
+        at = self.offset(heard) - cue.start
+        return cue.part_at(at) if at >= 0 else None
+
     def coming(self, heard: int) -> Cue | None:
         """Return the next words of this chapter."""
         offset = self.offset(heard)

@@ -22,6 +22,7 @@ def beginnings(chapter: ChapterScript, needed: Sequence[ChapterScript], kit: Sou
     least = first if chapter.orientation else 1
     for known in sorted({max(least, 2**power) for power in range(len(texts).bit_length())}):
         lengths = kit.clips.lengths(texts[:known])
-        begun = beginning(chapter, {text: lengths[text] for text in texts[:known]}, kit.tone_lengths)
+        speech = {text: lengths[text] for text in texts[:known]}
+        begun = beginning(chapter, speech, kit.tone_lengths, parts=kit.clips.known_parts)
         if begun is not None:
             yield RenderedChapter(prove_chapter(begun), kit.mixer.render(begun), whole=False)

@@ -156,7 +156,7 @@ class SessionRenderer:
         for _ in range(_TRIES):
             session = expand(self.protocol, self.choices, minutes)
             speech = self.clips.lengths(text for chapter in session.chapters for text in chapter.texts())
-            timeline = schedule(session, speech, self.tone_lengths)
+            timeline = schedule(session, speech, self.tone_lengths, parts=self.clips.known_parts)
             before, minutes = minutes, max(1, round(timeline.length / SAMPLE_RATE / 60))
             if minutes == before or session.announces is None:
                 break
@@ -170,7 +170,8 @@ class SessionRenderer:
         script = self._script(index, arrival)
         if not alone:
             _ = self.timeline  # proved, and with it every way into this chapter
-        return prove_chapter(schedule_chapter(script, self.clips.lengths(script.texts()), self.tone_lengths))
+        speech = self.clips.lengths(script.texts())
+        return prove_chapter(schedule_chapter(script, speech, self.tone_lengths, parts=self.clips.known_parts))
 
     def load(self, index: int, arrival: Arrival = USUAL) -> Iterator[RenderedChapter]:
         """Render chapter `index` for a player; of the first one also its beginnings, as they get spoken."""

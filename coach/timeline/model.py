@@ -28,11 +28,18 @@ class Cue(msgspec.Struct, frozen=True):
     length: Samples
     instruction: int = 0
     """Index of its step in the chapter: a whole instruction is repeated, never a phrase alone."""
+    parts: tuple[tuple[Samples, str], ...] = ()
+    """Parts of its words, each with its offset from the cue's first sample; none where nobody knows."""
 
     @property
     def end(self) -> Samples:
         """Sample after the last one."""
         return Samples(self.start + self.length)
+
+    def part_at(self, offset: int) -> str:
+        """Return the part that is said at `offset` from the first sample; all words after them, or without parts."""
+        said = [words for start, words in self.parts if start <= offset < self.length]
+        return said[-1] if said else self.content
 
 
 class Effort(msgspec.Struct, frozen=True):

@@ -55,6 +55,11 @@ class _Chapter(msgspec.Struct, omit_defaults=True):
     arrival: Arrival = USUAL
 
 
+class _Part(msgspec.Struct):
+    start_s: float
+    text: str
+
+
 class _Cue(msgspec.Struct, omit_defaults=True, kw_only=True):
     kind: CueKind
     start_s: float
@@ -63,6 +68,7 @@ class _Cue(msgspec.Struct, omit_defaults=True, kw_only=True):
     tone: str | None = None
     chapter: int
     instruction: int = 0
+    parts: tuple[_Part, ...] = ()
 
 
 class MusicUnder(msgspec.Struct):
@@ -104,6 +110,7 @@ def as_data(timeline: Timeline) -> dict[str, Any]:
             tone=cue.content if cue.kind == "tone" else None,
             chapter=index,
             instruction=cue.instruction,
+            parts=tuple(_Part(to_seconds(start + at), words) for at, words in cue.parts),
         )
         for index, start, cue in timeline.cues()
     )
@@ -149,7 +156,9 @@ def from_json(text: str | bytes) -> tuple[Timeline, MusicUnder | None]:
         if not 0 <= cue.chapter < len(cues) or content is None:
             raise InputError(f"has a cue at {cue.start_s:.2f} s that is no cue; export the session again")
         start, length = _place(cue, plan.chapters[cue.chapter])
-        cues[cue.chapter].append(Cue(cue.kind, content, start, length, cue.instruction))
+        begun = to_samples(cue.start_s)
+        parts = tuple((Samples(to_samples(part.start_s) - begun), part.text) for part in cue.parts)
+        cues[cue.chapter].append(Cue(cue.kind, content, start, length, cue.instruction, parts))
     chapters = tuple(_chapter(chapter, tuple(own)) for chapter, own in zip(plan.chapters, cues, strict=True))
     return Timeline(plan.protocol, plan.title, plan.language, chapters), plan.music
 

@@ -5,11 +5,15 @@ has to fit is an error; it is never cut or shifted.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from coach.errors import InputError
 from coach.session.model import ChapterScript, Hold, Phrase, Reach, Rest, Say, Session, Step, Strokes
 from coach.timeline.model import Chapter, Cue, CueKind, Effort, Lead, Timeline, Wait
 from coach.units import CARRIER_PERIOD, Samples, beyond, to_samples, to_seconds, whole_periods
+
+if TYPE_CHECKING:
+    from coach.voice.cache import Parts
 
 LEAD_IN = to_samples(1.5)
 """Carrier at the opening of every chapter: a Bluetooth sink needs 0.5 to 1.5 s to wake."""
@@ -31,33 +35,51 @@ class ScheduleError(InputError):
     """Speech that does not fit its slot. The message names the chapter, the words and the excess."""
 
 
-def schedule(session: Session, speech: Mapping[str, int], tones: Mapping[str, int]) -> Timeline:
+def schedule(
+    session: Session,
+    speech: Mapping[str, int],
+    tones: Mapping[str, int],
+    *,
+    parts: Mapping[str, "Parts"] | None = None,
+) -> Timeline:
     """Schedule a session.
 
-    `speech` has the length in samples of each text that the session says, `tones` that of each tone.
-    Raises ScheduleError for speech that does not fit.
+    `speech` has the length in samples of each text that the session says, `tones` that of each tone, and `parts` the
+    parts of those texts of which it is known when each is said. Raises ScheduleError for speech that does not fit.
     """
-    chapters = tuple(schedule_chapter(chapter, speech, tones) for chapter in session.chapters)
+    chapters = tuple(schedule_chapter(chapter, speech, tones, parts=parts) for chapter in session.chapters)
     return Timeline(session.protocol, session.title, session.language, chapters)
 
 
-def schedule_chapter(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter:
+def schedule_chapter(
+    chapter: ChapterScript,
+    speech: Mapping[str, int],
+    tones: Mapping[str, int],
+    *,
+    parts: Mapping[str, "Parts"] | None = None,
+) -> Chapter:
     """Schedule one chapter, with its cues counted from its own first sample.
 
     Raises ScheduleError for speech that does not fit.
     """
-    builder = _ChapterBuilder(chapter.title, speech, tones)
+    builder = _ChapterBuilder(chapter.title, speech, tones, parts or {})
     for instruction, step in chapter.steps:
         builder.write(instruction, step)
     return _chapter(chapter, builder, whole_periods(max(builder.now, builder.busy_until + TAIL)))
 
 
-def beginning(chapter: ChapterScript, speech: Mapping[str, int], tones: Mapping[str, int]) -> Chapter | None:
+def beginning(
+    chapter: ChapterScript,
+    speech: Mapping[str, int],
+    tones: Mapping[str, int],
+    *,
+    parts: Mapping[str, "Parts"] | None = None,
+) -> Chapter | None:
     """Schedule as much of a chapter as the texts in `speech` allow, each cue where the whole has it; None for nothing.
 
     It ends in the pause after a phrase, before the first start tone, hold or stroke at the latest.
     """
-    builder = _ChapterBuilder(chapter.title, speech, tones)
+    builder = _ChapterBuilder(chapter.title, speech, tones, parts or {})
     end = 0
     for instruction, step in chapter.steps:
         if isinstance(step, Reach | Hold | Strokes):
@@ -107,9 +129,12 @@ def _leads(chapter: ChapterScript, builder: "_ChapterBuilder", length: Samples) 
 class _ChapterBuilder:
     """Builder of a chapter, cue after cue. The next words may start at `now`, the next tone at `tone_from`."""
 
-    def __init__(self, title: str, speech: Mapping[str, int], tones: Mapping[str, int]) -> None:
+    def __init__(
+        self, title: str, speech: Mapping[str, int], tones: Mapping[str, int], parts: Mapping[str, "Parts"]
+    ) -> None:
         self.title = title
         self.speech = speech
+        self.parts = parts
         self.tones = tones
         self.instruction = 0
         self.now = LEAD_IN
@@ -208,7 +233,8 @@ class _ChapterBuilder:
 
     def _cue(self, kind: CueKind, content: str, start: Samples) -> None:
         lengths = self.speech if kind == "speech" else self.tones
-        cue = Cue(kind, content, start, Samples(lengths[content]), self.instruction)
+        parts = self.parts.get(content, ()) if kind == "speech" else ()
+        cue = Cue(kind, content, start, Samples(lengths[content]), self.instruction, parts)
         self.cues.append(cue)
         self.busy_until = cue.end
 

@@ -173,6 +173,19 @@ def test_long_speech_splits_between_words_in_proportion() -> None:
     assert [each.start / SAMPLE_RATE for each in shown] == [2, 8, 14]
 
 
+def test_long_speech_splits_where_its_parts_are_said() -> None:
+    said = ["Keep the ball off sore skin,", "off a vein that stands out,", "and off every bone and joint of the leg."]
+    times = (0, 3.5, 5.25)
+    parts = tuple((to_samples(at), words) for at, words in zip(times, said, strict=True))
+    one = Cue("speech", " ".join(said), to_samples(2), to_samples(9), parts=parts)
+    shown = captions([chapter(one)])
+    assert [each.start / SAMPLE_RATE for each in shown] == [2, 7.25], "two lines, and never longer than 7 s"
+    assert [" ".join(each.lines) for each in shown] == [" ".join(said[:2]), said[2]]
+    slow = Cue("speech", one.content, one.start, to_samples(30), parts=parts)
+    check_rules(captions([chapter(slow)]), (chapter(slow),))
+    assert {2, 7.25} < {each.start / SAMPLE_RATE for each in captions([chapter(slow)])}
+
+
 def test_words_too_quick_to_read_alone_are_shown_together() -> None:
     shown = captions([chapter(cue("speech", "Go.", 1, 0.2), cue("speech", "Now.", 1.6, 0.3))])
     assert [each.lines for each in shown] == [("Go. Now.",)]
@@ -189,13 +202,28 @@ word = st.text("abcdefghijklmnopqrstuvwxyzáéñ,.'-<&", min_size=1, max_size=14
 
 
 @st.composite
+def parts(draw: st.DrawFn, text: str, length: int) -> tuple[tuple[Samples, str], ...]:
+    """Parts of the words, about as quick as each other, and none shorter than a second."""
+    words = text.split()
+    made: list[tuple[Samples, str]] = []
+    first, at = 0, 0
+    for cut in sorted(draw(st.sets(st.integers(1, len(words)), max_size=5))):
+        share = length * sum(map(len, words[:cut])) // sum(map(len, words))
+        end = share + draw(st.integers(-14_400, 14_400))
+        if at + SAMPLE_RATE <= end <= length - SAMPLE_RATE:
+            made.append((Samples(at), " ".join(words[first:cut])))
+            first, at = cut, end
+    return (*made, (Samples(at), " ".join(words[first:]))) if made and first < len(words) else ()
+
+
+@st.composite
 def chapters(draw: st.DrawFn) -> Chapter:
     """Speech of any pace a person can follow, with pauses that are long enough to read it."""
     now, cues = to_samples(1.5), []
     for text in draw(st.lists(st.lists(word, min_size=1, max_size=40).map(" ".join), min_size=1, max_size=8)):
         least = max(2_400, len(text) * 1_920)
         length = draw(st.integers(least, len(text.split()) * 80_000))
-        cues.append(Cue("speech", text, now, Samples(length)))
+        cues.append(Cue("speech", text, now, Samples(length), parts=draw(parts(text, length))))
         now = Samples(now + max(length + draw(st.integers(14_400, 144_000)), SAMPLE_RATE + len(text) * 600))
     return Chapter("One", Samples(now), tuple(cues))
 

@@ -15,6 +15,7 @@ from coach.protocol.vocabulary import LEVELS, TONES, Level
 from coach.session import Choices, expand
 from coach.timeline import Timeline, schedule
 from coach.timeline.plan_file import as_json, from_json
+from coach.units import Samples
 
 LENGTHS = {**dict.fromkeys(TONES, 31_200), "count": 7_200, "stroke-out": 16_800, "stroke-back": 16_800}
 SHIPPED = sorted(path.stem for path in Path(coach.protocols.__path__[0]).glob("*.yaml"))
@@ -41,6 +42,17 @@ def test_efforts_are_read_back_with_the_way_into_them(text: str, reach_s: int) -
     found, _ = from_json(as_json(timeline))
     assert found == timeline
     assert {held.reach for chapter in found.chapters for held in chapter.held} == {reach_s * 48_000}
+
+
+def test_parts_of_a_sentence_are_read_back_and_cost_nothing_where_there_are_none() -> None:
+    timeline = timeline_of(parse(TEXT, "one.yaml"), Choices())
+    assert "parts" not in as_json(timeline)
+    session = expand(parse(TEXT, "one.yaml"), Choices(), 1)
+    texts = {text for chapter in session.chapters for text in chapter.texts()}
+    parts = {text: ((Samples(0), text[:2]), (Samples(777), text[2:])) for text in texts}
+    timed = schedule(session, {text: length(text) for text in texts}, LENGTHS, parts=parts)
+    assert from_json(as_json(timed)) == (timed, None)
+    assert all(cue.parts == (parts[cue.content] if cue.kind == "speech" else ()) for _, _, cue in timed.cues())
 
 
 def test_the_music_under_an_export_is_read_back() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeVoice, length
+from fakes import SAMPLES_A_LETTER, FakeVoice, TimedVoice, length
 
 from coach.errors import CoachError
 from coach.voice import ClipCache, VoiceError
@@ -47,6 +47,31 @@ def test_a_damaged_entry_is_made_again(tmp_path: Path, damage: bytes | str) -> N
     assert cache.synthesised_count == 1
     assert file.read_bytes() == good
     assert not list(tmp_path.rglob(".coach-part-*"))
+
+
+LONG = "Keep the ball off sore skin, and off a vein that stands out."
+
+
+def test_parts_are_kept_with_the_clip(tmp_path: Path) -> None:
+    parts = {LONG: ((0, "Keep the ball off sore skin,"), (29 * SAMPLES_A_LETTER, "and off a vein that stands out."))}
+    cache, again = (ClipCache(TimedVoice(), tmp_path) for _ in range(2))
+    assert cache.known_parts == {}
+    cache.lengths([LONG, "One."])
+    again.lengths(["One.", LONG])
+    assert cache.known_parts == again.known_parts == parts
+    assert again.synthesised_count == 0
+    assert np.array_equal(again.clip(LONG), cache.clip(LONG))
+
+
+def test_damaged_times_of_parts_are_made_again(tmp_path: Path) -> None:
+    ClipCache(TimedVoice(), tmp_path).lengths([LONG])
+    (file,) = tmp_path.rglob("*.clip")
+    good = file.read_bytes()
+    begin = good.index((29).to_bytes(4, "little") + (29 * SAMPLES_A_LETTER).to_bytes(4, "little"))
+    file.write_bytes(good[:begin] + b"\xff" * 8 + good[begin + 8 :])
+    cache = ClipCache(TimedVoice(), tmp_path)
+    cache.lengths([LONG])
+    assert (cache.synthesised_count, file.read_bytes()) == (1, good)
 
 
 def test_a_folder_that_cannot_be_written_is_one_line_with_a_way_out(tmp_path: Path) -> None:

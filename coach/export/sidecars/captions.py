@@ -6,6 +6,7 @@ Each begins with its words, is easy to read and never meets the next. Values onl
 import textwrap
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 import msgspec
 
@@ -77,22 +78,37 @@ def _items(chapter: Chapter, offset: int, heard: ToneWords) -> Iterator[_Item]:
 
 
 def _spoken(cue: Cue, offset: int, until: int) -> Iterator[_Item]:
-    """Split the words of a cue into as few parts as fit, each with its share of the time."""
-    words = cue.content.split()
+    """Show the words of a cue by as few captions as fit: each begins with a part if it is known when parts are said."""
+    begun = offset + cue.start
+    joined: list[_Item] = []
+    for (start, words), (end, _) in pairwise([*(cue.parts or ((0, cue.content),)), (cue.length, "")]):
+        one = _Item(begun + start, begun + end, _lines(words.split()))
+        both = _together(joined[-1], one) if joined else None
+        if both is not None and len(both.lines) <= LINES and both.end - both.start <= LONGEST:
+            joined[-1] = both
+        else:
+            joined.append(one)
+    *before, last = [item for one in joined for item in _split(one)]
+    yield from before
+    yield _Item(last.start, until, last.lines)
+
+
+def _split(item: _Item) -> Iterator[_Item]:
+    """Split an item into as few as fit, each with its share of the time."""
+    words, length = " ".join(item.lines).split(), item.end - item.start
     total = sum(map(len, words))
-    count = max(1, -(-cue.length // LONGEST))
+    count = max(1, -(-length // LONGEST))
     parts = _parts(words, count)
     while count < len(words) and not all(
-        len(_lines(part)) <= LINES and cue.length * sum(map(len, part)) <= LONGEST * total for part in parts
+        len(_lines(part)) <= LINES and length * sum(map(len, part)) <= LONGEST * total for part in parts
     ):
         count += 1
         parts = _parts(words, count) if count < len(words) else [[word] for word in words]
     done = 0
-    for number, part in enumerate(parts, 1):
-        start = offset + cue.start + cue.length * done // total
+    for part in parts:
+        start = item.start + length * done // total
         done += sum(map(len, part))
-        end = offset + cue.start + cue.length * done // total
-        yield _Item(start, until if number == len(parts) else end, _lines(part))
+        yield _Item(start, item.start + length * done // total, _lines(part))
 
 
 def _parts(words: list[str], count: int) -> list[list[str]]:
@@ -116,6 +132,11 @@ def _lines(words: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def _together(one: _Item, two: _Item) -> _Item:
+    """Return the words of both, from the begin of the first to the end of the second."""
+    return _Item(one.start, two.end, _lines(" ".join((*one.lines, *two.lines)).split()))
+
+
 def _with_room(short: _Item, item: _Item) -> list[_Item]:
     """Make room for `short`, less than a second before `item`: show that a little later, or both together.
 
@@ -123,10 +144,7 @@ def _with_room(short: _Item, item: _Item) -> list[_Item]:
     """
     if short.start + SHORTEST - item.start <= SLACK:
         return [short, msgspec.structs.replace(item, start=short.start + SHORTEST)]
-    if short.words and item.words:
-        lines = _lines(" ".join((*short.lines, *item.lines)).split())
-    else:
-        lines = (*short.lines, *item.lines)
+    lines = _together(short, item).lines if short.words and item.words else (*short.lines, *item.lines)
     if len(lines) > LINES or item.end - short.start > LONGEST:
         return [short, item]
     return [_Item(short.start if short.words else item.start, item.end, lines)]

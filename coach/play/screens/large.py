@@ -79,10 +79,11 @@ class BigScreen:
 
     def tick(self, heard: Samples) -> None:
         """Draw if something changed that can be seen: four times a second in a hold, else once."""
+        self._picture.words = self._now.said(heard) or self._picture.words
         held = self._now.hold(heard)
         beat = (self._now.offset(heard) - held.start) // _QUARTER if held else heard // SAMPLE_RATE
         size = self._console.size
-        drawn = (size, self._events, held, beat)
+        drawn = (size, self._events, held, beat, self._picture.words)
         if drawn == self._drawn or self._gone:
             return
         self._drawn = drawn
