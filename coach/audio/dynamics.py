@@ -38,7 +38,8 @@ def silence_around(clip: Clip) -> tuple[int, int]:
     loud = np.flatnonzero(power > power.max(initial=0.0) * _SILENCE)
     if not len(loud):
         return 0, 0
-    return max(0, loud[0] * _WINDOW - _KEEP_BEFORE), min(len(clip), (loud[-1] + 1) * _WINDOW + _KEEP_AFTER)
+    first, last = int(loud[0]), int(loud[-1])
+    return max(0, first * _WINDOW - _KEEP_BEFORE), min(len(clip), (last + 1) * _WINDOW + _KEEP_AFTER)
 
 
 def long_pauses(clip: Clip) -> list[tuple[int, int]]:

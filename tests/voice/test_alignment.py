@@ -56,6 +56,7 @@ def test_parts_of_a_clip_follow_what_was_cut_away() -> None:
     clip = Slow().speak_in_parts("One two three")
     ((index, at),) = clip.begins
     assert index == 4
+    assert type(at) is int, "a plan is written of it"
     assert abs(at - to_samples(2.3)) < to_samples(0.02), (
         "2 s of hum, and 0.3 s of the pause; the last part is too short"
     )
