@@ -43,8 +43,9 @@ def test_pieces_are_the_samples_of_the_whole(count: int, live: bool) -> None:
         "input_lengths": np.array([2 * count]),
         "scales": np.array([0.0, 1.45, 0.0], np.float32),
     }
-    (pieces,) = ModelInPieces(parts, model).run(None, inputs)
+    pieces, lengths = ModelInPieces(parts, model).run(None, inputs)
     (whole,) = open_session(model, model.parent).run(None, inputs)
+    assert (lengths.shape, lengths.sum() * 256) == ((1, 1, 2 * count), pieces.size)
     # Bit for bit where it was made; another processor may add in another order. A step of 16 bits is 3e-5.
     assert np.abs(pieces.ravel() - whole.ravel()).max() < 2e-6
 
