@@ -34,7 +34,7 @@ def own_memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a real voice come first: each takes minutes, and none may be left for the end, alone on one core."""
-    real = {item.path for item in items if item.get_closest_marker("piper")}
+    real = {item.path for item in items if item.get_closest_marker("piper") or item.get_closest_marker("kokoro")}
     items.sort(key=lambda item: item.path not in real)
 
 

@@ -10,7 +10,9 @@ Under COACH_REQUIRE_ALL=1, as in CI, each of these skips is a failure (see conft
 
 import ctypes
 import importlib
+import os
 import shutil
+from importlib.util import find_spec
 
 import pytest
 
@@ -54,6 +56,22 @@ espeak = pytest.mark.skipif(
     not _loads("libespeak-ng.so.1", "libespeak.so.1"),
     reason="the system's voice through pyttsx3 needs eSpeak NG "
     "(Debian and Ubuntu: apt install espeak-ng libespeak-ng1)",
+)
+
+kokoro_engine = pytest.mark.skipif(
+    find_spec("kokoro_onnx") is None,
+    reason="Kokoro's engine is the extra of that name (COACH_EXTRAS=kokoro scripts/test; up to Python 3.13)",
+)
+
+kokoro = pytest.mark.skipif(
+    find_spec("kokoro_onnx") is None or "COACH_KOKORO" not in os.environ,
+    reason="a real Kokoro needs its extra, and COACH_KOKORO that names the folder of its model and voices "
+    "(python scripts/assemble_kokoro.py FOLDER; COACH_KOKORO=FOLDER COACH_EXTRAS=kokoro scripts/test)",
+)
+
+recogniser = pytest.mark.skipif(
+    find_spec("faster_whisper") is None,
+    reason="words are heard by the extra recogniser (COACH_EXTRAS=recogniser scripts/test)",
 )
 
 simpleaudio = pytest.mark.skipif(

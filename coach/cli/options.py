@@ -74,7 +74,7 @@ Voice = Annotated[
     str,
     in_sound(
         metavar="VOICE",
-        help="piper, pyttsx3, the NAME of a fetched one, FILE.onnx (a Piper model) or pack:DIR (recordings); "
+        help="piper, pyttsx3, kokoro, the NAME of a fetched one, FILE.onnx (a Piper model) or pack:DIR (recordings); "
         "see: coach voices.",
         autocompletion=_voices,
     ),

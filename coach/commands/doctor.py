@@ -48,6 +48,7 @@ def examine() -> Iterator[Finding]:
     yield _cache()
     yield _device()
     yield _simpleaudio()
+    yield _kokoro()
     yield _espeak()
     yield _program("ffmpeg", "the system's own encoder, used instead of the one that came with the coach")
 
@@ -93,6 +94,17 @@ def _device() -> Finding:
 def _simpleaudio() -> Finding:
     advice = install("simpleaudio") + (_BUILT if sys.platform == "linux" else "")
     return Finding("player simpleaudio", find_spec("simpleaudio") is not None, "a second player", advice=advice)
+
+
+def _kokoro() -> Finding:
+    from coach.voice import VoiceError, languages
+
+    if find_spec("kokoro_onnx") is None:
+        return Finding("voice kokoro", False, "neural voices, in English understood best", advice=install("kokoro"))
+    try:
+        return Finding("voice kokoro", True, f"speaks {', '.join(languages('kokoro'))}")
+    except VoiceError as error:
+        return Finding("voice kokoro", False, str(error))
 
 
 def _program(name: str, about: str) -> Finding:

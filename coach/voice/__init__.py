@@ -54,11 +54,13 @@ VOICES = {
     for row in (
         VoiceRow("piper", "neural: English comes with the coach, others by get (default)", _piper, _piper_languages),
         _row("pyttsx3", "the system's own voices", "pyttsx3:System"),
+        _row("kokoro", "neural voices, in English understood best, fetched once", "kokoro:Kokoro"),
     )
 }
 """Voices by name. To add one: a `Voice` in a file of its own, and a row here."""
 
 _FORMS = {
+    "kokoro:NAME": "one of its voices, such as kokoro:af_heart",
     "FILE.onnx": "any Piper model, by its path, with FILE.onnx.json beside it",
     "pack:DIR": "a folder of recordings named by the ids of coach script; what is missing is synthetic",
 }
@@ -85,6 +87,10 @@ def open_voice(name: str, language: str, pronounce: Added | None = None) -> Voic
         if not folder:
             raise InputError("--voice pack: has no folder; write --voice pack:DIR")
         return Pack(_at_home(folder), language, lambda: synthetic(language, pronounce))
+    if name.startswith("kokoro:"):
+        from coach.voice.kokoro import Kokoro
+
+        return Kokoro(language, pronounce, name.removeprefix("kokoro:"))
     if name in VOICES:
         return VOICES[name].opener(language, pronounce or {})
     fetched = find_installed(name)

@@ -15,8 +15,12 @@ from coach.voice.base import VoiceError
 QUALITIES = ("x_low", "low", "medium", "high")
 """Qualities of Piper's voices, the best one last."""
 
-KOKORO_LANGUAGES = {"a": "en", "b": "en", "e": "es", "f": "fr", "h": "hi", "i": "it", "j": "ja", "p": "pt", "z": "zh"}
-"""Languages by the first letter of a Kokoro voice's name."""
+ACCENTS = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "p": "pt-br"}
+"""Names that eSpeak has for what a Kokoro voice speaks, by the first letter of the voice. Japanese (j) and Chinese (z)
+are not here: eSpeak has no phonemes for their writing that Kokoro knows."""
+
+KOKORO_LANGUAGES = {letter: accent[:2] for letter, accent in ACCENTS.items()}
+"""Languages (two letters) by the first letter of a Kokoro voice."""
 
 
 class Installed(msgspec.Struct, frozen=True):

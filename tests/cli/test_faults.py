@@ -28,7 +28,7 @@ NAMES = "a shipped protocol (see: coach list), or the path of a .yaml file"
         ("script hamstrings --format htm", "--format htm (did you mean 'html'?): there is text, csv, html"),
         ("script hamstrings --language eng", "--language eng (did you mean 'en'?): there is en, es"),
         ("plan hamstrings --language eng", "--language eng (did you mean 'en'?): there is en, es"),
-        ("plan hamstrings --voice pipr", "--voice pipr (did you mean 'piper'?): there is piper, pyttsx3, FILE.onnx, p"),
+        ("plan hamstrings --voice pipr", "--voice pipr (did you mean 'piper'?): there is piper, pyttsx3, kokoro, koko"),
         (
             "plan hamstring",
             "no protocol 'hamstring' (did you mean 'hamstrings'?): there is gastrocnemius, hamst",

@@ -97,7 +97,7 @@ def test_a_language_without_a_voice_names_what_to_type() -> None:
 
 
 def test_an_unknown_voice_lists_the_forms_with_files_too() -> None:
-    with pytest.raises(InputError, match=r"there is piper, pyttsx3, FILE\.onnx, pack:DIR"):
+    with pytest.raises(InputError, match=r"there is piper, pyttsx3, kokoro, kokoro:NAME, FILE\.onnx, pack:DIR"):
         open_voice("nobody", "en")
 
 
