@@ -75,7 +75,7 @@ the leg is relaxed first
 # Sitting, ball, towel
 seated on a chair
   F5 | preparation | learn
-  ^Sit on the chair
+  ^Sit down on the chair
   ^Siéntate en la silla
 seated, however little is said
   F5 | preparation | all
@@ -95,7 +95,7 @@ soft balls tend not to lock the tissue
   Una pelota blanda no sujeta
 a firm one locks it even through a towel
   F9 F11 | preparation | learn
-  A firm one grips even through a towel
+  One that is firm grips even through a towel
   Una firme sujeta incluso a través de una toalla
 a chair or similar
   F9 F10 | preparation | learn
@@ -125,13 +125,13 @@ inside the working area between knee and buttock
   por encima del pliegue de la rodilla, y por debajo del pliegue de la nalga
 the first place is clear of the knee
   F8 | spot | all
-  one hand's width above the (fold of the knee|knee fold)
+  one hand above the (fold of the knee|knee fold)
   el ancho de una mano (por encima del|sobre el) pliegue de la rodilla
 
 # Onto the ball
 lift the leg and set it down on the ball
   F12 | spot | learn
-  Lift your left leg. Put the ball under .* Set the leg down on the ball
+  Raise your left leg. Put the ball under .* Set the leg down on the ball
   Levanta la pierna izquierda. Pon la pelota bajo el muslo, .* Apoya la pierna en la pelota
 the leg goes onto the ball, at every level
   F12 | spot | all
@@ -205,11 +205,11 @@ go back to where the leg started
 # On along the muscle
 lift, move the ball five to ten centimetres towards the body, lower
   F18 | spot | all
-  [Ll]ift.* ball five to ten centimetres towards (your|the) body.* [Ll]ower
+  ([Rr]aise|Leg up).* ball five to ten centimetres towards (your|the) body.* ([Ll]ower|[Ll]et the leg down|Leg down)
   [Ll]evanta.* pelota cinco a diez centímetros hacia (tu|el) cuerpo.* [Bb]aja
 that is away from the knee
   F18 | spot | learn
-  towards your body, away from the knee. Lower the leg again
+  towards your body, away from the knee. Let the leg down again
   hacia tu cuerpo, lejos de la rodilla. Baja otra vez la pierna
 repeat along the length of the muscle
   F19 | preparation | learn

@@ -48,10 +48,10 @@ OPENING: dict[str, Both] = {
         "sobre varices, moratones, bultos, ni piel dañada o irritada",
     ),
     "stop at once": (
-        "Stop right away .*sharp pain, numbness, tingling, dizziness or shortness of breath",
+        "sharp pain, numbness, tingling, dizziness or shortness of breath, stop right away",
         "Para enseguida .*dolor agudo, entumecimiento, hormigueo, mareo o falta de aire",
     ),
-    "how to stop": ("To stop, .*(lift|soft)", "Para parar, .*(levanta|blanda)"),
+    "how to stop": ("To stop, .*(lift|soft|take)", "Para parar, .*(levanta|blanda)"),
 }
 """Of the first chapter of every session."""
 
@@ -76,11 +76,11 @@ TECHNIQUES = {
         far=_STRETCH,
         ease=_EASE,
         place=(
-            "ball on the .* line, one hand's width above the knee fold. (Lower the leg|Leg) onto it",
+            "ball on the .* line, one hand above the knee fold. (Lower the leg|Leg) onto it",
             "en la franja .*, el ancho de una mano sobre el pliegue de la rodilla. (Baja la pierna|Pierna encima)",
         ),
         move=(
-            f"Lift the leg. Move the ball .* {_STEP[0]} the body. Lower the leg",
+            f"Leg up. Move the ball .* {_STEP[0]} the body. Leg down",
             f"Levanta, pelota .* {_STEP[1]} el cuerpo, baja",
         ),
         into=(
@@ -104,11 +104,11 @@ TECHNIQUES = {
         far=("Press lightly", "Aprieta poco"),
         ease=("At {}, press less", "En {}, aprieta menos"),
         place=(
-            "stick on.* line, one hand's width above the kneecap",
+            "stick on.* line, one hand above the kneecap",
             "rodillo en .*franja .*, el ancho de una mano por encima de la rótula",
         ),
         into=("rising sound, roll towards your hip.* falling .*back", "sonido que sube, .*cadera.* que baja, vuelve"),
-        out=("Stick off", "Levanta el rodillo"),
+        out=("Take the stick off", "Levanta el rodillo"),
         lines=("here", "place", "roll", "stick off"),
     ),
     "gastrocnemius": Technique(
@@ -119,16 +119,16 @@ TECHNIQUES = {
         far=_STRETCH,
         ease=_EASE,
         place=(
-            "ball under the .* half of the calf, one hand's width below the knee fold. (Lower the leg|Leg) onto it",
+            "ball under the .* half of the calf, one hand below the knee fold. (Lower the leg|Leg) onto it",
             "bajo la mitad .*, el ancho de una mano bajo el pliegue de la rodilla. (Baja la pierna|Pierna encima)",
         ),
         move=(
-            f"Lift the leg. Move the ball .* {_STEP[0]} the foot. Lower the leg",
+            f"Leg up. Move the ball .* {_STEP[0]} the foot. Leg down",
             f"Levanta, pelota .* {_STEP[1]} el pie, baja",
         ),
         into=_TOES,
         hold=_HOLD,
-        out=("Let go. Foot back", "Suelta. Deja caer el pie"),
+        out=("Let go. Bring the foot back", "Suelta. Deja caer el pie"),
         lines=("here", "place", "move", "toes up", "hold", "relax"),
     ),
     "soleus": Technique(
@@ -143,16 +143,16 @@ TECHNIQUES = {
         far=_STRETCH,
         ease=_EASE,
         place=(
-            "Lift the .* leg. Calf onto the ball, halfway between the knee and the heel",
+            "Raise the .* leg. Calf onto the ball, halfway between the knee and the heel",
             "Levanta la pierna .*. Pantorrilla en la pelota, a medio camino entre la rodilla y el talón",
         ),
         move=(
-            f"Lift the leg. Move it .* {_STEP[0]} your body. Lower it",
+            f"Leg up. Move it .* {_STEP[0]} your body. Leg down",
             f"Levanta, pierna .* {_STEP[1]} tu cuerpo, baja",
         ),
         into=_TOES,
         hold=_HOLD,
-        out=("Let go. Foot back", "Suelta. Deja caer el pie"),
+        out=("Let go. Bring the foot back", "Suelta. Deja caer el pie"),
         lines=("here", "place", "move", "toes up", "hold", "relax"),
     ),
 }

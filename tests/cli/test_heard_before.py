@@ -95,6 +95,9 @@ def test_where_nobody_can_press_a_key_it_stays_whole(home: Home) -> None:
 def test_b_says_the_whole_one(home: Home) -> None:
     home.answer()
     practised(home)
+    text = TEXT.replace("{say: short}", "{say: short, rest: long}")  # without a device, a session is read at once
+    text = text.replace("session:\n", "rests: {lengths: {long: 900 s}, source: choice}\nsession:\n", 1)
+    home.protocol.write_text(text, encoding="utf-8")
     with home.at_terminal(home.play()) as run:
         run.until(SHORT)
         run.press("b")

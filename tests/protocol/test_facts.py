@@ -21,7 +21,7 @@ FACTS: dict[str, list[tuple[str, str, str]]] = {
         ("how it works", "Keep the back .* loose while the front", "Deja suelta la parte de atrás .* mientras"),
         ("loose", "so that it is loose", "para que quede suelta"),
     ],
-    "F5": [("sit", "Sit on the chair, .* about 90°", "Siéntate en la silla, .* a unos 90°")],
+    "F5": [("sit", "Sit down on the chair, .* about 90°", "Siéntate en la silla, .* a unos 90°")],
     "F6": [("strips", "biceps femoris.*semitendinosus.*semimembranosus", "")],
     "F7": [("never", "Never put the ball behind the knee", "Nunca pongas la pelota detrás de la rodilla")],
     "F8": [
