@@ -56,7 +56,7 @@ def test_what_is_too_much_ends_this_arm_and_stands_in_the_diary(tmp_path: Path, 
         live.hear(warm.words("Then we stop with this arm."), 4)
         over = live.hear(warm.words("The end."), 16)
         assert find(live.recording.samples()[held:over], warm.tone("release")) == [], "it was not held to its end"
-        live.hear(warm.words("Places treated:"), 8)
+        live.hear(warm.words("Places treated: one."), 8)
         assert live.process.wait(timeout=20) == 0
     _, entry = Diary(tmp_path / "data" / "smr-coach" / "diary.sqlite").entries()
     assert [done.strip for done in entry.done] == ["top"]

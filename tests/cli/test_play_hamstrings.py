@@ -105,8 +105,8 @@ def resumed(session: BrokenOff, server: PulseServer) -> Iterator[Live]:
 def at_the_start_tone(live: Live, session: BrokenOff) -> int:
     """It leads out of what it was broken off in, says where the ball goes, and comes to the way into the stretch."""
     live.hear(session.phrase("Let go."), 12)
-    live.hear(session.phrase("Left leg, outer strip,"), 8)
-    live.hear(session.phrase("Lift your left leg."), 6)
+    live.hear(session.phrase("On the left leg, outside line, spot two of three."), 8)
+    live.hear(session.phrase("Raise your left leg."), 6)
     return live.hear(session.tone("start"), 40)
 
 
@@ -123,7 +123,7 @@ def test_it_goes_on_at_a_spot_and_stops_in_words(session: BrokenOff, pulse_serve
         live.hear(session.tone("answer"), 1)
         live.hear(session.phrase("Let go."), 2)
         live.hear(session.phrase("We stop here."), 8)
-        live.hear(session.phrase("Lift the leg off the ball,"), 8)
+        live.hear(session.phrase("Take the leg off the ball, put the ball aside, and rest."), 8)
         assert live.process.wait(timeout=30) == 0
 
 
@@ -141,7 +141,7 @@ def test_a_pause_on_the_way_into_the_stretch(session: BrokenOff, pulse_server: P
         gone_on = live.press(Verb.TOGGLE)
         live.hear(session.phrase("Ball where it is."), 12)
         live.hear(session.tone("start"), 20)
-        nothing_of(live, session.phrase("Lift your left leg."), gone_on)
+        nothing_of(live, session.phrase("Raise your left leg."), gone_on)
 
 
 @retried
@@ -154,7 +154,7 @@ def test_a_four_on_the_way_into_the_stretch(session: BrokenOff, pulse_server: Pu
         live.hear(session.phrase("Let go."), 2)
         live.hear(session.phrase("You said four."), 8)
         live.hear(session.phrase("Then we do less."), 4)
-        live.hear(session.phrase("Left leg, middle strip,"), 10)
+        live.hear(session.phrase("On the left leg, centre line, spot one of two."), 10)
         nothing_of(live, session.tone("hold"), pressed)
 
 
@@ -173,5 +173,5 @@ def test_a_server_that_dies_in_the_hold(session: BrokenOff, pulse_server: PulseS
             later.hear(session.phrase("We go on from here."), 12)
             later.hear(session.phrase("Ball where it is."), 12)
             later.hear(session.tone("start"), 20)
-            nothing_of(later, session.phrase("Lift your left leg."), 0)
+            nothing_of(later, session.phrase("Raise your left leg."), 0)
     assert isinstance(again, Recording)
