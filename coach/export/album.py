@@ -112,7 +112,8 @@ def export(
     seen = edition.picture or picture
     if edition.title is not None:
         timeline = msgspec.structs.replace(timeline, title=edition.title)
-    plan = plan_album(timeline, layout_named(layout), file_format, seen, edition.name, music)
+    drawings = msgspec.to_builtins(picture.drawings) if picture else {}
+    plan = plan_album(timeline, layout_named(layout), file_format, seen, edition.name, music, drawings)
     with ExitStack() as stack:
         with writing(folder):
             stack.enter_context(made_folder(folder))
@@ -138,7 +139,7 @@ def export(
         if todo:
             build.all(todo, program or encoder_for(folder), on_progress)
         under = music and {key: to_bytes(value).decode() for key, value in music.items()}
-        session = _digest(timeline, file_format.suffix, edition.name, under)
+        session = _digest(timeline, file_format.suffix, edition.name, under, drawings)
         for inputs, side_files in ((session, plan.texts), (_digest(drawn), plan.pictures)):
             for side_file in side_files:
                 inputs_digest = _digest(inputs, side_file.name)
