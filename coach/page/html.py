@@ -1,0 +1,78 @@
+"""HTML of a page, by templates in which every value is escaped and every missing one is an error."""
+
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from coach.export.sidecars.tone_words import tone_words_in
+from coach.page.album import PageAlbum
+from coach.text.page_texts import PageTexts, page_texts
+from coach.units import clock, to_samples
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+CSP = "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'"
+"""Content security policy of a page. The sound is played from a blob once the whole file is loaded."""
+
+FIGURES = {"back of the thigh": "thigh"}
+"""Templates of the pictures of the set-up, by part of the body."""
+
+
+def page_html(album: PageAlbum, version: str = "", *, installable: bool = False) -> str:
+    """Render the page. `version` tells one content from another; `installable` pages have a service worker."""
+    from markupsafe import Markup
+
+    from coach.page.drawing import drawing
+
+    texts = page_texts(album.language)
+    drawings = {name: Markup(drawing(shown, name)) for name, shown in album.drawings.items()}  # noqa: S704
+    figures = dict.fromkeys(shown.body for shown in album.drawings.values() if shown.body in texts.pictures)
+    return render(
+        "page.html",
+        album=album,
+        texts=texts,
+        drawings=drawings,
+        figures=[(FIGURES[body], texts.pictures[body]) for body in figures if body is not None],
+        minutes=round(album.length / 60),
+        version=version or version_of(album),
+        installable=installable,
+        told=_told(texts) | {"tone": str(tone_words_in(album.language)["tone"]).partition("{")[0]},
+        csp=CSP,
+    )
+
+
+def version_of(album: PageAlbum) -> str:
+    """Digest what the page shows, as a short text: a remembered position belongs to one version."""
+    shown = repr((album.title, album.length, [(one.title, one.start) for one in album.chapters]))
+    return sha256(shown.encode()).hexdigest()[:12]
+
+
+def render(template: str, /, **values: Any) -> str:
+    """Render a template of this package. Raises jinja2.UndefinedError for a value that is missing."""
+    return _templates().get_template(template).render(values)
+
+
+@cache
+def _templates() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    found = Environment(
+        loader=PackageLoader("coach.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters["clock"] = lambda seconds: clock(to_samples(seconds))
+    return found
+
+
+def _told(texts: PageTexts) -> dict[str, str]:
+    """Choose the texts that the script shows, by the name of their data attribute."""
+    names = ("play", "pause", "go_on", "left", "reach", "hold", "release", "stop")
+    names += ("loading", "loaded", "kept", "lost", "no_words", "new", "ended")
+    told = {name.replace("_", "-"): getattr(texts, name) for name in names}
+    told |= {f"side-{side}": word for side, word in texts.sides.items()}
+    return told | dict(zip(("stroke-out", "stroke-back"), texts.strokes, strict=True))

@@ -1,0 +1,128 @@
+"""Texts on the page for a phone: one table for each language."""
+
+import msgspec
+
+
+class PageTexts(msgspec.Struct, frozen=True):
+    """Texts of the page in one language. A name in curly brackets stands for a value."""
+
+    play: str
+    pause: str
+    go_on: str
+    again: str
+    next: str
+    back: str
+    """Name of the button that leads to the spot before."""
+    first: str
+    """Name of the button that begins from the beginning."""
+    sides: dict[str, str]
+    chapters: str
+    set_up: str
+    notice: str
+    """Heading over the words that come before a session."""
+    lasts: str
+    left: str
+    """Time that is left, with `{time}`."""
+    reach: str
+    hold: str
+    strokes: tuple[str, str]
+    release: str
+    seconds: str
+    stop: str
+    """Words over those that lead out of a stretch, at a pause."""
+    loading: str
+    loaded: str
+    kept: str
+    """Said once a service worker has the whole session."""
+    lost: str
+    no_words: str
+    new: str
+    update: str
+    ended: str
+    no_script: str
+    pictures: dict[str, tuple[str, ...]]
+    """Words under the pictures of the set-up, by part of the body."""
+
+
+EN = PageTexts(
+    play="Play",
+    pause="Pause",
+    go_on="Go on",
+    again="Again",
+    next="Next spot",
+    back="Spot before",
+    first="From the beginning",
+    sides={"left": "Left", "right": "Right"},
+    chapters="All chapters",
+    set_up="Set up",
+    notice="Before you start: is this for you?",
+    lasts="{time} minutes",
+    left="{time} left",
+    reach="Slowly",
+    hold="Hold",
+    strokes=("Out", "Back"),
+    release="Let go",
+    seconds="seconds",
+    stop="Come out of the stretch:",
+    loading="Loading: {percent} %",
+    loaded="Loaded: you may leave the Wi-Fi",
+    kept="Kept on this phone: plays without internet",
+    lost="The sound did not come through. Check the Wi-Fi, then press Play.",
+    no_words="The words did not come through; the sound has them all.",
+    new="There is a new version of this session.",
+    update="Load it",
+    ended="Finished. Stand up slowly.",
+    no_script="Your browser runs no scripts here, so use the player:",
+    pictures={
+        "back of the thigh": (
+            "A firm spiky ball, a towel, a chair",
+            "Ball under the thigh, never behind the knee",
+            "Straighten the knee to the first slight stretch",
+        )
+    },
+)
+
+ES = PageTexts(
+    play="Empezar",
+    pause="Pausa",
+    go_on="Seguir",
+    again="Otra vez",
+    next="Punto siguiente",
+    back="Punto anterior",
+    first="Desde el principio",
+    sides={"left": "Izquierda", "right": "Derecha"},
+    chapters="Todos los capítulos",
+    set_up="Preparación",
+    notice="Antes de empezar: ¿es para ti?",
+    lasts="{time} minutos",
+    left="quedan {time}",
+    reach="Despacio",
+    hold="Mantén",
+    strokes=("Ida", "Vuelta"),
+    release="Suelta",
+    seconds="segundos",
+    stop="Sal del estiramiento:",
+    loading="Cargando: {percent} %",
+    loaded="Cargado: ya puedes salir del wifi",
+    kept="Guardado en este teléfono: suena sin internet",
+    lost="El sonido no ha llegado. Mira el wifi y pulsa Empezar.",
+    no_words="Las palabras no han llegado; el sonido las tiene todas.",
+    new="Hay una versión nueva de esta sesión.",
+    update="Cargarla",
+    ended="Fin. Levántate despacio.",
+    no_script="Aquí tu navegador no ejecuta scripts; usa el reproductor:",
+    pictures={
+        "back of the thigh": (
+            "Una pelota firme con pinchos, una toalla, una silla",
+            "La pelota bajo el muslo, nunca detrás de la rodilla",
+            "Estira la rodilla hasta notar la primera tirantez",
+        )
+    },
+)
+
+PAGE_TEXTS = {"en": EN, "es": ES}
+
+
+def page_texts(language: str) -> PageTexts:
+    """Return the texts of a language, given by two letters; the English ones for a language without a table."""
+    return PAGE_TEXTS.get(language, EN)
