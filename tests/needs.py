@@ -61,3 +61,8 @@ simpleaudio = pytest.mark.skipif(
     reason="simpleaudio's player needs the extra of that name "
     "(COACH_EXTRAS=simpleaudio scripts/test; on Linux first: apt install gcc libasound2-dev)",
 )
+
+browser = pytest.mark.skipif(
+    shutil.which("chromium") is None or not _imports("playwright"),
+    reason="opening a page needs Chromium (Debian: apt install chromium) and Playwright (pip install playwright)",
+)

@@ -41,9 +41,9 @@ class PageChapter(msgspec.Struct, frozen=True):
     """Mark of its spot in the drawing of its protocol, such as ``0-2`` for the first strip's second spot."""
     stretches: tuple[Stretch, ...]
     words: tuple[str, ...]
-    """What is said, a phrase each."""
+    """Phrases that are said."""
     leads: bool
-    """Whether the chapter comes before the first spot, and so tells of the set-up."""
+    """True of a chapter before the first spot, which tells of the set-up."""
 
 
 class PageAlbum(msgspec.Struct, frozen=True):
@@ -80,15 +80,19 @@ def page_album(folder: Path) -> PageAlbum:
         timeline, _ = from_json(text)
     except InputError as error:
         raise InputError(f"{path} {error}") from error
-    sound = _whole_file(folder, timeline)
     covers = (folder / name for name in ("cover.jpg", "cover.png"))
+    return album_of(timeline, drawings, _whole_file(folder, timeline), next(filter(Path.is_file, covers), None))
+
+
+def album_of(timeline: Timeline, drawings: dict[str, Shown], sound: Path, cover: Path | None) -> PageAlbum:
+    """Collect what a page shows of a timeline. The captions lie beside the sound."""
     return PageAlbum(
         title=timeline.title,
         language=timeline.language,
         length=to_seconds(timeline.length),
         sound=sound,
         captions=sound.with_suffix(".vtt"),
-        cover=next(filter(Path.is_file, covers), None),
+        cover=cover,
         chapters=_chapters(timeline, drawings),
         drawings=drawings,
     )

@@ -26,13 +26,15 @@ def page_html(album: PageAlbum, version: str = "", *, installable: bool = False)
     from coach.page.drawing import drawing
 
     texts = page_texts(album.language)
-    drawings = {name: Markup(drawing(shown, name)) for name, shown in album.drawings.items()}  # noqa: S704
+    # The drawing escapes its own words.
+    drawings = [Markup(drawing(shown, index)) for index, shown in enumerate(album.drawings.values())]
     figures = dict.fromkeys(shown.body for shown in album.drawings.values() if shown.body in texts.pictures)
     return render(
         "page.html",
         album=album,
         texts=texts,
         drawings=drawings,
+        drawn={name: index for index, name in enumerate(album.drawings)},
         figures=[(FIGURES[body], texts.pictures[body]) for body in figures if body is not None],
         minutes=round(album.length / 60),
         version=version or version_of(album),

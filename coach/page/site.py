@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
-from coach.errors import InputError
+from coach.errors import InputError, shown
 from coach.export.cover.drawing import Circle, Line, Shape, as_png
 from coach.export.cover.marks import GROUND, PAPER, SIZE, STRIP, box
 from coach.page.album import PageAlbum, page_album
@@ -56,6 +57,14 @@ def site(exported: Path, out: Path) -> Path:
     if not (out / "index.html").exists():
         write_text(out / "index.html", render("empty.html"))
     return target
+
+
+def address(folder: str, base: str) -> str:
+    """Join the address of the site and a page's folder. Raises InputError for what is no address of the web."""
+    found = urlsplit(base)
+    if found.scheme not in ("https", "http") or not found.netloc or found.query or found.fragment:
+        raise InputError(f"--base {shown(base)} is no address of a site; write it like https://example.org/sessions")
+    return f"{base.rstrip('/')}/{folder}/"
 
 
 def page_files(album: PageAlbum, *, installable: bool = False) -> dict[str, str]:

@@ -28,7 +28,21 @@ from coach.session.recording_pages import FORMATS as SCRIPT_FORMATS
 from coach.voice import VOICES
 
 COMMANDS = [
-    *("list", "check", "new", "schema", "plan", "export", "inspect", "play", "forget", "loop", "script", "diary"),
+    *(
+        "list",
+        "check",
+        "new",
+        "schema",
+        "plan",
+        "export",
+        "site",
+        "inspect",
+        "play",
+        "forget",
+        "loop",
+        "script",
+        "diary",
+    ),
     *("sources", "voices", "doctor"),
 ]
 SECTIONS = {
@@ -152,7 +166,7 @@ def test_an_example_is_understood(
         (tmp_path / folder).mkdir()
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    if words[0] in ("play", "loop", "export", "inspect", "doctor"):
+    if words[0] in ("play", "loop", "export", "site", "inspect", "doctor"):
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []
         monkeypatch.setattr(one, "callback", _kept(one.callback, called))

@@ -33,6 +33,10 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach export {person} -o my-session", "Tracks and one whole file, as MP3."),
         ("coach export {person} -o book --layout single --format m4b", "One audio book with chapters."),
     ),
+    "site": (
+        ("coach site my-session -o web", "Files to put on a web host."),
+        ("coach site my-session -o web --base https://example.org/sessions", "Also says its address."),
+    ),
     "inspect": (
         ("coach inspect my-session", "Everything that was exported there."),
         ("coach inspect my-session --picture sound.svg", "Drawn as well."),

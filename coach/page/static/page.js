@@ -7,10 +7,10 @@ const network = sound.src, KEY = `coach ${location.pathname} ${told.version}`;
 
 /* Chapters with all their times, in seconds, as the list has them. */
 const chapters = [...document.querySelectorAll("#chapters button")].map((button) => {
-  const { start, side = "", protocol = "", place = "", stretches = "" } = button.dataset;
-  const numbers = stretches ? stretches.split(",").map((one) => one.trim().split(" ").map(Number)) : [];
+  const { start, side = "", drawing = "", place = "", holds = "" } = button.dataset;
+  const numbers = holds ? holds.split(",").map((one) => one.trim().split(" ").map(Number)) : [];
   return {
-    button, side, protocol, place, start: Number(start), title: button.firstElementChild.textContent,
+    button, side, drawing, place, start: Number(start), title: button.firstElementChild.textContent,
     stretches: numbers.map(([again, begins, from, end, out, stroke]) => ({ again, begins, from, end, out, stroke })),
   };
 });
@@ -120,12 +120,12 @@ function enter(chapter) {
   write($("chapter"), chapter.title);
   const passed = chapters.slice(0, chapters.indexOf(chapter)).filter((one) => one.side === chapter.side);
   for (const drawing of drawings) {
-    drawing.classList.toggle("shown", drawing.dataset.protocol === chapter.protocol && chapter.side !== "");
+    drawing.classList.toggle("shown", drawing.dataset.drawing === chapter.drawing && chapter.side !== "");
     drawing.classList.toggle("mirrored", chapter.side === "right");
     for (const spot of drawing.querySelectorAll(".spot")) {
       const { place } = spot.dataset;
       spot.classList.toggle("lit", place === chapter.place);
-      spot.classList.toggle("done", passed.some((one) => one.place === place && one.protocol === chapter.protocol));
+      spot.classList.toggle("done", passed.some((one) => one.place === place && one.drawing === chapter.drawing));
     }
   }
   nameForLockScreen();
@@ -142,7 +142,7 @@ const frame = () => {
 function nameForLockScreen() {
   if (!navigator.mediaSession || !current) return;
   const artwork = told.cover ? [{ src: new URL(told.cover, location.href).href, sizes: "1400x1400" }] : [];
-  navigator.mediaSession.metadata = new MediaMetadata({ title: current.title, artist: told.title, album: told.title, artwork });
+  navigator.mediaSession.metadata = new MediaMetadata({ title: current.title, artist: document.title, album: document.title, artwork });
 }
 
 function listenToLockScreen() {
@@ -250,7 +250,7 @@ async function install() {
   const offer = () => {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
     tell("new");
-    $("update").hidden = false;
+    $("update").parentElement.hidden = false;
     $("update").onclick = () => {
       navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
       registration.waiting.postMessage("take over");
@@ -259,7 +259,7 @@ async function install() {
   registration.addEventListener("updatefound", () => registration.installing.addEventListener("statechange", offer));
   offer();
   await navigator.serviceWorker.ready;
-  if ($("update").hidden) tell("kept");
+  if ($("update").parentElement.hidden) tell("kept");
 }
 
 sound.addEventListener("play", () => {
