@@ -139,5 +139,9 @@ def _stretch(effort: Effort, chapter: Chapter, start: Samples) -> Stretch:
     first = next(cue for cue in chapter.cues if cue.start >= effort.begins)
     again = min(cue.start for cue in chapter.cues if cue.instruction == first.instruction)
     out = next((lead.words_end for lead in chapter.leads if lead.start >= effort.end), effort.end)
-    times = (to_seconds(start + at) for at in (again, effort.begins, effort.start, effort.end, out))
-    return Stretch(*times, stroke=to_seconds(effort.stroke or Samples(0)))
+
+    def at(offset: int) -> float:
+        return to_seconds(start + offset)
+
+    stroke = to_seconds(effort.stroke or Samples(0))
+    return Stretch(at(again), at(effort.begins), at(effort.start), at(effort.end), at(out), stroke)

@@ -73,8 +73,10 @@ def _templates() -> "Environment":
 
 def _told(texts: PageTexts) -> dict[str, str]:
     """Choose the texts that the script shows, by the name of their data attribute."""
-    names = ("play", "pause", "go_on", "left", "reach", "hold", "release", "stop")
-    names += ("loading", "loaded", "kept", "lost", "no_words", "new", "ended")
+    names = (
+        *("play", "pause", "go_on", "left", "reach", "hold", "release", "stop"),
+        *("loading", "loaded", "kept", "lost", "no_words", "new", "ended"),
+    )
     told = {name.replace("_", "-"): getattr(texts, name) for name in names}
     told |= {f"side-{side}": word for side, word in texts.sides.items()}
     return told | dict(zip(("stroke-out", "stroke-back"), texts.strokes, strict=True))

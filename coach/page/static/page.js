@@ -116,8 +116,9 @@ function enter(chapter) {
   chapter.button.setAttribute("aria-current", "true");
   body.dataset.side = chapter.side;
   if (chapter.side) $("setup").open = false;
-  write($("side"), { left: told.sideLeft, right: told.sideRight }[chapter.side] ?? "");
-  write($("chapter"), chapter.title);
+  const side = { left: told.sideLeft, right: told.sideRight }[chapter.side] ?? "";
+  write($("side"), side);
+  write($("chapter"), besideSide(chapter.title, side));
   const passed = chapters.slice(0, chapters.indexOf(chapter)).filter((one) => one.side === chapter.side);
   for (const drawing of drawings) {
     drawing.classList.toggle("shown", drawing.dataset.drawing === chapter.drawing && chapter.side !== "");
@@ -130,6 +131,13 @@ function enter(chapter) {
   }
   nameForLockScreen();
   remember();
+}
+
+/* A title without the part that only repeats the side, which stands beside it in large letters. */
+function besideSide(title, side) {
+  const [first, ...rest] = title.split(", ");
+  if (!side || !rest.length || !first.toLowerCase().includes(side.toLowerCase())) return title;
+  return [...first.split(": ").slice(0, -1), rest.join(", ")].join(": ");
 }
 
 const frame = () => {
