@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from coach.export.sidecars.tone_words import tone_words_in
 from coach.page.album import PageAlbum
 from coach.text.page_texts import PageTexts, page_texts
-from coach.units import clock, to_samples
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,7 +58,7 @@ def render(template: str, /, **values: Any) -> str:
 def _templates() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    found = Environment(
+    return Environment(
         loader=PackageLoader("coach.page"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -67,8 +66,6 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.filters["clock"] = lambda seconds: clock(to_samples(seconds))
-    return found
 
 
 def _told(texts: PageTexts) -> dict[str, str]:

@@ -11,7 +11,7 @@ const chapters = [...document.querySelectorAll("#chapters button")].map((button)
   const numbers = holds ? holds.split(",").map((one) => one.trim().split(" ").map(Number)) : [];
   return {
     button, side, drawing, place, start: Number(start), title: button.firstElementChild.textContent,
-    stretches: numbers.map(([again, begins, from, end, out, stroke]) => ({ again, begins, from, end, out, stroke })),
+    stretches: numbers.map(([again, begins, from, end, out, stroke = 0]) => ({ again, begins, from, end, out, stroke })),
   };
 });
 const drawings = [...document.querySelectorAll("#drawings svg")];
@@ -307,6 +307,11 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+for (const one of chapters) {
+  const time = document.createElement("time");
+  time.textContent = clock(one.start);
+  one.button.append(" ", time);
+}
 recall();
 show();
 const missing = (text) => (error) => { console.warn(error); tell(text); };
