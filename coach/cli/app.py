@@ -133,15 +133,17 @@ def site(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an export, with its whole file.")],
     out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the site; it is made if need be.")],
     base: Annotated[
-        str | None, in_output("--base", metavar="URL", help="Address at which the site will be, to print the page's.")
+        str | None, in_output("--base", metavar="URL", help="Address at which the site will be, for a sheet to print.")
     ] = None,
 ) -> None:
     """A page for a phone, as files for any web host. Each session has a folder that nobody can guess."""
-    from coach.page.site import address
+    from coach.page.site import SHEET, address
     from coach.page.site import site as write_site
 
-    page = write_site(folder, out)
-    print(address(page.name, base) if base is not None else page)
+    page = write_site(folder, out, base)
+    print(page)
+    if base is not None:
+        print(f"{address(page.name, base)}\n{page / SHEET}")
 
 
 @app.command()

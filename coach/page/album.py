@@ -1,5 +1,6 @@
 """Album of an exported folder, read back into one frozen value: all that a page shows."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -41,7 +42,7 @@ class PageChapter(msgspec.Struct, frozen=True):
     """Mark of its spot in the drawing of its protocol, such as ``0-2`` for the first strip's second spot."""
     stretches: tuple[Stretch, ...]
     words: tuple[str, ...]
-    """Phrases that are said."""
+    """Sentences that are said."""
     leads: bool
     """True of a chapter before the first spot, which tells of the set-up."""
 
@@ -127,11 +128,22 @@ def _chapters(timeline: Timeline, drawings: dict[str, Shown]) -> tuple[PageChapt
                 protocol=at.protocol if at.protocol in drawings else "",
                 place=f"{strip}-{at.spot}" if at.spot else "",
                 stretches=tuple(_stretch(effort, chapter, start) for effort in chapter.held),
-                words=tuple(cue.content for cue in chapter.cues if cue.kind == "speech"),
+                words=_sentences(cue.content for cue in chapter.cues if cue.kind == "speech"),
                 leads=not started,
             )
         )
     return tuple(chapters)
+
+
+def _sentences(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Join a phrase that ends at a breath, marked by an ellipsis, with the one after it."""
+    joined: list[str] = []
+    for phrase in phrases:
+        if joined and joined[-1].endswith("…"):
+            joined[-1] += f" {phrase}"
+        else:
+            joined.append(phrase)
+    return tuple(joined)
 
 
 def _stretch(effort: Effort, chapter: Chapter, start: Samples) -> Stretch:

@@ -24,23 +24,38 @@ def page_html(album: PageAlbum, version: str = "", *, installable: bool = False)
 
     from coach.page.drawing import drawing
 
-    texts = page_texts(album.language)
     # The drawing escapes its own words.
     drawings = [Markup(drawing(shown, index)) for index, shown in enumerate(album.drawings.values())]
-    figures = dict.fromkeys(shown.body for shown in album.drawings.values() if shown.body in texts.pictures)
+    texts = page_texts(album.language)
     return render(
         "page.html",
-        album=album,
-        texts=texts,
+        **_shared(album, texts),
         drawings=drawings,
         drawn={name: index for index, name in enumerate(album.drawings)},
-        figures=[(FIGURES[body], texts.pictures[body]) for body in figures if body is not None],
-        minutes=round(album.length / 60),
         version=version or version_of(album),
         installable=installable,
         told=_told(texts) | {"tone": str(tone_words_in(album.language)["tone"]).partition("{")[0]},
-        csp=CSP,
     )
+
+
+def sheet_html(album: PageAlbum, address: str) -> str:
+    """Render a sheet to print, with a QR code of the page's address, and the set-up in pictures."""
+    import segno
+    from markupsafe import Markup
+
+    code = Markup(segno.make(address, error="m", micro=False).svg_inline(border=4, omitsize=True))
+    return render("sheet.html", **_shared(album, page_texts(album.language)), address=address, code=code)
+
+
+def _shared(album: PageAlbum, texts: PageTexts) -> dict[str, object]:
+    bodies = dict.fromkeys(shown.body for shown in album.drawings.values() if shown.body in texts.pictures)
+    return {
+        "album": album,
+        "texts": texts,
+        "csp": CSP,
+        "minutes": round(album.length / 60),
+        "figures": [(FIGURES[body], texts.pictures[body]) for body in bodies if body is not None],
+    }
 
 
 def version_of(album: PageAlbum) -> str:

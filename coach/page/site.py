@@ -17,12 +17,15 @@ from coach.errors import InputError, shown
 from coach.export.cover.drawing import Circle, Line, Shape, as_png
 from coach.export.cover.marks import GROUND, PAPER, SIZE, STRIP, box
 from coach.page.album import PageAlbum, page_album
-from coach.page.html import page_html, render
+from coach.page.html import page_html, render, sheet_html
 from coach.storage.atomic import made_folder, remove_unfinished, whole_file, write_text, writing
 from coach.storage.json_files import decode
 
 ADDRESS = ".coach-page.json"
 """Name of the file in an export's folder that keeps the name of its folder on the site."""
+
+SHEET = "sheet.html"
+"""Name of the sheet to print, in a page's folder."""
 
 ICONS = (192, 512)
 """Pixels of the icons for a home screen, each way."""
@@ -32,16 +35,19 @@ class _Address(msgspec.Struct, forbid_unknown_fields=True):
     folder: str
 
 
-def site(exported: Path, out: Path) -> Path:
+def site(exported: Path, out: Path, base: str | None = None) -> Path:
     """Write the page of an exported folder under `out`, and return its folder: the same one each time.
+
+    `base` is the address at which `out` will be; with it, a sheet to print lies beside the page.
 
     In that folder nothing else stays. Raises InputError for a folder without a whole export, CoachError if a file
     cannot be written.
     """
     album = page_album(exported)
     target = out / _address(exported)
+    at = None if base is None else address(target.name, base)
     with writing(target), made_folder(target):
-        contents = _contents(album)
+        contents = _contents(album) | _sheet(album, at)
         for name, content in contents.items():
             with whole_file(target / name) as part, writing(target / name):
                 if isinstance(content, Path):
@@ -112,6 +118,13 @@ def _contents(album: PageAlbum) -> dict[str, Path | bytes]:
     known = {"version": _version(album, *texts.values()), "files": ["./", *found, *texts]}
     texts["worker.js"] = f"self.KEPT = {json.dumps(known)};\n{static('worker.js')}"
     return found | {name: text.encode() for name, text in sorted(texts.items(), reverse=True)}
+
+
+def _sheet(album: PageAlbum, at: str | None) -> dict[str, bytes]:
+    """Make the sheet to print, which no phone has to keep."""
+    if at is None:
+        return {}
+    return {SHEET: sheet_html(album, at).encode(), "sheet.css": static("sheet.css").encode()}
 
 
 def _manifest(album: PageAlbum) -> dict[str, object]:

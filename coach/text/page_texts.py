@@ -18,8 +18,6 @@ class PageTexts(msgspec.Struct, frozen=True):
     sides: dict[str, str]
     chapters: str
     set_up: str
-    notice: str
-    """Heading over the words that come before a session."""
     lasts: str
     left: str
     """Time that is left, with `{time}`."""
@@ -40,6 +38,8 @@ class PageTexts(msgspec.Struct, frozen=True):
     update: str
     ended: str
     no_script: str
+    steps: tuple[str, ...]
+    """Actions that the printed sheet asks for, in order."""
     pictures: dict[str, tuple[str, ...]]
     """Words under the pictures of the set-up, by part of the body."""
 
@@ -55,7 +55,6 @@ EN = PageTexts(
     sides={"left": "Left", "right": "Right"},
     chapters="All chapters",
     set_up="Set up",
-    notice="Before you start: is this for you?",
     lasts="{time} minutes",
     left="{time} left",
     reach="Slowly",
@@ -73,6 +72,11 @@ EN = PageTexts(
     update="Load it",
     ended="Finished. Stand up slowly.",
     no_script="Your browser runs no scripts here, so use the player:",
+    steps=(
+        "Point the camera of your phone at the square, and open the page.",
+        "Press Play. It goes on when the phone locks.",
+        "Lay the phone where you hear it, and close your eyes.",
+    ),
     pictures={
         "back of the thigh": (
             "A firm spiky ball, a towel, a chair",
@@ -93,7 +97,6 @@ ES = PageTexts(
     sides={"left": "Izquierda", "right": "Derecha"},
     chapters="Todos los capítulos",
     set_up="Preparación",
-    notice="Antes de empezar: ¿es para ti?",
     lasts="{time} minutos",
     left="quedan {time}",
     reach="Despacio",
@@ -111,6 +114,11 @@ ES = PageTexts(
     update="Cargarla",
     ended="Fin. Levántate despacio.",
     no_script="Aquí tu navegador no ejecuta scripts; usa el reproductor:",
+    steps=(
+        "Apunta con la cámara del teléfono al cuadrado y abre la página.",
+        "Pulsa Empezar. Sigue sonando aunque el teléfono se bloquee.",
+        "Deja el teléfono donde lo oigas y cierra los ojos.",
+    ),
     pictures={
         "back of the thigh": (
             "Una pelota firme con pinchos, una toalla, una silla",

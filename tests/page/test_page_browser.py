@@ -11,6 +11,9 @@ from needs import browser
 from page_material import album as album
 from page_material import page as page
 from page_server import PageServer, serving
+from PIL import Image
+
+from coach.page.site import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -73,9 +76,8 @@ class Phone:
         self.faults: list[str] = []
         self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on(
-            "request", lambda sent: None if sent.url.startswith((url, "blob:")) else self.faults.append(sent.url)
-        )
+        own = (url.removesuffix("sheet.html"), "blob:")
+        self.page.on("request", lambda sent: None if sent.url.startswith(own) else self.faults.append(sent.url))
         self.page.goto(url)
 
     def at(self) -> float:
@@ -322,3 +324,19 @@ def test_a_kept_page_gives_parts_of_its_sound(chromium: "Browser", page: Path) -
     assert phone.page.evaluate(ask, "bytes=100-") == [206, f"bytes 100-{size - 1}/{size}", size - 100]
     assert phone.page.evaluate(ask, f"bytes={size}-") == [416, f"bytes */{size}", 0]
     phone.context.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_printed_sheet_leads_to_the_page(chromium: "Browser", album: Path, tmp_path: Path, paper: str) -> None:
+    import zxingcpp
+
+    folder = site(album, tmp_path, "https://clinic.example.org/sessions")
+    with serving(folder) as server:
+        phone = Phone(chromium, f"{server.url}sheet.html", viewport={"width": 800, "height": 1100})
+        phone.page.screenshot(path=tmp_path / "sheet.png", full_page=True)
+        printed = phone.page.pdf(format=paper)
+        phone.context.close()
+    (found,) = zxingcpp.read_barcodes(Image.open(tmp_path / "sheet.png"))
+    assert found.text == f"https://clinic.example.org/sessions/{folder.name}/"
+    assert len(re.findall(rb"/Type */Page\b", printed)) == 1
+    assert phone.faults == []

@@ -87,5 +87,9 @@ def test_a_place_that_cannot_be_written_is_one_line(album: Path, tmp_path: Path)
 def test_the_command_prints_where_the_page_is(album: Path, tmp_path: Path) -> None:
     run = coach("site", album, "-o", tmp_path, "--base", "https://example.org")
     assert run.returncode == 0, run.stderr
-    assert re.fullmatch(r"https://example\.org/[0-9a-f]{32}/\n", run.stdout)
-    assert (tmp_path / run.stdout.strip().split("/")[-2] / "index.html").is_file()
+    folder, url, sheet = run.stdout.splitlines()
+    assert url == f"https://example.org/{Path(folder).name}/"
+    assert (Path(folder) / "index.html").is_file()
+    assert url in Path(sheet).read_text(encoding="utf-8")
+    assert coach("site", album, "-o", tmp_path).stdout.splitlines() == [folder]
+    assert not Path(sheet).exists()
