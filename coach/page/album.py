@@ -18,11 +18,11 @@ from coach.timeline.plan_file import from_json
 from coach.units import Samples, to_seconds
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class EffortTimes(msgspec.Struct, frozen=True):
     """Times of a hold or a set of strokes, in seconds from the start of the session."""
 
     again: float
-    """Start of the instruction that leads into the stretch: from here on it can be done anew."""
+    """Start of the instruction that leads into the effort, which can be done anew from here on."""
     begins: float
     start: float
     end: float
@@ -32,7 +32,7 @@ class Stretch(msgspec.Struct, frozen=True):
 
 
 class PageChapter(msgspec.Struct, frozen=True):
-    """Chapter of a page: its title, its start in seconds, its side, its mark in the drawing, its stretches."""
+    """Chapter of a page: its title, its start in seconds, its side, its mark in the drawing, its efforts."""
 
     title: str
     start: float
@@ -40,7 +40,7 @@ class PageChapter(msgspec.Struct, frozen=True):
     protocol: str
     place: str
     """Mark of its spot in the drawing of its protocol, such as ``0-2`` for the first strip's second spot."""
-    stretches: tuple[Stretch, ...]
+    efforts: tuple[EffortTimes, ...]
     words: tuple[str, ...]
     """Sentences that are said."""
     leads: bool
@@ -127,7 +127,7 @@ def _chapters(timeline: Timeline, drawings: dict[str, Shown]) -> tuple[PageChapt
                 side=at.side or "",
                 protocol=at.protocol if at.protocol in drawings else "",
                 place=f"{strip}-{at.spot}" if at.spot else "",
-                stretches=tuple(_stretch(effort, chapter, start) for effort in chapter.held),
+                efforts=tuple(_effort(effort, chapter, start) for effort in chapter.held),
                 words=_sentences(cue.content for cue in chapter.cues if cue.kind == "speech"),
                 leads=not started,
             )
@@ -146,8 +146,8 @@ def _sentences(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(joined)
 
 
-def _stretch(effort: Effort, chapter: Chapter, start: Samples) -> Stretch:
-    """Find the times of a stretch, and of the words around it."""
+def _effort(effort: Effort, chapter: Chapter, start: Samples) -> EffortTimes:
+    """Find the times of an effort, and of the words around it."""
     first = next(cue for cue in chapter.cues if cue.start >= effort.begins)
     again = min(cue.start for cue in chapter.cues if cue.instruction == first.instruction)
     out = next((lead.words_end for lead in chapter.leads if lead.start >= effort.end), effort.end)
@@ -156,4 +156,4 @@ def _stretch(effort: Effort, chapter: Chapter, start: Samples) -> Stretch:
         return to_seconds(start + offset)
 
     stroke = to_seconds(effort.stroke or Samples(0))
-    return Stretch(at(again), at(effort.begins), at(effort.start), at(effort.end), at(out), stroke)
+    return EffortTimes(at(again), at(effort.begins), at(effort.start), at(effort.end), at(out), stroke)

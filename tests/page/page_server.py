@@ -21,6 +21,9 @@ class PageServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder = folder
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that went away."""
+
     @property
     def url(self) -> str:
         return f"http://localhost:{self.server_port}/"

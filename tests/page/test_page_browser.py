@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from needs import browser
 from page_material import album as album
+from page_material import exported
 from page_material import page as page
 from page_server import PageServer, serving
 from PIL import Image
@@ -16,7 +18,7 @@ from PIL import Image
 from coach.page.site import site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = [pytest.mark.browser, browser]
 
@@ -37,6 +39,18 @@ NOTE_WORDS = """() => {
   new MutationObserver(() => noted.push([sound.currentTime, words.textContent])).observe(words, {childList: true});
 }"""
 
+LISTEN = """async () => {
+  const sound = document.getElementById("sound"), context = new AudioContext();
+  await context.resume();
+  const meter = context.createScriptProcessor(512, 1, 1);
+  context.createMediaStreamSource(sound.captureStream()).connect(meter).connect(context.destination);
+  window.heard = [];
+  meter.onaudioprocess = (event) => heard.push([sound.currentTime, Math.max(...event.inputBuffer.getChannelData(0))]);
+}"""
+
+AT_HOME = "coach.home"
+"""A host that is no secure context, as a computer on a home network is none."""
+
 FIRST_HOLD = 16.74
 """Second at which the first hold begins."""
 
@@ -47,7 +61,13 @@ def chromium() -> "Iterator[Browser]":
 
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=_chromium(), args=["--mute-audio", "--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=_chromium(),
+            args=[
+                "--mute-audio",
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                f"--host-resolver-rules=MAP {AT_HOME} 127.0.0.1",
+            ],
         )
         yield launched
         launched.close()
@@ -63,6 +83,13 @@ def _chromium() -> str:
 def server(page: Path) -> Iterator[PageServer]:
     with serving(page) as running:
         yield running
+
+
+def _late(route: "Route") -> None:
+    """Hold the whole file back for some seconds; a player, which asks for parts, gets its parts at once."""
+    if "range" not in route.request.headers:
+        time.sleep(3)
+    route.continue_()
 
 
 class Phone:
@@ -129,6 +156,17 @@ def test_words_come_with_their_caption(phone: Phone, album: Path) -> None:
     assert [said for _, said in noted] == [said for _, said in expected]
     late = [at - start for (at, _), (start, _) in zip(noted, expected, strict=True)]
     assert max(map(abs, late)) < 0.2, late
+
+
+def test_the_clock_of_the_page_is_that_of_the_sound(phone: Phone) -> None:
+    phone.play()
+    phone.page.evaluate(LISTEN)
+    for hold in (69.908, 34.377, FIRST_HOLD):
+        phone.seek(hold - 0.8)  # between the tone that leads in and the tone of the hold there is the carrier alone
+        phone.page.evaluate("heard.length = 0")
+        phone.wait(f"sound.currentTime > {hold} + 0.3")
+        loud = [at for at, level in phone.page.evaluate("heard") if at > hold - 0.6 and level > 0.12]
+        assert loud[0] == pytest.approx(hold, abs=0.2)
 
 
 def test_next_back_and_again_go_to_spots(phone: Phone) -> None:
@@ -307,6 +345,66 @@ def test_it_plays_to_the_end_with_the_server_stopped(chromium: "Browser", page: 
     phone.wait("sound.ended", 40_000)
     assert phone.page.locator("#told").inner_text() == "Finished. Stand up slowly."
     assert phone.page.locator("#chapter").inner_text() == "End"
+    phone.context.close()
+    assert phone.faults == []
+
+
+def test_on_a_home_network_it_is_loaded_and_plays_on_without(chromium: "Browser", page: Path) -> None:
+    with serving(page) as server:
+        phone = Phone(chromium, server.url.replace("localhost", AT_HOME))
+        assert not phone.page.evaluate("isSecureContext || 'wakeLock' in navigator || 'serviceWorker' in navigator")
+        phone.wait("document.getElementById('told').textContent === 'Loaded: you may leave the Wi-Fi'")
+        phone.play()
+    phone.press("Next spot")
+    phone.page.evaluate("document.getElementById('sound').playbackRate = 16")
+    phone.wait("sound.ended", 40_000)
+    phone.context.close()
+    assert phone.faults == []
+
+
+def test_a_load_that_ends_after_play_takes_its_place_in_a_quiet_moment(chromium: "Browser", page: Path) -> None:
+    with serving(page) as server:
+        phone = Phone(chromium, "about:blank")
+        phone.page.route("**/Small.mp3", _late)
+        phone.page.goto(server.url.replace("localhost", AT_HOME))
+        phone.play()
+        phone.seek(22.0)
+        phone.wait("document.getElementById('told').textContent === 'Loaded: you may leave the Wi-Fi'", 20_000)
+        assert phone.at() < 30
+        phone.wait("!sound.paused && sound.src.startsWith('blob:') && sound.currentTime > 24")
+    phone.context.close()
+
+
+def test_a_new_version_is_told_of_and_loaded(chromium: "Browser", tmp_path: Path) -> None:
+    folder = exported(tmp_path)
+    with serving(site(folder, tmp_path / "web")) as server:
+        phone = Phone(chromium, server.url)
+        phone.wait("document.getElementById('told').textContent.startsWith('Kept')", 30_000)
+        captions = folder / "Small.vtt"
+        captions.write_text(captions.read_text().replace("Ask first.", "Ask before."))
+        site(folder, tmp_path / "web")
+        phone.page.reload()
+        phone.wait("document.getElementById('told').textContent === 'There is a new version of this session.'", 30_000)
+        phone.press("Load it")
+        phone.page.wait_for_load_state()
+        phone.wait("document.getElementById('told').textContent.startsWith('Kept')", 30_000)
+        phone.play()
+        phone.wait("document.getElementById('words').textContent === 'Ask before.'")
+    phone.context.close()
+    assert phone.faults == []
+
+
+def test_the_screen_stays_lit_while_it_plays(chromium: "Browser", server: PageServer) -> None:
+    phone = Phone(chromium, server.url)
+    phone.page.evaluate(
+        "() => { window.asked = []; WakeLock.prototype.request = (kind) => (asked.push(kind), Promise.reject(kind)); }"
+    )
+    phone.play()
+    assert phone.page.evaluate("asked") == ["screen"]
+    phone.press("Pause")
+    phone.press("Go on")
+    phone.wait("!sound.paused")
+    assert phone.page.evaluate("asked") == ["screen", "screen"]
     phone.context.close()
     assert phone.faults == []
 

@@ -83,7 +83,7 @@ def test_every_shipped_session_has_a_small_page_without_anything_inline(
 def test_times_are_those_of_the_timeline() -> None:
     timeline = timeline_of("hamstrings", "remind", "en")
     album = shipped("hamstrings", "remind", "en")
-    held = [(one, chapter) for chapter in album.chapters for one in chapter.stretches]
+    held = [(one, chapter) for chapter in album.chapters for one in chapter.efforts]
     planned = [
         ((start + effort.begins) / 48_000, (start + effort.start) / 48_000, (start + effort.end) / 48_000)
         for start, chapter in zip(timeline.starts, timeline.chapters, strict=True)

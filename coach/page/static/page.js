@@ -15,6 +15,7 @@ const chapters = [...document.querySelectorAll("#chapters button")].map((button)
   };
 });
 const drawings = [...document.querySelectorAll("#drawings svg")];
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 let captions = [], current = null, leaving = null, loaded = null, lock = null, shown = "";
 
 /* A browser may refuse to remember; then every visit begins at the beginning. */
@@ -106,7 +107,7 @@ function showStretch(at, within) {
   const since = reaching ? within.begins : within.from;
   const part = done ? 0 : (at - since) / (until - since);
   // The bar fills on the way in, and empties during the hold; a step a second where motion is to be reduced.
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches ? Math.round(until - since) : 1000;
+  const calm = still.matches ? Math.round(until - since) : 1000;
   $("bar").value = Math.round((reaching || done ? part : 1 - part) * calm) / calm;
 }
 
