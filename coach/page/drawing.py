@@ -19,15 +19,17 @@ HEIGHT = 1110
 
 
 def drawing(shown: Shown, index: int) -> str:
-    """Draw a left limb, or plain marks, as SVG. A style sheet mirrors it for a right limb, and its words back.
+    """Draw a left limb, or plain marks, as SVG. A style sheet mirrors a limb for the right side, and its words back.
 
     `index` is that of its protocol, by which chapters name their drawing.
     """
-    parts = _grouped(list(limb(shown)), max(shown.spots, 1))
+    left = msgspec.structs.replace(shown, mirrored=False)
+    parts = _grouped(list(limb(left)), max(shown.spots, 1))
     # Whole pixels of a drawing 1,400 wide are fine enough for a phone. What all lines share, the style sheet has.
     whole = _POINTS.sub(lambda found: _FRACTION.sub("", found[0]), "".join(parts))
     inside = svg.element("g", whole.replace(_ENDS, "").replace(' fill="none"', ""))
-    return svg.element("svg", inside, viewBox=f"0 0 {SIZE} {HEIGHT}", aria_hidden="true", data_drawing=index)
+    look = {"viewBox": f"0 0 {SIZE} {HEIGHT}", "aria_hidden": "true", "data_drawing": index}
+    return svg.element("svg", inside, **look, **({"class_": "limb"} if shown.body else {}))
 
 
 def _grouped(shapes: list[Shape], spots: int) -> Iterator[str]:

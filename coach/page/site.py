@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -115,7 +115,7 @@ def _contents(album: PageAlbum) -> dict[str, Path | bytes]:
     found |= {f"icon-{size}.png": icon(size) for size in ICONS}
     texts = page_files(album, installable=True)
     texts["page.webmanifest"] = json.dumps(_manifest(album), indent=1, ensure_ascii=False)
-    known = {"version": _version(album, *texts.values()), "files": ["./", *found, *texts]}
+    known = {"version": _version(album, *texts.values()), "files": ["./", *map(quote, (*found, *texts))]}
     texts["worker.js"] = f"self.KEPT = {json.dumps(known)};\n{static('worker.js')}"
     return found | {name: text.encode() for name, text in sorted(texts.items(), reverse=True)}
 

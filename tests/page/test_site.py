@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from page_material import album as album
@@ -57,6 +58,15 @@ def test_the_worker_keeps_every_file_and_a_changed_one_is_a_new_version(tmp_path
     assert site(folder, tmp_path / "web") == page
     assert kept()["version"] != first["version"]
     assert {path.name for path in page.iterdir()} == NAMES
+
+
+def test_every_title_makes_addresses_that_are_found(tmp_path: Path) -> None:
+    page = site(exported(tmp_path, title="50 % of #1 & Söhne"), tmp_path / "web")
+    found = re.match(r"self\.KEPT = (.*);\n", (page / "worker.js").read_text(encoding="utf-8"))
+    assert found
+    files = [unquote(name) for name in json.loads(found[1])["files"]]
+    assert all((page / name).exists() for name in files)
+    assert not [name for name in json.loads(found[1])["files"] if set(name) & set(" #?")]
 
 
 def test_its_icons_and_manifest_let_a_phone_install_it(page: Path) -> None:

@@ -123,7 +123,7 @@ function enter(chapter) {
   const passed = chapters.slice(0, chapters.indexOf(chapter)).filter((one) => one.side === chapter.side);
   for (const drawing of drawings) {
     drawing.classList.toggle("shown", drawing.dataset.drawing === chapter.drawing && chapter.side !== "");
-    drawing.classList.toggle("mirrored", chapter.side === "right");
+    drawing.classList.toggle("mirrored", chapter.side === "right" && drawing.classList.contains("limb"));
     for (const spot of drawing.querySelectorAll(".spot")) {
       const { place } = spot.dataset;
       spot.classList.toggle("lit", place === chapter.place);
@@ -224,6 +224,7 @@ function quiet() {
 function exchange(source) {
   const at = sound.currentTime, sounding = !sound.paused;
   sound.src = source;
+  sound.currentTime = at; // until there is metadata, where to begin; some browsers forget it
   sound.addEventListener("loadedmetadata", () => { sound.currentTime = at; }, { once: true });
   if (sounding) play();
 }
