@@ -129,18 +129,21 @@ def export(
 
 
 @app.command()
+@takes_request
 def site(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an export, with its whole file.")],
+    request: "SessionRequest",
     out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the site; it is made if need be.")],
     base: Annotated[
         str | None, in_output("--base", metavar="URL", help="Address at which the site will be, for a sheet to print.")
     ] = None,
 ) -> None:
-    """A page for a phone, as files for any web host. Each session has a folder that nobody can guess."""
+    """A page for a phone, as files for any web host. NAME may also be the folder of an export."""
+    from coach.cli.progress import teller
+    from coach.commands.site import site_session
     from coach.page.site import SHEET, address
-    from coach.page.site import site as write_site
 
-    page = write_site(folder, out, base)
+    with teller(False) as tell:
+        page = site_session(request, out, base, tell)
     print(page)
     if base is not None:
         print(f"{address(page.name, base)}\n{page / SHEET}")
