@@ -39,7 +39,7 @@ class PageChapter(msgspec.Struct, frozen=True):
     side: str
     protocol: str
     place: str
-    """Mark of its spot in the drawing of its protocol, such as ``0-2`` for the first strip's second spot."""
+    """Mark in the drawing of its protocol: ``0-2`` for the first strip's second spot, ``0-0`` for the strip itself."""
     efforts: tuple[EffortTimes, ...]
     words: tuple[str, ...]
     """Sentences that are said."""
@@ -126,7 +126,7 @@ def _chapters(timeline: Timeline, drawings: dict[str, Shown]) -> tuple[PageChapt
                 start=to_seconds(start),
                 side=at.side or "",
                 protocol=at.protocol if at.protocol in drawings else "",
-                place=f"{strip}-{at.spot}" if at.spot else "",
+                place=f"{strip}-{at.spot or 0}" if at.spot or at.strip else "",
                 efforts=tuple(_effort(effort, chapter, start) for effort in chapter.held),
                 words=_sentences(cue.content for cue in chapter.cues if cue.kind == "speech"),
                 leads=not started,

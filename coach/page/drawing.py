@@ -7,7 +7,7 @@ import msgspec
 
 from coach import svg
 from coach.export.cover import limb
-from coach.export.cover.drawing import Circle, Polygon, Shape, Text, svg_of
+from coach.export.cover.drawing import Circle, Line, Polygon, Shape, Text, svg_of
 from coach.export.cover.marks import SIZE, Shown
 
 _POINTS, _FRACTION = re.compile(r'points="[^"]*"'), re.compile(r"\.\d+")
@@ -33,18 +33,36 @@ def drawing(shown: Shown, index: int) -> str:
 
 
 def _grouped(shapes: list[Shape], spots: int) -> Iterator[str]:
-    """Write the shapes; each named disc with its number in a group, in the order of strips and of spots."""
-    index = 0
+    """Write the shapes, in groups what the script lights: a disc with its number, and the arrow of a set of strokes.
+
+    Both come in the order of strips, and discs of one strip in the order of spots.
+    """
+    discs = arrows = 0
     while shapes:
         shape = shapes.pop(0)
         following = shapes[0] if shapes else None
         if isinstance(shape, Circle) and shape.name and isinstance(following, Text):
-            strip, spot = divmod(index, spots)
-            index += 1
+            strip, spot = divmod(discs, spots)
+            discs += 1
+            yield _mark(_disc(shape, following), f"{strip}-{spot + 1}")
             del shapes[0]
-            x, y = map(round, shape.centre)
-            disc = svg.element("circle", None, cx=x, cy=y, r=round(shape.radius))
-            disc += svg.text(following.words, x, y + round(following.size * 0.35), font_size=round(following.size))
-            yield svg.element("g", disc, class_="spot", data_place=f"{strip}-{spot + 1}")
+        elif isinstance(shape, Line) and isinstance(following, Polygon) and following.name.endswith("out"):
+            yield _mark("".join(map(_plain, (shape, *shapes[:2]))), f"{arrows}-0")
+            arrows += 1
+            del shapes[:2]
         else:
-            yield svg_of(msgspec.structs.replace(shape, name="") if isinstance(shape, Polygon) else shape)
+            yield _plain(shape)
+
+
+def _mark(inside: str, place: str) -> str:
+    return svg.element("g", inside, class_="spot", data_place=place)
+
+
+def _disc(disc: Circle, number: Text) -> str:
+    x, y = map(round, disc.centre)
+    words = svg.text(number.words, x, y + round(number.size * 0.35), font_size=round(number.size))
+    return svg.element("circle", None, cx=x, cy=y, r=round(disc.radius)) + words
+
+
+def _plain(shape: Shape) -> str:
+    return svg_of(msgspec.structs.replace(shape, name="") if isinstance(shape, Polygon) else shape)

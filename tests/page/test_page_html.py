@@ -110,6 +110,14 @@ def test_a_session_of_the_right_side_alone_has_the_same_drawing_to_be_mirrored()
     assert 'class="limb"' in drawings[0]
 
 
+@pytest.mark.parametrize("name", ["hamstrings", "quadriceps", "gastrocnemius", "soleus", "leg"])
+def test_every_place_of_a_session_is_in_its_drawing(name: str) -> None:
+    album = shipped(name, "tones", "en")
+    for protocol, shown in album.drawings.items():
+        placed = {one.place for one in album.chapters if one.protocol == protocol and one.place}
+        assert set(re.findall(r'class="spot" data-place="([\d-]+)"', drawing(shown, 0))) == placed != set()
+
+
 def test_marks_without_a_limb_are_the_same_on_both_sides() -> None:
     timeline = timeline_of("gastrocnemius", "tones")
     assert 'class="limb"' not in drawing(cover(load("gastrocnemius"), timeline).drawings["gastrocnemius"], 0)
