@@ -80,7 +80,7 @@ function show() {
   const caption = captions.findLast((one) => one.start <= at);
   // At a pause within a stretch, the words that lead out of it stand there.
   if (out) say(captions.filter((one) => within.end <= one.start && one.start < within.out).map((one) => one.text).join(" "));
-  else say(caption && at < caption.end + 8 ? caption.text : "");
+  else say(caption && caption.start >= chapter.start && at < caption.end + 8 ? caption.text : "");
   $("hint").hidden = !out;
   showStretch(at, out ? undefined : within);
   if (!body.classList.contains("fresh")) write($("left"), told.left.replace("{time}", clock(length() - at)));
@@ -186,9 +186,10 @@ function remember() {
 function recall() {
   const chapter = chapterAt(Number(memory?.getItem(KEY) ?? 0));
   if (chapter === chapters[0]) return;
+  body.classList.remove("fresh");
   seek(chapter.start);
   $("resume").hidden = false;
-  write($("play").lastElementChild, `${told.goOn}: ${chapter.title}`);
+  write($("play").lastElementChild, told.goOn);
 }
 
 /* The whole file, in the page. It takes the place of the network's only while somebody looks and nothing is said:
@@ -299,7 +300,7 @@ window.addEventListener("pagehide", remember);
 setInterval(() => { if (!sound.paused) remember(); }, 5000);
 
 for (const [id, act] of Object.entries({ play: toggle, next, back, again })) $(id).addEventListener("click", act);
-$("first").addEventListener("click", () => { seek(0); play(); });
+$("first").addEventListener("click", () => { $("setup").open = true; seek(0); play(); });
 for (const one of chapters) one.button.addEventListener("click", () => { go(one.start); play(); });
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("button, summary, a") && event.key === " ") return;
