@@ -30,6 +30,10 @@ class EffortTimes(msgspec.Struct, frozen=True):
     """End of the words that lead out of the stretch."""
     stroke: float
 
+    def since(self, start: float) -> tuple[float, ...]:
+        """Return all times but the stroke in seconds from `start` on, in order."""
+        return tuple(at - start for at in (self.again, self.begins, self.start, self.end, self.out))
+
 
 class PageChapter(msgspec.Struct, frozen=True):
     """Chapter of a page: its title, its start in seconds, its side, its mark in the drawing, its efforts."""

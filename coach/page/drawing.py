@@ -50,8 +50,24 @@ def _grouped(shapes: list[Shape], spots: int) -> Iterator[str]:
             yield _mark("".join(map(_plain, (shape, *shapes[:2]))), f"{arrows}-0")
             arrows += 1
             del shapes[:2]
+        elif isinstance(shape, Line) and isinstance(following, Line):
+            yield _path([shape, *_likewise(shape, shapes)])
         else:
             yield _plain(shape)
+
+
+def _likewise(line: Line, shapes: list[Shape]) -> Iterator[Line]:
+    """Take the lines of the same look off the beginning of `shapes`."""
+    while shapes and isinstance(shapes[0], Line) and (shapes[0].colour, shapes[0].width) == (line.colour, line.width):
+        yield shapes[0]
+        del shapes[0]
+
+
+def _path(lines: list[Line]) -> str:
+    """Write lines of one look as one element, in whole pixels."""
+    moves = ("L".join(f"{x:.0f} {y:.0f}" for x, y in line.points) for line in lines)
+    d = "".join(f"M{move}" for move in moves)
+    return svg.element("path", d=d, stroke=lines[0].colour, stroke_width=f"{lines[0].width:g}")
 
 
 def _mark(inside: str, place: str) -> str:

@@ -5,14 +5,14 @@ const $ = (id) => document.getElementById(id);
 const body = document.body, told = body.dataset, sound = $("sound");
 const network = sound.src, KEY = `coach ${location.pathname} ${told.version}`;
 
-/* Chapters with all their times, in seconds, as the list has them. */
+/* Chapters as the list has them, their stretches in seconds from the start of the chapter. */
 const chapters = [...document.querySelectorAll("#chapters button")].map((button) => {
-  const { start, side = "", drawing = "", place = "", holds = "" } = button.dataset;
-  const numbers = holds ? holds.split(",").map((one) => one.trim().split(" ").map(Number)) : [];
-  return {
-    button, side, drawing, place, start: Number(start), title: button.firstElementChild.textContent,
-    stretches: numbers.map(([again, begins, from, end, out, stroke = 0]) => ({ again, begins, from, end, out, stroke })),
-  };
+  const { side = "", drawing = "", place = "", holds = "" } = button.dataset, start = Number(button.dataset.start);
+  const stretches = holds.split(",").filter(Boolean).map((one) => {
+    const [again, begins, from, end, out, stroke = 0] = one.trim().split(" ").map(Number);
+    return { again: start + again, begins: start + begins, from: start + from, end: start + end, out: start + out, stroke };
+  });
+  return { button, side, drawing, place, start, title: button.textContent, stretches };
 });
 const drawings = [...document.querySelectorAll("#drawings svg")];
 const still = matchMedia("(prefers-reduced-motion: reduce)");
