@@ -150,6 +150,21 @@ def site(
 
 
 @app.command()
+@takes_request
+def share(
+    request: "SessionRequest",
+    time: Annotated[
+        str | None, in_output("--for", metavar="TIME", help="How long, such as 30m; until Ctrl-C if left out.")
+    ] = None,
+    plain: Annotated[bool, in_output("--plain", help="The address without its QR code, for a screen reader.")] = False,
+) -> None:
+    """A page for a phone in the same Wi-Fi, of an export's folder or of a protocol. Scan the code, press Play."""
+    from coach.commands.share import share_session
+
+    share_session(request, time, note, plain=plain)
+
+
+@app.command()
 def inspect(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The folder of an export, or one sound file.")],
     json: Annotated[bool, in_output("--json", help="As JSON, for programs, with every chapter.")] = False,

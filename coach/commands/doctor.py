@@ -49,6 +49,7 @@ def examine() -> Iterator[Finding]:
     yield _device()
     yield _simpleaudio()
     yield _espeak()
+    yield _share()
     yield _program("ffmpeg", "the system's own encoder, used instead of the one that came with the coach")
 
 
@@ -93,6 +94,11 @@ def _device() -> Finding:
 def _simpleaudio() -> Finding:
     advice = install("simpleaudio") + (_BUILT if sys.platform == "linux" else "")
     return Finding("player simpleaudio", find_spec("simpleaudio") is not None, "a second player", advice=advice)
+
+
+def _share() -> Finding:
+    there = all(map(find_spec, ("starlette", "uvicorn", "zeroconf", "ifaddr", "zipstream")))
+    return Finding("coach share", there, "serves a page to phones in the same Wi-Fi", advice=install("share"))
 
 
 def _program(name: str, about: str) -> Finding:

@@ -1,5 +1,6 @@
 """HTML of a page, by templates in which every value is escaped and every missing one is an error."""
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,11 @@ FIGURES = {"back of the thigh": "thigh"}
 """Templates of the pictures of the set-up, by part of the body."""
 
 
-def page_html(album: PageAlbum, version: str = "", *, installable: bool = False) -> str:
-    """Render the page. `version` tells one content from another; `installable` pages have a service worker."""
+def page_html(album: PageAlbum, version: str = "", *, installable: bool = False, downloads: Sequence[str] = ()) -> str:
+    """Render the page. `version` tells one content from another; `installable` pages have a service worker.
+
+    `downloads` are names of files in the folder `download` beside the page.
+    """
     from coach.page.drawing import drawing
 
     texts = page_texts(album.language)
@@ -30,6 +34,7 @@ def page_html(album: PageAlbum, version: str = "", *, installable: bool = False)
         drawn={name: index for index, name in enumerate(album.drawings)},
         version=version or version_of(album),
         installable=installable,
+        downloads=downloads,
         told=_told(texts) | {"tone": str(tone_words_in(album.language)["tone"]).partition("{")[0]},
     )
 

@@ -5,7 +5,7 @@ import json
 import math
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -44,7 +44,7 @@ def site(exported: Path, out: Path, base: str | None = None) -> Path:
     cannot be written.
     """
     album = page_album(exported)
-    target = out / _address(exported)
+    target = out / folder_name(exported)
     at = None if base is None else address(target.name, base)
     with writing(target), made_folder(target):
         contents = _contents(album) | _sheet(album, at)
@@ -73,11 +73,11 @@ def address(folder: str, base: str) -> str:
     return f"{base.rstrip('/')}/{folder}/"
 
 
-def page_files(album: PageAlbum, *, installable: bool = False) -> dict[str, str]:
-    """Make the texts of a page, by file name: one HTML, one style sheet, one script."""
+def page_files(album: PageAlbum, *, installable: bool = False, downloads: Sequence[str] = ()) -> dict[str, str]:
+    """Make the texts of a page, by file name: one HTML, one style sheet, one script. `downloads` are names of files."""
     texts = {name: static(name) for name in ("page.css", "page.js")}
     version = _version(album, *texts.values())
-    return {"index.html": page_html(album, version, installable=installable), **texts}
+    return {"index.html": page_html(album, version, installable=installable, downloads=downloads), **texts}
 
 
 def static(name: str) -> str:
@@ -154,7 +154,7 @@ def _version(album: PageAlbum, *texts: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def _address(exported: Path) -> str:
+def folder_name(exported: Path) -> str:
     """Read the name of the page's folder, or make one of 128 random bits. Raises InputError if it is no name."""
     path = exported / ADDRESS
     try:

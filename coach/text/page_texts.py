@@ -40,6 +40,8 @@ class PageTexts(msgspec.Struct, frozen=True):
     no_script: str
     steps: tuple[str, ...]
     """Actions that the printed sheet asks for, in order."""
+    files: str
+    """Heading over files to download."""
     pictures: dict[str, tuple[str, ...]]
     """Words under the pictures of the set-up, by part of the body."""
 
@@ -77,6 +79,7 @@ EN = PageTexts(
         "Press Play. It goes on when the phone locks.",
         "Lay the phone where you hear it, and close your eyes.",
     ),
+    files="Download as files",
     pictures={
         "back of the thigh": (
             "A firm spiky ball, a towel, a chair",
@@ -119,6 +122,7 @@ ES = PageTexts(
         "Pulsa Empezar. Sigue sonando aunque el teléfono se bloquee.",
         "Deja el teléfono donde lo oigas y cierra los ojos.",
     ),
+    files="Descargar como archivos",
     pictures={
         "back of the thigh": (
             "Una pelota firme con pinchos, una toalla, una silla",

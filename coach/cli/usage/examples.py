@@ -40,6 +40,10 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ),
         ("coach site my-session -o web", "The page of an export that is there."),
     ),
+    "share": (
+        ("coach share my-session", "An export, to a phone in the same Wi-Fi."),
+        ("coach share {person} --minutes 15 --for 30m", "Exported first; it ends after half an hour."),
+    ),
     "inspect": (
         ("coach inspect my-session", "Everything that was exported there."),
         ("coach inspect my-session --picture sound.svg", "Drawn as well."),
