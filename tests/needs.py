@@ -11,6 +11,7 @@ Under COACH_REQUIRE_ALL=1, as in CI, each of these skips is a failure (see conft
 import ctypes
 import importlib
 import shutil
+import subprocess
 
 import pytest
 
@@ -60,6 +61,13 @@ simpleaudio = pytest.mark.skipif(
     not _imports("simpleaudio"),
     reason="simpleaudio's player needs the extra of that name "
     "(COACH_EXTRAS=simpleaudio scripts/test; on Linux first: apt install gcc libasound2-dev)",
+)
+
+namespaces = pytest.mark.skipif(
+    subprocess.run(["unshare", "--net", "--map-root-user", "ip", "link"], capture_output=True).returncode != 0
+    if shutil.which("unshare") and shutil.which("ip")
+    else True,
+    reason="two computers in a network need Linux that lets a user make one (Debian and Ubuntu: apt install iproute2)",
 )
 
 browser = pytest.mark.skipif(

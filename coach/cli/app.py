@@ -158,10 +158,11 @@ def share(
     ] = None,
     plain: Annotated[bool, in_output("--plain", help="The address without its QR code, for a screen reader.")] = False,
 ) -> None:
-    """A page for a phone in the same Wi-Fi, of an export's folder or of a protocol. Scan the code, press Play."""
+    """A page for a phone in the same Wi-Fi: scan the code, press Play. NAME may also be the folder of an export."""
+    from coach.cli.progress import teller
     from coach.commands.share import share_session
 
-    share_session(request, time, note, plain=plain)
+    share_session(request, time, note, teller(False), plain=plain)
 
 
 @app.command()

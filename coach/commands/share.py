@@ -3,10 +3,11 @@
 import asyncio
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from os import environ
 
 from coach.commands.doctor import install
+from coach.commands.export import ExportObserver
 from coach.commands.site import exported_folder
 from coach.errors import CoachError, InputError, shown
 from coach.session.request import SessionRequest
@@ -38,8 +39,17 @@ _PLAIN_HTTP = (
 )
 
 
-def share_session(request: SessionRequest, time: str | None, note: Callable[[str], None], *, plain: bool) -> None:
-    """Serve the session until Ctrl-C, or for a time such as ``30m``. `note` prints a line beside the result.
+def share_session(
+    request: SessionRequest,
+    time: str | None,
+    note: Callable[[str], None],
+    telling: AbstractContextManager[ExportObserver],
+    *,
+    plain: bool,
+) -> None:
+    """Serve the session until Ctrl-C, or for a time such as ``30m``.
+
+    `note` prints a line beside the result; `telling` gives the observer of an export that has to be made first.
 
     Raises InputError for a wrong time or folder, CoachError where no phone can reach this computer, and what
     `exported_folder` raises.
@@ -49,7 +59,9 @@ def share_session(request: SessionRequest, time: str | None, note: Callable[[str
     except ValueError as error:
         raise InputError(f"--for {shown(time)}: write it like 30m or 90s") from error
     addresses = reachable(interfaces())
-    offered = offer(exported_folder(request))
+    with telling as observer:
+        folder = exported_folder(request, observer)
+    offered = offer(folder)
     with suppress(KeyboardInterrupt):
         asyncio.run(_served(offered, addresses, seconds, note, plain=plain))
     print("The session is no longer shared.")

@@ -36,6 +36,7 @@ COMMANDS = [
         "plan",
         "export",
         "site",
+        "share",
         "inspect",
         "play",
         "forget",
@@ -166,7 +167,7 @@ def test_an_example_is_understood(
         (tmp_path / folder).mkdir()
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    if words[0] in ("play", "loop", "export", "site", "inspect", "doctor"):
+    if words[0] in ("play", "loop", "export", "site", "share", "inspect", "doctor"):
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []
         monkeypatch.setattr(one, "callback", _kept(one.callback, called))
