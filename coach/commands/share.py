@@ -88,9 +88,11 @@ async def _served(
 
     print(told(offered, hosts, plain=plain), flush=True)
     helping = asyncio.create_task(help_if_nobody_comes())
-    async with announced(name, addresses, port, note):
-        await serve(server_of(offered, frozenset(hosts), came), sockets, seconds)
-    helping.cancel()
+    try:
+        async with announced(name, addresses, port, note):
+            await serve(server_of(offered, frozenset(hosts), came), sockets, seconds)
+    finally:
+        helping.cancel()
 
 
 def told(offered: Offer, hosts: tuple[str, ...], *, plain: bool) -> str:

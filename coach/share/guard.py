@@ -25,8 +25,8 @@ MOST_HEADERS = 16 * 1024
 ASKS = 10.0
 """Seconds that a visitor has for a whole request."""
 
-TAKES = 20.0
-"""Seconds in which a visitor takes what waits for him: 64 KB and more, so a second per 3 KB."""
+TAKES = 60.0
+"""Seconds in which a visitor takes what waits for him, some 64 KB. A player that has enough for now comes again later."""
 
 
 class Guard:

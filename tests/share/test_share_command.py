@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from urllib.request import urlopen
 
 import numpy as np
 import pytest
+from fakes import FAKE
 from needs import browser
+from page_material import PROTOCOL
 from page_material import album as album
 from sessions import ROOT, interruptible
 from share_material import Shared, sharing
@@ -21,6 +24,7 @@ import coach.commands.share as command
 from coach.cli import main as cli
 from coach.share.offer import offer
 from coach.share.server import host
+from coach.voice import VOICES
 
 HALVES = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
 """Upper and lower half of a letter, light or dark."""
@@ -67,6 +71,20 @@ def test_it_says_the_address_first_and_what_plain_http_cannot_do(
     assert out.endswith("The session is no longer shared.\n")
     for words in ("no phone has come yet", "guest network", "irewall"):
         assert words in " ".join(err.split())
+
+
+def test_a_session_is_exported_first(
+    at_home: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(VOICES, "fake", FAKE)
+    (tmp_path / "small.yaml").write_text(PROTOCOL, encoding="utf-8")
+    words = ("share", str(tmp_path / "small.yaml"), "--level", "tones", "--voice", "fake", "--cache", str(tmp_path))
+    addresses = set()
+    for _ in range(2):
+        code, out, _ = typed(monkeypatch, capsys, *words, "--for", "300ms", "--plain")
+        assert code == 0
+        addresses |= set(ADDRESS.findall(out))
+    assert len(addresses) == 1
 
 
 def test_plainly_there_is_no_code(
@@ -133,8 +151,7 @@ def test_ctrl_c_ends_it_also_while_somebody_listens(album: Path) -> None:
 @pytest.mark.browser
 @browser
 def test_from_the_code_to_sound_are_two_actions(album: Path) -> None:
-    import shutil
-
+    from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     offered = offer(album)
@@ -151,6 +168,8 @@ def test_from_the_code_to_sound_are_two_actions(album: Path) -> None:
         page.get_by_role("button", name="Play").click()  # the second one
         page.wait_for_function("() => document.getElementById('sound').currentTime > 0.3", timeout=15_000)
         page.get_by_text("Download as files").click()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
         for link in page.locator("#files a").all():
             with page.expect_download() as kept:
                 link.click()
