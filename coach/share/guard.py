@@ -26,7 +26,7 @@ ASKS = 10.0
 """Seconds that a visitor has for a whole request."""
 
 TAKES = 60.0
-"""Seconds in which a visitor takes what waits for him, some 64 KB. A player that has enough for now comes again later."""
+"""Seconds in which a visitor takes what waits for him, some 64 KB. A player with enough for now comes again."""
 
 
 class Guard:
