@@ -14,7 +14,7 @@ from coach.export.formats.tags import Mark, Tags
 from coach.export.names import numbered, safe
 from coach.export.sidecars.captions import Caption, as_lrc, as_vtt, captions
 from coach.export.sidecars.cue_sheet import as_html
-from coach.export.sidecars.playlist import PlaylistEntry, playlist_text
+from coach.export.sidecars.playlist import OLD_ENCODING, PlaylistEntry, in_old_encoding, playlist_text
 from coach.storage.json_files import to_bytes
 from coach.text import one_line
 from coach.timeline.model import Chapter, Timeline
@@ -97,10 +97,11 @@ def plan_album(
     name: str | None = None,
     music: dict[str, str] | None = None,
     drawings: Mapping[str, object] | None = None,
+    session: Mapping[str, object] | None = None,
 ) -> ExportPlan:
     """Decide names, tags and lengths of all sound files, and the files beside them.
 
-    `name` is for whom the album is; `music` and `drawings` as `as_json` takes them.
+    `name` is for whom the album is; `music`, `drawings` and `session` as `as_json` takes them.
 
     Raises InputError for an empty session, or a file longer than the format can hold.
     """
@@ -124,10 +125,13 @@ def plan_album(
                 f"'{file.name}' would be longer than {file_format.name} can hold; choose another format or layout"
             )
     playlist = f"{stem}.m3u8" if tracks else None
-    texts = list(_texts(timeline, sounds, file_format, own, lambda: as_json(timeline, music, drawings)))
+    texts = list(_texts(timeline, sounds, file_format, own, lambda: as_json(timeline, music, drawings, session)))
     if playlist is not None:
         entries = [PlaylistEntry(file.name, file.tags.title, file.length) for file in tracks]
-        texts.append(SideFile(playlist, lambda: playlist_text(title, entries).encode()))
+        listed = playlist_text(title, entries)
+        texts.append(SideFile(playlist, listed.encode))
+        if in_old_encoding(entries):
+            texts.append(SideFile(f"{stem}.m3u", partial(listed.encode, OLD_ENCODING, "replace")))
     pictures = picture.files.items() if picture else ()
     return ExportPlan(title, tracks, single, playlist, tuple(texts), tuple(SideFile(*each) for each in pictures))
 

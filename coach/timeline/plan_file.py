@@ -122,13 +122,16 @@ def as_data(timeline: Timeline) -> dict[str, Any]:
 
 
 def as_json(
-    timeline: Timeline, music: dict[str, str] | None = None, drawings: Mapping[str, object] | None = None
+    timeline: Timeline,
+    music: dict[str, str] | None = None,
+    drawings: Mapping[str, object] | None = None,
+    session: Mapping[str, object] | None = None,
 ) -> str:
     """Write a timeline as JSON. `music` under an export has the keys `file` and `identity`, as in `MusicUnder`.
 
-    `drawings` are facts for a drawing of each protocol, by its name, as plain data.
+    `drawings` are facts for a drawing of each protocol, by its name, as plain data; `session` are facts for a diary.
     """
-    beside = {"music": music, "drawings": drawings}
+    beside = {"music": music, "drawings": drawings, "session": session}
     data = as_data(timeline) | {key: value for key, value in beside.items() if value}
     return json.dumps(data, indent=1, ensure_ascii=False)
 
