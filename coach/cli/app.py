@@ -272,32 +272,27 @@ def script(
 
 @app.command()
 def diary(
+    action: options.DiaryAction = None,
+    source: options.DiarySource = None,
     csv: Annotated[
         str | None, in_output("--csv", metavar="FILE", help="Also write it as CSV; - is standard output, alone.")
     ] = None,
     picture: options.Picture = None,
     forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
+    protocol: Annotated[str | None, in_session(metavar="FILE", help="For add: a protocol of your own.")] = None,
 ) -> None:
-    """Show what was done, and how it felt. It is kept on this machine, and only here."""
-    from coach.diary.calendar import as_svg
-    from coach.diary.record import local_now
-    from coach.diary.store import Diary, default_path
-    from coach.diary.table import as_csv, as_lines
+    """Show what was done, and how it felt. It is kept on this machine, and only here.
 
-    kept = Diary(default_path())
-    if forget:
-        there = kept.forget()
-        print(f"{kept.path}: {'deleted' if there else 'there is no diary'}")
-        return None
-    entries = kept.entries()
-    if picture is not None:
-        write(picture, as_svg(entries, local_now().date()))
-    if csv == "-":
-        return pour(as_csv(entries))
-    if csv is not None:
-        write(Path(csv), as_csv(entries))
-    print("\n".join(as_lines(entries)))
-    return None
+    add takes in sessions that a phone kept. Each is checked, and none comes twice.
+    """
+    from coach.cli.diary import add, delete, show
+
+    if action == "add":
+        add(source, protocol)
+    elif forget:
+        delete()
+    else:
+        show(csv, picture)
 
 
 @app.command()

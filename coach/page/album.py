@@ -5,12 +5,14 @@ from pathlib import Path
 
 import msgspec
 
+from coach.diary.phone import album_word
 from coach.errors import InputError
 from coach.export.cover.marks import Shown
 from coach.export.export_plan import TIMELINE
 from coach.export.formats import FORMATS
 from coach.export.manifest import MANIFEST
 from coach.export.names import safe
+from coach.session.choices import Choices
 from coach.storage.json_files import decode
 from coach.text import one_line
 from coach.timeline.model import Chapter, Effort, Timeline
@@ -61,10 +63,21 @@ class PageAlbum(msgspec.Struct, frozen=True):
     chapters: tuple[PageChapter, ...]
     drawings: dict[str, Shown]
     """Facts for drawings, by protocol; none in folders of older versions."""
+    diary: str = ""
+    """Word by which the diary knows the album; empty in folders of older versions, and for a room."""
+    between: int | None = None
+    """Least days from one session to the next."""
+
+
+class _Session(msgspec.Struct):
+    version: int
+    choices: Choices
+    between: int | None = None
 
 
 class _Beside(msgspec.Struct):
     drawings: dict[str, Shown] = {}
+    session: _Session | None = None
 
 
 def page_album(folder: Path) -> PageAlbum:
@@ -72,7 +85,7 @@ def page_album(folder: Path) -> PageAlbum:
     path = folder / TIMELINE
     try:
         text = path.read_bytes()
-        drawings = decode(text, _Beside).drawings
+        beside = decode(text, _Beside)
     except FileNotFoundError as error:
         raise InputError(f"{folder} holds no export of the coach; make one: coach export NAME -o {folder}") from error
     except (OSError, msgspec.MsgspecError) as error:
@@ -82,7 +95,12 @@ def page_album(folder: Path) -> PageAlbum:
     except InputError as error:
         raise InputError(f"{path} {error}") from error
     covers = (folder / name for name in ("cover.jpg", "cover.png"))
-    return album_of(timeline, drawings, _whole_file(folder, timeline), next(filter(Path.is_file, covers), None))
+    sound, cover = _whole_file(folder, timeline), next(filter(Path.is_file, covers), None)
+    album = album_of(timeline, beside.drawings, sound, cover)
+    if (session := beside.session) is None:
+        return album
+    word = album_word(timeline.protocol, session.version, len(timeline.chapters), session.choices)
+    return msgspec.structs.replace(album, diary=word, between=session.between)
 
 
 def album_of(timeline: Timeline, drawings: dict[str, Shown], sound: Path, cover: Path | None) -> PageAlbum:

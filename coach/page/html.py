@@ -1,5 +1,6 @@
 """HTML of a page, by templates in which every value is escaped and every missing one is an error."""
 
+from collections.abc import Collection
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,11 @@ FIGURES = {"back of the thigh": "thigh"}
 """Templates of the pictures of the set-up, by part of the body."""
 
 
-def page_html(album: PageAlbum, version: str = "", *, installable: bool = False) -> str:
-    """Render the page. `version` tells one content from another; `installable` pages have a service worker."""
+def page_html(album: PageAlbum, version: str = "", *, installable: bool = False, beside: Collection[str] = ()) -> str:
+    """Render the page. `version` tells one content from another; `installable` pages have a service worker.
+
+    `beside` are names of files that the page may lead to: a feed and reminders.
+    """
     from markupsafe import Markup
 
     from coach.page.drawing import drawing
@@ -34,6 +38,11 @@ def page_html(album: PageAlbum, version: str = "", *, installable: bool = False)
         drawn={name: index for index, name in enumerate(album.drawings)},
         version=version or version_of(album),
         installable=installable,
+        links=[
+            (name, words)
+            for name, words in (("feed.xml", texts.feed), ("reminders.ics", texts.reminders))
+            if name in beside
+        ],
         told=_told(texts) | {"tone": str(tone_words_in(album.language)["tone"]).partition("{")[0]},
     )
 
@@ -86,6 +95,7 @@ def _templates() -> "Environment":
 def _told(texts: PageTexts) -> dict[str, str]:
     """Choose the texts that the script shows, by the name of their data attribute."""
     names = (
+        *("spots", "code", "in_code", "forget"),
         *("play", "pause", "go_on", "left", "reach", "hold", "release", "stop"),
         *("loading", "loaded", "kept", "lost", "no_words", "new", "ended"),
     )

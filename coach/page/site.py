@@ -3,9 +3,10 @@
 import io
 import json
 import math
+import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -73,11 +74,19 @@ def address(folder: str, base: str) -> str:
     return f"{base.rstrip('/')}/{folder}/"
 
 
-def page_files(album: PageAlbum, *, installable: bool = False) -> dict[str, str]:
-    """Make the texts of a page, by file name: one HTML, one style sheet, one script."""
-    texts = {name: static(name) for name in ("page.css", "page.js")}
+def page_files(album: PageAlbum, *, installable: bool = False, beside: Collection[str] = ()) -> dict[str, str]:
+    """Make the texts of a page, by file name: one HTML, one style sheet, one script. `beside` as in `page_html`."""
+    script = "\n".join(map(static, ("page.js", "qr.js", "diary.js")))
+    style = re.sub(r"(?<=[{};:,]) | (?=[{}])", "", _bare(static("page.css")))
+    texts = {"page.css": style, "page.js": _bare(script)}
     version = _version(album, *texts.values())
-    return {"index.html": page_html(album, version, installable=installable), **texts}
+    return {"index.html": page_html(album, version, installable=installable, beside=beside), **texts}
+
+
+def _bare(text: str) -> str:
+    """Leave out what only an author reads: comments that have lines of their own, and indentation."""
+    lines = map(str.strip, re.sub(r"^\s*/\*.*?\*/$", "", text, flags=re.DOTALL | re.MULTILINE).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def static(name: str) -> str:

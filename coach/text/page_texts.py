@@ -38,6 +38,25 @@ class PageTexts(msgspec.Struct, frozen=True):
     update: str
     ended: str
     no_script: str
+    diary: str
+    """Heading over what was done on this phone."""
+    felt: str
+    spots: str
+    """Number of spots that were done, with `{count}`."""
+    here_alone: str
+    show_code: str
+    save_file: str
+    delete: str
+    forget: str
+    """Question before everything that was done is deleted."""
+    code: str
+    """Name of the QR code, for a screen reader."""
+    in_code: str
+    """Words under the QR code, with `{count}`."""
+    feed: str
+    reminders: str
+    remind: str
+    """Title of a reminder in a calendar, with `{title}`."""
     steps: tuple[str, ...]
     """Actions that the printed sheet asks for, in order."""
     pictures: dict[str, tuple[str, ...]]
@@ -72,6 +91,19 @@ EN = PageTexts(
     update="Load it",
     ended="Finished. Stand up slowly.",
     no_script="Your browser runs no scripts here, so use the player:",
+    diary="Done, and how it felt",
+    felt="How did it feel? 0 is nothing, 9 is very bad.",
+    spots="{count} spots",
+    here_alone="Kept on this phone alone. To show it to your therapist:",
+    show_code="Show a code",
+    save_file="Save a file",
+    delete="Delete all",
+    forget="Delete everything that was done from this phone?",
+    code="Code with your sessions",
+    in_code="The last {count}, for the camera of your therapist.",
+    feed="For a podcast app",
+    reminders="Reminders for the calendar",
+    remind="Time for {title}",
     steps=(
         "Point the camera of your phone at the square, and open the page.",
         "Press Play. It goes on when the phone locks.",
@@ -114,6 +146,19 @@ ES = PageTexts(
     update="Cargarla",
     ended="Fin. Levántate despacio.",
     no_script="Aquí tu navegador no ejecuta scripts; usa el reproductor:",
+    diary="Lo hecho y cómo lo notaste",
+    felt="¿Cómo lo notaste? 0 es nada, 9 es muy mal.",
+    spots="{count} puntos",
+    here_alone="Solo está en este teléfono. Para tu terapeuta:",
+    show_code="Mostrar un código",
+    save_file="Guardar un archivo",
+    delete="Borrar todo",
+    forget="¿Borrar de este teléfono todo lo hecho?",
+    code="Código con tus sesiones",
+    in_code="Las últimas {count}, para la cámara de tu terapeuta.",
+    feed="Para una aplicación de pódcasts",
+    reminders="Avisos para el calendario",
+    remind="Hora de {title}",
     steps=(
         "Apunta con la cámara del teléfono al cuadrado y abre la página.",
         "Pulsa Empezar. Sigue sonando aunque el teléfono se bloquee.",

@@ -5,10 +5,17 @@ const $ = (id) => document.getElementById(id);
 const body = document.body, told = body.dataset, sound = $("sound");
 const network = sound.src, KEY = `coach ${location.pathname} ${told.version}`;
 
-/* Chapters with all their times, in seconds, as the list has them. */
+/* Chapters with all their times, in seconds, as the list has them; the times of a hold each from the one before, and a
+   drawing for all chapters up to the next one that names another. */
+let named = "";
 const chapters = [...document.querySelectorAll("#chapters button")].map((button) => {
-  const { start, side = "", drawing = "", place = "", holds = "" } = button.dataset;
-  const numbers = holds ? holds.split(",").map((one) => one.trim().split(" ").map(Number)) : [];
+  const { start, side = "", drawing = named, place = "", holds = "" } = button.dataset;
+  named = drawing;
+  const numbers = holds ? holds.split(",").map((one) => {
+    const [again, ...steps] = one.trim().split(" ").map(Number);
+    let sum = again;
+    return [again, ...steps.map((step, at) => (at < 4 ? (sum += step) : step))];
+  }) : [];
   return {
     button, side, drawing, place, start: Number(start), title: button.firstElementChild.textContent,
     stretches: numbers.map(([again, begins, from, end, out, stroke = 0]) => ({ again, begins, from, end, out, stroke })),
