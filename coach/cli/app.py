@@ -133,17 +133,19 @@ def site(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an export, with its whole file.")],
     out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the site; it is made if need be.")],
     base: Annotated[
-        str | None, in_output("--base", metavar="URL", help="Address at which the site will be, for a sheet to print.")
+        str | None,
+        in_output("--base", metavar="URL", help="Address at which the site will be: for a sheet to print and a feed."),
+    ] = None,
+    reminders: Annotated[
+        str | None, in_output(metavar="TIME", help="Also reminders for a calendar, at a time such as 18:30.")
     ] = None,
 ) -> None:
     """A page for a phone, as files for any web host. Each session has a folder that nobody can guess."""
-    from coach.page.site import SHEET, address
-    from coach.page.site import site as write_site
+    from coach.page import site as pages
 
-    page = write_site(folder, out, base)
-    print(page)
-    if base is not None:
-        print(f"{address(page.name, base)}\n{page / SHEET}")
+    print("\n".join(pages.places(pages.site(folder, out, base, reminders), base)))
+    if base is None:
+        note("a sheet to print and a feed need the site's address: --base URL")
 
 
 @app.command()

@@ -7,10 +7,11 @@ import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import msgspec
 
@@ -18,7 +19,9 @@ from coach.errors import InputError, shown
 from coach.export.cover.drawing import Circle, Line, Shape, as_png
 from coach.export.cover.marks import GROUND, PAPER, SIZE, STRIP, box
 from coach.page.album import PageAlbum, page_album
+from coach.page.feed import FEED, feed_files
 from coach.page.html import page_html, render, sheet_html
+from coach.page.reminders import REMINDERS, reminders
 from coach.storage.atomic import made_folder, remove_unfinished, whole_file, write_text, writing
 from coach.storage.json_files import decode
 
@@ -36,10 +39,11 @@ class _Address(msgspec.Struct, forbid_unknown_fields=True):
     folder: str
 
 
-def site(exported: Path, out: Path, base: str | None = None) -> Path:
+def site(exported: Path, out: Path, base: str | None = None, remind: str | None = None) -> Path:
     """Write the page of an exported folder under `out`, and return its folder: the same one each time.
 
-    `base` is the address at which `out` will be; with it, a sheet to print lies beside the page.
+    `base` is the address at which `out` will be; with it, a sheet to print and a feed lie beside the page. `remind` is
+    a time of day, such as 18:30; with it, so do reminders for a calendar.
 
     In that folder nothing else stays. Raises InputError for a folder without a whole export, CoachError if a file
     cannot be written.
@@ -48,7 +52,8 @@ def site(exported: Path, out: Path, base: str | None = None) -> Path:
     target = out / _address(exported)
     at = None if base is None else address(target.name, base)
     with writing(target), made_folder(target):
-        contents = _contents(album) | _sheet(album, at)
+        extra = _beside_page(album, at, remind)
+        contents = _contents(album, extra) | extra
         for name, content in contents.items():
             with whole_file(target / name) as part, writing(target / name):
                 if isinstance(content, Path):
@@ -66,12 +71,24 @@ def site(exported: Path, out: Path, base: str | None = None) -> Path:
     return target
 
 
+def places(page: Path, base: str | None) -> list[str]:
+    """List a page's folder, and at a known address of the site the page, its sheet to print and its feed."""
+    if base is None:
+        return [str(page)]
+    at = address(page.name, base)
+    return [str(page), at, str(page / SHEET), f"{at}{FEED}"]
+
+
 def address(folder: str, base: str) -> str:
     """Join the address of the site and a page's folder. Raises InputError for what is no address of the web."""
     found = urlsplit(base)
     if found.scheme not in ("https", "http") or not found.netloc or found.query or found.fragment:
         raise InputError(f"--base {shown(base)} is no address of a site; write it like https://example.org/sessions")
-    return f"{base.rstrip('/')}/{folder}/"
+    try:
+        host = found.netloc.encode("idna").decode()
+    except UnicodeError as error:
+        raise InputError(f"--base {shown(base)} has no name of a host") from error
+    return f"{found.scheme}://{host}{quote(unquote(found.path)).rstrip('/')}/{folder}/"
 
 
 def page_files(album: PageAlbum, *, installable: bool = False, beside: Collection[str] = ()) -> dict[str, str]:
@@ -84,9 +101,10 @@ def page_files(album: PageAlbum, *, installable: bool = False, beside: Collectio
 
 
 def _bare(text: str) -> str:
-    """Leave out what only an author reads: comments that have lines of their own, and indentation."""
-    lines = map(str.strip, re.sub(r"^\s*/\*.*?\*/$", "", text, flags=re.DOTALL | re.MULTILINE).splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
+    """Leave out what only an author reads: comments and indentation. No text may have ` // ` or ` /*` in it."""
+    text = re.sub(r"(?<!\S)/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"(?<!\S)// .*", "", text)
+    return "\n".join(line for line in map(str.strip, text.splitlines()) if line) + "\n"
 
 
 def static(name: str) -> str:
@@ -118,22 +136,25 @@ def _ball() -> Iterator[Shape]:
     yield Circle((middle, middle), 370, STRIP)
 
 
-def _contents(album: PageAlbum) -> dict[str, Path | bytes]:
+def _contents(album: PageAlbum, extra: Collection[str]) -> dict[str, Path | bytes]:
     """Make each file's bytes, or find the file to copy, by name; the page last, when all it wants is there."""
     found: dict[str, Path | bytes] = {path.name: path for path in beside(album)}
     found |= {f"icon-{size}.png": icon(size) for size in ICONS}
-    texts = page_files(album, installable=True)
+    texts = page_files(album, installable=True, beside=extra)
     texts["page.webmanifest"] = json.dumps(_manifest(album), indent=1, ensure_ascii=False)
     known = {"version": _version(album, *texts.values()), "files": ["./", *found, *texts]}
     texts["worker.js"] = f"self.KEPT = {json.dumps(known)};\n{static('worker.js')}"
     return found | {name: text.encode() for name, text in sorted(texts.items(), reverse=True)}
 
 
-def _sheet(album: PageAlbum, at: str | None) -> dict[str, bytes]:
-    """Make the sheet to print, which no phone has to keep."""
-    if at is None:
-        return {}
-    return {SHEET: sheet_html(album, at).encode(), "sheet.css": static("sheet.css").encode()}
+def _beside_page(album: PageAlbum, at: str | None, remind: str | None) -> dict[str, Path | bytes]:
+    """Make what no phone has to keep: reminders, and at a known address the sheet to print and the feed."""
+    texts = {}
+    if remind is not None:
+        texts[REMINDERS] = reminders(album, remind, datetime.now().astimezone(), at)
+    if at is not None:
+        texts |= {SHEET: sheet_html(album, at), "sheet.css": static("sheet.css"), **feed_files(album, at)}
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def _manifest(album: PageAlbum) -> dict[str, object]:

@@ -54,6 +54,8 @@ class PageTexts(msgspec.Struct, frozen=True):
     in_code: str
     """Words under the QR code, with `{count}`."""
     feed: str
+    about: str
+    """Description of a feed, with `{title}`."""
     reminders: str
     remind: str
     """Title of a reminder in a calendar, with `{title}`."""
@@ -102,6 +104,7 @@ EN = PageTexts(
     code="Code with your sessions",
     in_code="The last {count}, for the camera of your therapist.",
     feed="For a podcast app",
+    about="{title}: a guided session, with a chapter for each spot.",
     reminders="Reminders for the calendar",
     remind="Time for {title}",
     steps=(
@@ -157,6 +160,7 @@ ES = PageTexts(
     code="Código con tus sesiones",
     in_code="Las últimas {count}, para la cámara de tu terapeuta.",
     feed="Para una aplicación de pódcasts",
+    about="{title}: una sesión guiada, con un capítulo para cada punto.",
     reminders="Avisos para el calendario",
     remind="Hora de {title}",
     steps=(

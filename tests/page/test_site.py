@@ -87,9 +87,12 @@ def test_a_place_that_cannot_be_written_is_one_line(album: Path, tmp_path: Path)
 def test_the_command_prints_where_the_page_is(album: Path, tmp_path: Path) -> None:
     run = coach("site", album, "-o", tmp_path, "--base", "https://example.org")
     assert run.returncode == 0, run.stderr
-    folder, url, sheet = run.stdout.splitlines()
+    folder, url, sheet, feed = run.stdout.splitlines()
+    assert feed == f"{url}feed.xml"
     assert url == f"https://example.org/{Path(folder).name}/"
     assert (Path(folder) / "index.html").is_file()
     assert url in Path(sheet).read_text(encoding="utf-8")
-    assert coach("site", album, "-o", tmp_path).stdout.splitlines() == [folder]
+    run = coach("site", album, "-o", tmp_path)
+    assert run.stdout.splitlines() == [folder]
+    assert run.stderr == "coach: a sheet to print and a feed need the site's address: --base URL\n"
     assert not Path(sheet).exists()

@@ -35,7 +35,7 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "site": (
         ("coach site my-session -o web", "Files to put on a web host."),
-        ("coach site my-session -o web --base https://example.org/sessions", "Also says its address."),
+        ("coach site my-session -o web --base https://example.org/sessions", "Also a sheet and a feed."),
     ),
     "inspect": (
         ("coach inspect my-session", "Everything that was exported there."),
@@ -59,7 +59,7 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "diary": (
         ("coach diary", "As a table."),
-        ("coach diary --csv diary.csv --picture diary.svg", "As files to take along."),
+        ("coach diary add coach-sessions.txt", "With what a phone kept."),
     ),
     "sources": (
         ("coach sources {person}", "Its numbers, each with who says so."),
