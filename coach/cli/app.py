@@ -129,21 +129,21 @@ def export(
 
 
 @app.command()
+@takes_request
 def site(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an export, with its whole file.")],
+    request: "SessionRequest",
     out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the site; it is made if need be.")],
-    base: Annotated[
-        str | None,
-        in_output("--base", metavar="URL", help="Address at which the site will be: for a sheet to print and a feed."),
-    ] = None,
-    reminders: Annotated[
-        str | None, in_output(metavar="TIME", help="Also reminders for a calendar, at a time such as 18:30.")
-    ] = None,
+    base: options.Base = None,
+    reminders: options.Reminders = None,
 ) -> None:
-    """A page for a phone, as files for any web host. Each session has a folder that nobody can guess."""
-    from coach.page import site as pages
+    """A page for a phone, as files for any web host. NAME may also be the folder of an export."""
+    from coach.cli.progress import teller
+    from coach.commands.site import site_session
+    from coach.page.site import places
 
-    print("\n".join(pages.places(pages.site(folder, out, base, reminders), base)))
+    with teller(False) as tell:
+        page = site_session(request, out, base, tell, reminders)
+    print("\n".join(places(page, base)))
     if base is None:
         note("a sheet to print and a feed need the site's address: --base URL")
 

@@ -32,6 +32,10 @@ class EffortTimes(msgspec.Struct, frozen=True):
     """End of the words that lead out of the stretch."""
     stroke: float
 
+    def since(self, start: float) -> tuple[float, ...]:
+        """Return all times but the stroke in seconds from `start` on, in order."""
+        return tuple(at - start for at in (self.again, self.begins, self.start, self.end, self.out))
+
 
 class PageChapter(msgspec.Struct, frozen=True):
     """Chapter of a page: its title, its start in seconds, its side, its mark in the drawing, its efforts."""
@@ -41,7 +45,7 @@ class PageChapter(msgspec.Struct, frozen=True):
     side: str
     protocol: str
     place: str
-    """Mark of its spot in the drawing of its protocol, such as ``0-2`` for the first strip's second spot."""
+    """Mark in the drawing of its protocol: ``0-2`` for the first strip's second spot, ``0-0`` for the strip itself."""
     efforts: tuple[EffortTimes, ...]
     words: tuple[str, ...]
     """Sentences that are said."""
@@ -144,7 +148,7 @@ def _chapters(timeline: Timeline, drawings: dict[str, Shown]) -> tuple[PageChapt
                 start=to_seconds(start),
                 side=at.side or "",
                 protocol=at.protocol if at.protocol in drawings else "",
-                place=f"{strip}-{at.spot}" if at.spot else "",
+                place=f"{strip}-{at.spot or 0}" if at.spot or at.strip else "",
                 efforts=tuple(_effort(effort, chapter, start) for effort in chapter.held),
                 words=_sentences(cue.content for cue in chapter.cues if cue.kind == "speech"),
                 leads=not started,

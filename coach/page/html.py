@@ -24,17 +24,13 @@ def page_html(album: PageAlbum, version: str = "", *, installable: bool = False,
 
     `beside` are names of files that the page may lead to: a feed and reminders.
     """
-    from markupsafe import Markup
-
     from coach.page.drawing import drawing
 
-    # The drawing escapes its own words.
-    drawings = [Markup(drawing(shown, index)) for index, shown in enumerate(album.drawings.values())]
     texts = page_texts(album.language)
     return render(
         "page.html",
         **_shared(album, texts),
-        drawings=drawings,
+        drawings=[drawing(shown, index) for index, shown in enumerate(album.drawings.values())],
         drawn={name: index for index, name in enumerate(album.drawings)},
         version=version or version_of(album),
         installable=installable,
@@ -50,9 +46,8 @@ def page_html(album: PageAlbum, version: str = "", *, installable: bool = False,
 def sheet_html(album: PageAlbum, address: str) -> str:
     """Render a sheet to print, with a QR code of the page's address, and the set-up in pictures."""
     import segno
-    from markupsafe import Markup
 
-    code = Markup(segno.make(address, error="m", micro=False).svg_inline(border=4, omitsize=True))
+    code = segno.make(address, error="m", micro=False).svg_inline(border=4, omitsize=True)
     return render("sheet.html", **_shared(album, page_texts(album.language)), address=address, code=code)
 
 

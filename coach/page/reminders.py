@@ -23,12 +23,11 @@ def reminders(album: PageAlbum, time: str, now: datetime, address: str | None) -
     The time is that of the phone's own clock, wherever it is.
     Raises InputError for what is no time of day, and for a session without days between.
     """
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
-        raise InputError(f"--reminders {shown(time)} is no time of day; write it like 18:30")
+    start_at = time_of_day(time)
     if album.between is None:
         raise InputError(f"'{album.title}' says nothing of days between sessions, so there is nothing to remind of")
     first: date = now.date() + timedelta(days=1)
-    start = f"{first:%Y%m%d}T{time.replace(':', '')}00"
+    start = f"{first:%Y%m%d}T{start_at}"
     title = _text(page_texts(album.language).remind.format(title=album.title))
     lines = [
         *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//coach//reminders//EN", "BEGIN:VEVENT"),
@@ -43,6 +42,13 @@ def reminders(album: PageAlbum, time: str, now: datetime, address: str | None) -
         *("END:VEVENT", "END:VCALENDAR"),
     ]
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def time_of_day(time: str) -> str:
+    """Convert a time such as 18:30 to that of a calendar file. Raises InputError for anything else."""
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
+        raise InputError(f"--reminders {shown(time)} is no time of day; write it like 18:30")
+    return f"{time.replace(':', '')}00"
 
 
 def _text(words: str) -> str:

@@ -94,7 +94,7 @@ def address(folder: str, base: str) -> str:
 def page_files(album: PageAlbum, *, installable: bool = False, beside: Collection[str] = ()) -> dict[str, str]:
     """Make the texts of a page, by file name: one HTML, one style sheet, one script. `beside` as in `page_html`."""
     script = "\n".join(map(static, ("page.js", "qr.js", "diary.js")))
-    style = re.sub(r"(?<=[{};:,]) | (?=[{}])", "", _bare(static("page.css")))
+    style = re.sub(r"(?<=[{};:,])\s+|\s+(?=[{}])", "", _bare(static("page.css")))
     texts = {"page.css": style, "page.js": _bare(script)}
     version = _version(album, *texts.values())
     return {"index.html": page_html(album, version, installable=installable, beside=beside), **texts}
@@ -142,7 +142,7 @@ def _contents(album: PageAlbum, extra: Collection[str]) -> dict[str, Path | byte
     found |= {f"icon-{size}.png": icon(size) for size in ICONS}
     texts = page_files(album, installable=True, beside=extra)
     texts["page.webmanifest"] = json.dumps(_manifest(album), indent=1, ensure_ascii=False)
-    known = {"version": _version(album, *texts.values()), "files": ["./", *found, *texts]}
+    known = {"version": _version(album, *texts.values()), "files": ["./", *map(quote, (*found, *texts))]}
     texts["worker.js"] = f"self.KEPT = {json.dumps(known)};\n{static('worker.js')}"
     return found | {name: text.encode() for name, text in sorted(texts.items(), reverse=True)}
 

@@ -20,7 +20,9 @@ REACHING = TEXT.replace(
 """The small protocol, with a way into each hold."""
 
 WORDS = "      two: {source: choice, learn: Two."
-PROTOCOL = REACHING.replace(WORDS, "      reach: {source: choice, always: With the rising sound.}\n" + WORDS)
+THIGH = REACHING.replace("elbow", "knee").replace("audience: person\n", "audience: person\nbody: back of the thigh\n")
+PROTOCOL = THIGH.replace(WORDS, "      reach: {source: choice, always: With the rising sound.}\n" + WORDS)
+"""The same for a part of the body of which there is a drawing."""
 
 
 def exported(folder: Path, title: str | None = None, layout: str = "single", name: str | None = None) -> Path:

@@ -113,6 +113,10 @@ class Phone:
     def seek(self, seconds: float) -> None:
         self.page.evaluate(f"document.getElementById('sound').currentTime = {seconds}")
 
+    def rate(self, rate: float) -> None:
+        """A slow sound gives a busy machine time to look."""
+        self.page.evaluate(f"document.getElementById('sound').playbackRate = {rate}")
+
     def wait(self, condition: str, timeout: float = 15_000) -> None:
         self.page.wait_for_function(
             f"() => {{ const sound = document.getElementById('sound'); return {condition}; }}", timeout=timeout
@@ -200,23 +204,26 @@ def test_the_other_side_is_a_mirror_with_its_own_word_place_and_colour(phone: Ph
 
 def test_nobody_is_led_away_from_within_a_stretch(phone: Phone) -> None:
     phone.play()
+    phone.rate(0.1)
     phone.seek(FIRST_HOLD + 1)
     phone.press("Next spot")
     phone.wait("sound.currentTime > 21.7")  # the release tone; the words come after it
-    assert phone.at() < 23
+    assert phone.at() < 22.5
+    phone.rate(1)
     phone.wait("document.getElementById('words').textContent === 'Let go.'")
     phone.wait("document.getElementById('chapter').textContent === 'top, spot 2 of 2'")
 
 
 def test_a_pause_in_a_stretch_shows_how_to_come_out_and_goes_on_before_it(phone: Phone) -> None:
     phone.play()
-    phone.seek(FIRST_HOLD + 2)
-    phone.wait("document.getElementById('bar').value < 0.7")
+    phone.rate(0.1)
+    phone.seek(FIRST_HOLD + 2.3)
+    phone.wait("document.getElementById('bar').value < 0.6")
     assert phone.page.get_by_role("progressbar", name="Hold").is_visible()
-    assert phone.page.locator("#count").inner_text() in ("2", "3")
+    assert phone.page.locator("#count").inner_text() == "3"
     phone.press("Pause")
-    assert phone.page.locator("#hint").inner_text() == "Come out of the stretch:"
-    assert phone.page.locator("#words").inner_text() == "Let go."
+    phone.wait("document.getElementById('words').textContent === 'Let go.'")
+    assert phone.page.get_by_text("Come out of the stretch:").is_visible()
     phone.press("Go on")
     phone.wait("!sound.paused && sound.currentTime < 14")
 
@@ -248,7 +255,9 @@ def test_it_goes_on_at_the_spot_where_it_was_left(phone: Phone) -> None:
     phone.seek(30)
     phone.wait("document.getElementById('chapter').textContent === 'top, spot 2 of 2'")
     phone.page.reload()
-    going = phone.page.get_by_role("button", name="Go on: Left arm, top, spot 2 of 2")
+    going = phone.page.get_by_role("button", name="Go on")
+    assert phone.page.get_by_role("heading", name="top, spot 2 of 2").is_visible()
+    assert phone.page.locator("#words").inner_text() == ""  # not those of the spot before
     assert phone.page.get_by_role("button", name="From the beginning").is_visible()
     going.click()
     phone.wait("!sound.paused && sound.currentTime > 24")
@@ -298,6 +307,7 @@ def test_axe_finds_nothing(chromium: "Browser", server: PageServer, scheme: str,
     if moment != "before":
         phone.play()
         phone.page.get_by_text("All chapters").click()
+        phone.rate(0.1)
         phone.seek(FIRST_HOLD + 1)
         phone.wait("!document.getElementById('stretch').hidden")
     if moment == "paused":
@@ -317,6 +327,7 @@ def test_what_counts_in_a_hold_is_seen_without_scrolling(
 ) -> None:
     phone = Phone(chromium, server.url, viewport={"width": size[0], "height": size[1]})
     phone.play()
+    phone.rate(0.1)
     phone.seek(FIRST_HOLD + 1.2)
     phone.wait("!document.getElementById('stretch').hidden")
     nav = phone.page.locator("footer").bounding_box()
@@ -340,7 +351,7 @@ def test_it_plays_to_the_end_with_the_server_stopped(chromium: "Browser", page: 
         phone.wait("document.getElementById('told').textContent.startsWith('Kept')", 30_000)
     phone.page.reload()
     phone.wait("sound.readyState >= 1")
-    phone.page.evaluate("document.getElementById('sound').playbackRate = 16")
+    phone.rate(16)
     phone.page.get_by_role("button", name="Play").click()
     phone.wait("sound.ended", 40_000)
     assert phone.page.locator("#told").inner_text() == "Finished. Stand up slowly."
@@ -356,7 +367,7 @@ def test_on_a_home_network_it_is_loaded_and_plays_on_without(chromium: "Browser"
         phone.wait("document.getElementById('told').textContent === 'Loaded: you may leave the Wi-Fi'")
         phone.play()
     phone.press("Next spot")
-    phone.page.evaluate("document.getElementById('sound').playbackRate = 16")
+    phone.rate(16)
     phone.wait("sound.ended", 40_000)
     phone.context.close()
     assert phone.faults == []
@@ -400,11 +411,10 @@ def test_the_screen_stays_lit_while_it_plays(chromium: "Browser", server: PageSe
         "() => { window.asked = []; WakeLock.prototype.request = (kind) => (asked.push(kind), Promise.reject(kind)); }"
     )
     phone.play()
-    assert phone.page.evaluate("asked") == ["screen"]
+    phone.wait("asked.join() === 'screen'")
     phone.press("Pause")
     phone.press("Go on")
-    phone.wait("!sound.paused")
-    assert phone.page.evaluate("asked") == ["screen", "screen"]
+    phone.wait("asked.join() === 'screen,screen'")
     phone.context.close()
     assert phone.faults == []
 

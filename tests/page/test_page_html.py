@@ -13,6 +13,7 @@ from shipped import WAYS, timeline_of
 from coach.errors import InputError
 from coach.export.cover import cover
 from coach.page.album import PageAlbum, album_of, page_album
+from coach.page.drawing import drawing
 from coach.page.html import page_html
 from coach.page.site import page_files
 from coach.protocol import load
@@ -96,6 +97,30 @@ def test_times_are_those_of_the_timeline() -> None:
     assert lit == {f"{strip}-{spot}" for strip in range(3) for spot in range(1, 4)}
     drawn = set(re.findall(r'class="spot" data-place="([\d-]+)"', page_html(album)))
     assert drawn == lit
+
+
+def test_a_session_of_the_right_side_alone_has_the_same_drawing_to_be_mirrored() -> None:
+    drawings = []
+    for side in ("both", "right"):
+        timeline = timeline_of("hamstrings", "tones", side=side)
+        shown = cover(load("hamstrings"), timeline).drawings["hamstrings"]
+        assert shown.mirrored == (side == "right")
+        drawings.append(drawing(shown, 0))
+    assert drawings[0] == drawings[1]
+    assert 'class="limb"' in drawings[0]
+
+
+@pytest.mark.parametrize("name", ["hamstrings", "quadriceps", "gastrocnemius", "soleus", "leg"])
+def test_every_place_of_a_session_is_in_its_drawing(name: str) -> None:
+    album = shipped(name, "tones", "en")
+    for protocol, shown in album.drawings.items():
+        placed = {one.place for one in album.chapters if one.protocol == protocol and one.place}
+        assert set(re.findall(r'class="spot" data-place="([\d-]+)"', drawing(shown, 0))) == placed != set()
+
+
+def test_marks_without_a_limb_are_the_same_on_both_sides() -> None:
+    timeline = timeline_of("gastrocnemius", "tones")
+    assert 'class="limb"' not in drawing(cover(load("gastrocnemius"), timeline).drawings["gastrocnemius"], 0)
 
 
 @pytest.mark.parametrize("title", ["<script>alert(1)</script>", "\"'><img src=x onerror=y>", "{{ 7 * 7 }} & Söhne"])

@@ -3,16 +3,22 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from fakes import FAKE
+from page_material import PROTOCOL, exported
 from page_material import album as album
-from page_material import exported
 from page_material import page as page
 from PIL import Image
 from sessions import coach
 
+from coach.commands.site import exported_folder, site_session
 from coach.errors import CoachError, InputError
 from coach.page.site import ADDRESS, address, site
+from coach.session.choices import Choices
+from coach.session.request import SessionRequest, Sounds
+from coach.voice import VOICES
 
 NAMES = {
     *("Small.mp3", "Small.vtt", "cover.png", "index.html", "page.css", "page.js"),
@@ -57,6 +63,33 @@ def test_the_worker_keeps_every_file_and_a_changed_one_is_a_new_version(tmp_path
     assert site(folder, tmp_path / "web") == page
     assert kept()["version"] != first["version"]
     assert {path.name for path in page.iterdir()} == NAMES
+
+
+def test_every_title_makes_addresses_that_are_found(tmp_path: Path) -> None:
+    page = site(exported(tmp_path, title="50 % of #1 & Söhne"), tmp_path / "web")
+    found = re.match(r"self\.KEPT = (.*);\n", (page / "worker.js").read_text(encoding="utf-8"))
+    assert found
+    files = [unquote(name) for name in json.loads(found[1])["files"]]
+    assert all((page / name).exists() for name in files)
+    assert not [name for name in json.loads(found[1])["files"] if set(name) & set(" #?")]
+
+
+def test_a_session_is_exported_for_its_page_and_keeps_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(VOICES, "fake", FAKE)
+    (tmp_path / "small.yaml").write_text(PROTOCOL, encoding="utf-8")
+    request = SessionRequest(str(tmp_path / "small.yaml"), Choices(level="tones"), Sounds("fake", tmp_path / "clips"))
+    pages = [site_session(one, tmp_path / "web") for one in (request, request, request.choosing(side="left"))]
+    assert pages[0] == pages[1] != pages[2]
+    assert {path.name for path in pages[0].iterdir()} == NAMES
+
+
+def test_nothing_can_be_chosen_for_what_is_exported(album: Path, tmp_path: Path) -> None:
+    assert exported_folder(SessionRequest(str(album))) == album
+    with pytest.raises(InputError, match="is exported already, and nothing can be chosen for it"):
+        site_session(SessionRequest(str(album), Choices(side="left")), tmp_path / "web")
+    assert not (tmp_path / "web").exists()
 
 
 def test_its_icons_and_manifest_let_a_phone_install_it(page: Path) -> None:

@@ -34,8 +34,11 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach export {person} -o book --layout single --format m4b", "One audio book with chapters."),
     ),
     "site": (
-        ("coach site my-session -o web", "Files to put on a web host."),
-        ("coach site my-session -o web --base https://example.org/sessions", "Also a sheet and a feed."),
+        (
+            "coach site {person} -o web --base https://example.org/sessions",
+            "Files for a web host, with a sheet to print and a feed.",
+        ),
+        ("coach site my-session -o web", "The page of an export that is there."),
     ),
     "inspect": (
         ("coach inspect my-session", "Everything that was exported there."),

@@ -5,21 +5,17 @@ const $ = (id) => document.getElementById(id);
 const body = document.body, told = body.dataset, sound = $("sound");
 const network = sound.src, KEY = `coach ${location.pathname} ${told.version}`;
 
-/* Chapters with all their times, in seconds, as the list has them; the times of a hold each from the one before, and a
-   drawing for all chapters up to the next one that names another. */
+/* Chapters as the list has them, their stretches in seconds from the start of the chapter. A drawing is named where it
+   changes. */
 let named = "";
 const chapters = [...document.querySelectorAll("#chapters button")].map((button) => {
-  const { start, side = "", drawing = named, place = "", holds = "" } = button.dataset;
+  const { side = "", drawing = named, place = "", holds = "" } = button.dataset, start = Number(button.dataset.start);
   named = drawing;
-  const numbers = holds ? holds.split(",").map((one) => {
-    const [again, ...steps] = one.trim().split(" ").map(Number);
-    let sum = again;
-    return [again, ...steps.map((step, at) => (at < 4 ? (sum += step) : step))];
-  }) : [];
-  return {
-    button, side, drawing, place, start: Number(start), title: button.firstElementChild.textContent,
-    stretches: numbers.map(([again, begins, from, end, out, stroke = 0]) => ({ again, begins, from, end, out, stroke })),
-  };
+  const stretches = holds.split(",").filter(Boolean).map((one) => {
+    const [again, begins, from, end, out, stroke = 0] = one.trim().split(" ").map(Number);
+    return { again: start + again, begins: start + begins, from: start + from, end: start + end, out: start + out, stroke };
+  });
+  return { button, side, drawing, place, start, title: button.textContent, stretches };
 });
 const drawings = [...document.querySelectorAll("#drawings svg")];
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -87,7 +83,7 @@ function show() {
   const caption = captions.findLast((one) => one.start <= at);
   // At a pause within a stretch, the words that lead out of it stand there.
   if (out) say(captions.filter((one) => within.end <= one.start && one.start < within.out).map((one) => one.text).join(" "));
-  else say(caption && at < caption.end + 8 ? caption.text : "");
+  else say(caption && caption.start >= chapter.start && at < caption.end + 8 ? caption.text : "");
   $("hint").hidden = !out;
   showStretch(at, out ? undefined : within);
   if (!body.classList.contains("fresh")) write($("left"), told.left.replace("{time}", clock(length() - at)));
@@ -130,7 +126,7 @@ function enter(chapter) {
   const passed = chapters.slice(0, chapters.indexOf(chapter)).filter((one) => one.side === chapter.side);
   for (const drawing of drawings) {
     drawing.classList.toggle("shown", drawing.dataset.drawing === chapter.drawing && chapter.side !== "");
-    drawing.classList.toggle("mirrored", chapter.side === "right");
+    drawing.classList.toggle("mirrored", chapter.side === "right" && drawing.classList.contains("limb"));
     for (const spot of drawing.querySelectorAll(".spot")) {
       const { place } = spot.dataset;
       spot.classList.toggle("lit", place === chapter.place);
@@ -193,9 +189,10 @@ function remember() {
 function recall() {
   const chapter = chapterAt(Number(memory?.getItem(KEY) ?? 0));
   if (chapter === chapters[0]) return;
+  body.classList.remove("fresh");
   seek(chapter.start);
   $("resume").hidden = false;
-  write($("play").lastElementChild, `${told.goOn}: ${chapter.title}`);
+  write($("play").lastElementChild, told.goOn);
 }
 
 /* The whole file, in the page. It takes the place of the network's only while somebody looks and nothing is said:
@@ -231,6 +228,7 @@ function quiet() {
 function exchange(source) {
   const at = sound.currentTime, sounding = !sound.paused;
   sound.src = source;
+  sound.currentTime = at; // until there is metadata, where to begin; some browsers forget it
   sound.addEventListener("loadedmetadata", () => { sound.currentTime = at; }, { once: true });
   if (sounding) play();
 }
@@ -305,7 +303,7 @@ window.addEventListener("pagehide", remember);
 setInterval(() => { if (!sound.paused) remember(); }, 5000);
 
 for (const [id, act] of Object.entries({ play: toggle, next, back, again })) $(id).addEventListener("click", act);
-$("first").addEventListener("click", () => { seek(0); play(); });
+$("first").addEventListener("click", () => { $("setup").open = true; seek(0); play(); });
 for (const one of chapters) one.button.addEventListener("click", () => { go(one.start); play(); });
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("button, summary, a") && event.key === " ") return;
