@@ -13,7 +13,12 @@ from coach.export.cover.marks import SIZE, Shown
 
 _POINTS, _FRACTION = re.compile(r'points="[^"]*"'), re.compile(r"\.\d+")
 
-_USUAL = (' stroke-linecap="round" stroke-linejoin="round"', ' fill="none"', ' text-anchor="middle"')
+_USUAL = (
+    ' stroke-linecap="round" stroke-linejoin="round"',
+    ' fill="none"',
+    ' text-anchor="middle"',
+    ' lengthAdjust="spacingAndGlyphs"',
+)
 
 HEIGHT = 1110
 """Height of the drawing, in pixels of the cover, whose title begins there."""

@@ -104,7 +104,7 @@ def _bare(text: str) -> str:
     """Leave out what only an author reads: comments and indentation. No text may have ` // ` or ` /*` in it."""
     text = re.sub(r"(?<!\S)/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"(?<!\S)// .*", "", text)
-    return "\n".join(line for line in map(str.strip, text.splitlines()) if line) + "\n"
+    return re.sub(r"(?<=[;{,])\n", "", "\n".join(line for line in map(str.strip, text.splitlines()) if line)) + "\n"
 
 
 def static(name: str) -> str:

@@ -14,8 +14,11 @@ from page_material import exported
 from page_material import page as page
 from page_server import PageServer, serving
 from PIL import Image
+from shipped import WAYS
+from test_page_html import shipped
 
-from coach.page.site import site
+from coach.page.html import sheet_html
+from coach.page.site import site, static
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -432,6 +435,22 @@ def test_a_kept_page_gives_parts_of_its_sound(chromium: "Browser", page: Path) -
     assert phone.page.evaluate(ask, "bytes=100-") == [206, f"bytes 100-{size - 1}/{size}", size - 100]
     assert phone.page.evaluate(ask, f"bytes={size}-") == [416, f"bytes */{size}", 0]
     phone.context.close()
+
+
+@pytest.mark.parametrize(("name", "level", "language"), WAYS)
+def test_every_shipped_sheet_is_one_page(
+    chromium: "Browser", tmp_path: Path, name: str, level: str, language: str
+) -> None:
+    shown = shipped(name, level, language)
+    address = "https://clinic.example.org/department/sessions/0123456789abcdef0123456789abcdef/"
+    (tmp_path / "sheet.html").write_text(sheet_html(shown, address), encoding="utf-8")
+    (tmp_path / "sheet.css").write_text(static("sheet.css"), encoding="utf-8")
+    with serving(tmp_path) as server:
+        page = chromium.new_page()
+        page.goto(f"{server.url}sheet.html")
+        pages = [len(re.findall(rb"/Type */Page\b", page.pdf(format=paper))) for paper in ("A4", "Letter")]
+        page.close()
+    assert pages == [1, 1]
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

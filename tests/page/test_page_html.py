@@ -15,11 +15,12 @@ from coach.export.cover import cover
 from coach.page.album import PageAlbum, album_of, page_album
 from coach.page.drawing import drawing
 from coach.page.html import page_html
-from coach.page.site import page_files
+from coach.page.site import page_files, static
 from coach.protocol import load
 from coach.text.page_texts import PAGE_TEXTS, PageTexts
 
 FROM_ELSEWHERE = re.compile(r"https?:|//")
+DIARY = 'hamstrings/3/22/{"level":"remind","language":"es"}'
 LIMIT = 60_000
 """Bytes of HTML, style sheet and script together."""
 
@@ -60,14 +61,15 @@ def with_a_sound(folder: Path, album: PageAlbum) -> PageAlbum:
     paths = [folder / "a.mp3", folder / "a.vtt", folder / "cover.png"]
     for path in paths:
         path.write_bytes(b"")
-    return msgspec.structs.replace(album, sound=paths[0], captions=paths[1], cover=paths[2])
+    return msgspec.structs.replace(album, sound=paths[0], captions=paths[1], cover=paths[2], diary=DIARY)
 
 
 @pytest.mark.parametrize(("name", "level", "language"), WAYS)
 def test_every_shipped_session_has_a_small_page_without_anything_inline(
     name: str, level: str, language: str, tmp_path: Path
 ) -> None:
-    files = page_files(with_a_sound(tmp_path, shipped(name, level, language)), installable=True)
+    album = with_a_sound(tmp_path, shipped(name, level, language))
+    files = page_files(album, installable=True, beside=("feed.xml", "reminders.ics"))
     assert list(files) == ["index.html", "page.css", "page.js"]
     assert sum(len(text.encode()) for text in files.values()) < LIMIT
     page = Tags(files["index.html"])
@@ -79,6 +81,16 @@ def test_every_shipped_session_has_a_small_page_without_anything_inline(
             assert not FROM_ELSEWHERE.search(attributes.get(attribute) or ""), (tag, attributes)
     assert ("html", {"lang": language}) in page.tags
     assert not FROM_ELSEWHERE.search(re.sub(r"/\*.*?\*/|//.*|\"https?://www.w3.org.*?\"", "", files["page.js"]))
+
+
+def test_what_is_left_out_of_a_script_is_comments_alone(tmp_path: Path) -> None:
+    """Where a text held what looks like a comment, the script would be cut."""
+    for name in ("page.js", "qr.js", "diary.js", "page.css"):
+        for text in re.findall(r'"[^"\n]*"|`[^`]*`', static(name)):
+            assert not re.search(r"(?<!\S)/[/*]", text), (name, text)
+    script = page_files(with_a_sound(tmp_path, shipped("hamstrings", "tones", "en")))["page.js"]
+    assert "/*" not in script
+    assert 0 <= script.count("{") == script.count("}")
 
 
 def test_times_are_those_of_the_timeline() -> None:

@@ -18,6 +18,7 @@ const chapters = [...document.querySelectorAll("#chapters button")].map((button)
   return { button, side, drawing, place, start, title: button.textContent, stretches };
 });
 const drawings = [...document.querySelectorAll("#drawings svg")];
+for (const text of document.querySelectorAll("#drawings text")) text.setAttribute("lengthAdjust", "spacingAndGlyphs");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let captions = [], current = null, leaving = null, loaded = null, lock = null, shown = "";
 
