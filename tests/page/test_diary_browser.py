@@ -65,6 +65,58 @@ def test_it_asks_at_the_end_how_it_felt_and_keeps_it(phone: Phone) -> None:
     assert phone.page.locator("#diary").is_hidden()
 
 
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_axe_finds_nothing_in_what_was_done(chromium: "Browser", page: Path, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with serving(page) as server:
+        phone = Phone(chromium, server.url, color_scheme=scheme)
+        phone.wait("sound.readyState >= 1")
+        to_the_end(phone)
+        phone.page.get_by_role("button", name="7", exact=True).click()
+        phone.press("Show a code")
+        assert phone.page.get_by_role("img", name="Code with your sessions").is_visible()
+        found = Axe().run(phone.page)
+        phone.context.close()
+    assert found.violations_count == 0, found.generate_report()
+    assert phone.faults == []
+
+
+def test_a_session_goes_on_after_a_visit_elsewhere_and_a_new_one_begins_from_the_beginning(phone: Phone) -> None:
+    phone.play()
+    phone.seek(FIRST_HOLD - 0.5)
+    phone.wait("localStorage.getItem('coach diary')")
+    begins, holds = phone.page.evaluate("[chapters[3].start, chapters[3].stretches[0].from]")
+    phone.seek(begins + 0.2)
+    phone.wait(f"sound.currentTime > {begins + 0.4}")
+    phone.press("Pause")
+    phone.page.reload()
+    phone.wait("sound.readyState >= 1")
+    phone.press("Go on")
+    phone.wait("!sound.paused")
+    phone.seek(holds - 0.5)
+    phone.wait("JSON.parse(localStorage.getItem('coach diary'))[0].done.length === 2")
+    assert len(kept(phone)) == 1
+    phone.page.reload()
+    phone.wait("sound.readyState >= 1")
+    phone.press("From the beginning")
+    phone.wait("sound.currentTime > 0.2 && sound.currentTime < 5")
+    phone.seek(FIRST_HOLD - 0.5)
+    phone.wait("JSON.parse(localStorage.getItem('coach diary')).length === 2")
+
+
+@pytest.mark.parametrize("kept_before", ["{", "5", "null", '{"a": 1}'])
+def test_a_memory_that_is_no_diary_is_an_empty_one(chromium: "Browser", page: Path, kept_before: str) -> None:
+    with serving(page) as server:
+        phone = Phone(chromium, server.url)
+        phone.page.evaluate("was => localStorage.setItem('coach diary', was)", kept_before)
+        phone.page.reload()
+        phone.wait("sound.readyState >= 1")
+        assert phone.page.locator("#diary").is_hidden()
+        phone.context.close()
+    assert phone.faults == []
+
+
 def test_a_hold_that_was_left_early_or_jumped_into_does_not_count(phone: Phone) -> None:
     phone.play()
     phone.seek(FIRST_HOLD + 1)

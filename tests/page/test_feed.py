@@ -18,6 +18,7 @@ from page_material import exported
 from PIL import Image
 
 from coach.errors import InputError
+from coach.export import FORMATS
 from coach.page.album import page_album
 from coach.page.feed import KINDS, feed_files
 from coach.page.reminders import reminders
@@ -145,11 +146,22 @@ def test_any_title_is_text_and_any_name_an_ascii_address(title: str, album: Path
     assert (one(item, "enclosure").get("url") or "").endswith(".mp3")
 
 
+def test_every_format_of_an_export_has_a_media_type() -> None:
+    assert set(KINDS) == {one.suffix for one in FORMATS.values()}
+
+
 def test_an_address_in_other_letters_becomes_ascii() -> None:
     assert address("abc", "https://bücher.example/für alle/") == "https://xn--bcher-kva.example/f%C3%BCr%20alle/abc/"
     assert address("abc", "http://[::1]:8000/a%20b") == "http://[::1]:8000/a%20b/abc/"
     with pytest.raises(InputError, match="has no name of a host"):
         address("abc", f"https://{'a' * 70}.example")
+
+
+def test_the_page_leads_to_feed_and_reminders(folder: Path) -> None:
+    written = (folder / "index.html").read_text(encoding="utf-8")
+    assert '<a href="feed.xml">For a podcast app</a>' in written
+    assert '<a href="reminders.ics">Reminders for the calendar</a>' in written
+    assert "feed.xml" not in (folder / "worker.js").read_text(encoding="utf-8"), "no phone keeps an old one"
 
 
 def test_without_an_address_there_is_no_feed(album: Path, tmp_path: Path) -> None:
