@@ -355,7 +355,8 @@ def third_party_imports() -> dict[str, set[str]]:
 
 
 def test_each_import_of_the_coach_is_declared() -> None:
-    needed = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["simpleaudio"]
+    extras = PROJECT["optional-dependencies"]
+    needed = PROJECT["dependencies"] + extras["simpleaudio"] + extras["scan"]
     declared = {normal(re.split(r"[^\w.-]", line, maxsplit=1)[0]) for line in needed}
     installed = importlib.metadata.packages_distributions()
     # An extra that is not installed is known by its name alone.

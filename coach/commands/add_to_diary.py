@@ -4,6 +4,7 @@ import io
 import sys
 from pathlib import Path
 
+from coach.commands.doctor import install
 from coach.diary.phone import FORM, parse
 from coach.diary.record import local_now
 from coach.diary.store import Diary, default_path
@@ -61,9 +62,7 @@ def _in_picture(data: bytes, source: str) -> str:
     try:
         import zxingcpp
     except ImportError as error:
-        raise InputError(
-            "a picture of the code is read by zxing-cpp; install it: pip install 'smr-coach[scan]'"
-        ) from error
+        raise InputError(f"a picture of the code is read by zxing-cpp, which is not here; {install('scan')}") from error
     try:
         with Image.open(io.BytesIO(data)) as picture:
             found = [one.text for one in zxingcpp.read_barcodes(picture.convert("RGBA").convert("L"))]

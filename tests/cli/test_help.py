@@ -164,6 +164,7 @@ def test_an_example_is_understood(
     monkeypatch.setitem(VOICES, "fake", FAKE)
     for folder in ("drafts", "my-session"):
         (tmp_path / folder).mkdir()
+    (tmp_path / "coach-sessions.txt").write_text("coach1 4rq8g1\n")  # of a phone without sessions
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
     if words[0] in ("play", "loop", "export", "site", "inspect", "doctor"):

@@ -1,13 +1,16 @@
 """Sessions from a phone: what is damaged, unknown or in the future is refused, and nothing comes twice."""
 
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from zlib import crc32
 
 import pytest
+from PIL import Image
 from sessions import coach
 from small import TEXT
 
+from coach.commands.add_to_diary import add_to_diary
 from coach.diary.phone import FORM, PhoneSession, album_word, base36, parse
 from coach.diary.store import Diary
 from coach.diary.take_in import TakenIn, take_in
@@ -153,3 +156,10 @@ def test_a_protocol_of_ones_own_is_given_beside(tmp_path: Path, diary: Diary) ->
     assert (run.returncode, "--protocol THAT.yaml" in run.stderr) == (2, True)
     run = coach("diary", "add", tmp_path / "saved.txt", "--protocol", own, **home)
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_picture_without_its_reader_says_what_to_type(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Image.new("L", (40, 40)).save(tmp_path / "code.png")
+    monkeypatch.setitem(sys.modules, "zxingcpp", None)
+    with pytest.raises(InputError, match=r"is read by zxing-cpp, which is not here; .*scan"):
+        add_to_diary(str(tmp_path / "code.png"))
