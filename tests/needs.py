@@ -12,6 +12,7 @@ import ctypes
 import importlib
 import os
 import shutil
+import subprocess
 from importlib.util import find_spec
 
 import pytest
@@ -78,4 +79,16 @@ simpleaudio = pytest.mark.skipif(
     not _imports("simpleaudio"),
     reason="simpleaudio's player needs the extra of that name "
     "(COACH_EXTRAS=simpleaudio scripts/test; on Linux first: apt install gcc libasound2-dev)",
+)
+
+namespaces = pytest.mark.skipif(
+    subprocess.run(["unshare", "--net", "--map-root-user", "ip", "link"], capture_output=True).returncode != 0
+    if shutil.which("unshare") and shutil.which("ip")
+    else True,
+    reason="two computers in a network need Linux that lets a user make one (Debian and Ubuntu: apt install iproute2)",
+)
+
+browser = pytest.mark.skipif(
+    shutil.which("chromium") is None or not _imports("playwright"),
+    reason="opening a page needs Chromium (Debian: apt install chromium) and Playwright (pip install playwright)",
 )

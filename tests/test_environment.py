@@ -355,8 +355,14 @@ def third_party_imports() -> dict[str, set[str]]:
 
 
 def test_each_import_of_the_coach_is_declared() -> None:
-    extras = PROJECT["optional-dependencies"]
-    needed = PROJECT["dependencies"] + extras["simpleaudio"] + extras["kokoro"]
+    needed = [
+        *PROJECT["dependencies"],
+        *(
+            line
+            for name in ("share", "simpleaudio", "kokoro", "scan")
+            for line in PROJECT["optional-dependencies"][name]
+        ),
+    ]
     declared = {normal(re.split(r"[^\w.-]", line, maxsplit=1)[0]) for line in needed}
     installed = importlib.metadata.packages_distributions()
     # An extra that is not installed is known by its name alone.

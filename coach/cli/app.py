@@ -1,18 +1,15 @@
 """Commands of the program: each parses, calls one function, and prints."""
 
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach import __version__
-from coach.cli import options
+from coach.cli import authors, options
 from coach.cli.options import note, takes_optional_request, takes_request
-from coach.cli.output import lines_of, pour, write
+from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
-from coach.errors import CoachError, shown
 
 if TYPE_CHECKING:
     from coach.session.request import SessionRequest
@@ -33,52 +30,9 @@ def list_protocols() -> None:
         print(f"{name:16}{title} ({languages}){parts}")
 
 
-@app.command()
-def check(names: options.Names) -> None:
-    """Check protocol files: right, or every problem with its place."""
-    from coach.commands.check import checked
-    from coach.protocol import ProtocolError, find
-
-    problems = []
-    for name in names:
-        try:
-            protocol = checked(name)
-            print(
-                f"{shown(find(name), 4096)}: right ({len(protocol.words)} language(s), audience: {protocol.audience})"
-            )
-        except CoachError as error:
-            problems.append(error)
-    for problem in problems:
-        # What is wrong in a file begins with its place, as editors read it.
-        before = "" if isinstance(problem, ProtocolError) else "coach: "
-        print(f"{before}{lines_of(problem)}", file=sys.stderr)
-    if problems:
-        raise typer.Exit(problems[0].exit_code)
-
-
-@app.command()
-def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it: a-z, 0-9 and hyphens.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file to write; usually NAME.yaml, here.")
-    ] = None,
-) -> None:
-    """Write a protocol of your own: a complete, commented one to change. Never writes over a file."""
-    from coach.protocol.template import new as begin
-
-    file = begin(name, out)
-    print(f"{file}: written; change it into yours, then: coach check {file}")
-    print("to have your editor help: coach schema > protocol.schema.json")
-
-
-@app.command()
-def schema() -> None:
-    """A JSON Schema of protocol files, for editors: they complete keys and mark mistakes."""
-    from json import dumps
-
-    from coach.protocol.schema import schema as described
-
-    pour(dumps(described(), indent=1) + "\n")
+app.command()(authors.check)
+app.command()(authors.new)
+app.command()(authors.schema)
 
 
 @app.command()
@@ -129,6 +83,42 @@ def export(
     chosen = edition(title, person, cover)
     with teller(json) as tell:
         export_session(request, out, layout, format, tell, chosen)
+
+
+@app.command()
+@takes_request
+def site(
+    request: "SessionRequest",
+    out: Annotated[Path, in_output("--out", "-o", metavar="DIR", help="Folder for the site; it is made if need be.")],
+    base: options.Base = None,
+    reminders: options.Reminders = None,
+) -> None:
+    """A page for a phone, as files for any web host. NAME may also be the folder of an export."""
+    from coach.cli.progress import teller
+    from coach.commands.site import site_session
+    from coach.page.site import places
+
+    with teller(False) as tell:
+        page = site_session(request, out, base, tell, reminders)
+    print("\n".join(places(page, base)))
+    if base is None:
+        note("a sheet to print and a feed need the site's address: --base URL")
+
+
+@app.command()
+@takes_request
+def share(
+    request: "SessionRequest",
+    time: Annotated[
+        str | None, in_output("--for", metavar="TIME", help="How long, such as 30m; until Ctrl-C if left out.")
+    ] = None,
+    plain: Annotated[bool, in_output("--plain", help="The address without its QR code, for a screen reader.")] = False,
+) -> None:
+    """A page for a phone in the same Wi-Fi: scan the code, press Play. NAME may also be the folder of an export."""
+    from coach.cli.progress import teller
+    from coach.commands.share import share_session
+
+    share_session(request, time, note, teller(False), plain=plain)
 
 
 @app.command()
@@ -261,49 +251,30 @@ def script(
 
 @app.command()
 def diary(
+    action: options.DiaryAction = None,
+    source: options.DiarySource = None,
     csv: Annotated[
         str | None, in_output("--csv", metavar="FILE", help="Also write it as CSV; - is standard output, alone.")
     ] = None,
     picture: options.Picture = None,
     forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
+    protocol: Annotated[str | None, in_session(metavar="FILE", help="For add: a protocol of your own.")] = None,
 ) -> None:
-    """Show what was done, and how it felt. It is kept on this machine, and only here."""
-    from coach.diary.calendar import as_svg
-    from coach.diary.record import local_now
-    from coach.diary.store import Diary, default_path
-    from coach.diary.table import as_csv, as_lines
+    """Show what was done, and how it felt. It is kept on this machine, and only here.
 
-    kept = Diary(default_path())
-    if forget:
-        there = kept.forget()
-        print(f"{kept.path}: {'deleted' if there else 'there is no diary'}")
-        return None
-    entries = kept.entries()
-    if picture is not None:
-        write(picture, as_svg(entries, local_now().date()))
-    if csv == "-":
-        return pour(as_csv(entries))
-    if csv is not None:
-        write(Path(csv), as_csv(entries))
-    print("\n".join(as_lines(entries)))
-    return None
+    add takes in sessions that a phone kept. Each is checked, and none comes twice.
+    """
+    from coach.cli.diary import add, delete, show
+
+    if action == "add":
+        add(source, protocol)
+    elif forget:
+        delete()
+    else:
+        show(csv, picture)
 
 
-@app.command()
-def sources(
-    name: options.Name,
-    language: options.Language = "en",
-) -> None:
-    """Every number of a protocol and who says so; what is our choice stands out."""
-    from shutil import get_terminal_size
-
-    from coach.protocol import load
-    from coach.protocol.sources import as_lines, rows
-
-    protocol = load(name)
-    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    width = min(get_terminal_size((100, 24)).columns, 120)
-    print("\n".join(as_lines(protocol, rows(protocol, language), width, coloured=coloured)))
+app.command()(authors.sources)
 
 
 @app.command()

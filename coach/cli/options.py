@@ -90,6 +90,20 @@ VoiceNames = Annotated[
 Cache = Annotated[Path | None, in_sound(metavar="DIR", help="Folder for phrases that were spoken once.")]
 Player = Annotated[PlayerName, in_sound("--player", metavar="PLAYER", help="What plays the sound.")]
 Plain = Annotated[bool, in_output("--plain", help="Plain lines, for a screen reader or a log.")]
+Base = Annotated[
+    str | None,
+    in_output("--base", metavar="URL", help="Address at which the site will be: for a sheet to print and a feed."),
+]
+Reminders = Annotated[
+    str | None, in_output(metavar="TIME", help="Also reminders for a calendar, at a time such as 18:30.")
+]
+DiaryAction = Annotated[
+    Literal["add"] | None, typer.Argument(metavar="ACTION", help="add takes in sessions from a phone; none shows it.")
+]
+DiarySource = Annotated[
+    str | None,
+    typer.Argument(metavar="FILE", help="For add: as the page saves it, a picture of its code, or - (typed)."),
+]
 Picture = Annotated[Path | None, in_output("--picture", metavar="FILE.svg", help="Also draw it, into this SVG file.")]
 
 

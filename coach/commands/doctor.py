@@ -50,6 +50,7 @@ def examine() -> Iterator[Finding]:
     yield _simpleaudio()
     yield _kokoro()
     yield _espeak()
+    yield _share()
     yield _program("ffmpeg", "the system's own encoder, used instead of the one that came with the coach")
 
 
@@ -105,6 +106,11 @@ def _kokoro() -> Finding:
         return Finding("voice kokoro", True, f"speaks {', '.join(languages('kokoro'))}")
     except VoiceError as error:
         return Finding("voice kokoro", False, str(error))
+
+
+def _share() -> Finding:
+    there = all(map(find_spec, ("starlette", "uvicorn", "zeroconf", "ifaddr", "zipstream")))
+    return Finding("coach share", there, "serves a page to phones in the same Wi-Fi", advice=install("share"))
 
 
 def _program(name: str, about: str) -> Finding:

@@ -9,9 +9,10 @@ from coach.export import Album, Edition, Progress, export
 from coach.export.album import refuse_other
 from coach.export.cores import usable_cores
 from coach.export.cover import cover
-from coach.protocol import load
+from coach.protocol import Protocol, load
 from coach.render.fit import open_session
 from coach.render.gains import album_gains_of
+from coach.session.choices import Choices
 from coach.session.request import SessionRequest
 
 _PLAIN = Edition()
@@ -63,9 +64,18 @@ def export_session(
         picture=cover(renderer.protocol, titled),
         edition=edition,
         music=mixer.music(folder),
+        session=_facts(renderer.protocol, renderer.choices),
     )
     for notice in (renderer.notice(), album.notice):
         if notice is not None:
             tell.note(notice)
     tell.done(album, renderer.clips.synthesised_count)
     return album
+
+
+def _facts(protocol: Protocol, choices: Choices) -> dict[str, object]:
+    """Collect what a page needs for a diary and for reminders: version, choices, and days between two sessions."""
+    betweens = (part.limits.between for part in protocol.parts.values())
+    days = max((between.days for between in betweens if between is not None), default=None)
+    facts = {"version": protocol.version, "choices": msgspec.to_builtins(choices), "between": days}
+    return facts if protocol.audience == "person" else {}

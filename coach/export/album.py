@@ -2,6 +2,10 @@
 
 Built like a build: every file for itself, as many at once as there are cores, and only those whose parts have
 changed. Each renders its chapters one at a time, so memory does not grow with the session.
+
+Sound files take their names in the order of the tracks, the whole file last: cheap players know no other order than
+that in which names came into a folder. Unfinished files lie in a folder of their own, so that they leave no gap among
+the names, into which a later one would come.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from coach.export.encode import Encoder, encoder_for, encoding
 from coach.export.export_plan import File, SideFile, layout_named, plan_album
 from coach.export.formats import format_named
 from coach.export.manifest import AlbumIdentity, Manifest
-from coach.storage.atomic import made_folder, remove_unfinished, whole_file, writing
+from coach.storage.atomic import made_folder, remove_unfinished, whole_file, work_folder, writing
 from coach.storage.json_files import to_bytes
 from coach.storage.lock import only_one
 from coach.units import Samples
@@ -96,13 +100,14 @@ def export(
     edition: Edition = _PLAIN,
     music: dict[str, str] | None = None,
     program: str | None = None,
+    session: dict[str, object] | None = None,
 ) -> Album:
     """Write the session into the folder, which is made if need be, in as many channels as `render` gives.
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
     `identity` tells everything that decides the sound of a chapter: what is made of the same is not made
-    again. Without it, everything is. `picture` is the cover, unless the edition has its own; `music` stands in the
-    plan, as `as_json` takes it. `program` is the path of an ffmpeg; by default, the one that is found.
+    again. Without it, everything is. `picture` is the cover, unless the edition has its own; `music` and `session`
+    stand in the plan, as `as_json` takes them. `program` is the path of an ffmpeg; by default, the one that is found.
 
     Raises InputError for an unknown layout or format, for a folder that holds another album, and for a name that
     somebody else's file has,
@@ -112,7 +117,8 @@ def export(
     seen = edition.picture or picture
     if edition.title is not None:
         timeline = msgspec.structs.replace(timeline, title=edition.title)
-    plan = plan_album(timeline, layout_named(layout), file_format, seen, edition.name, music)
+    drawings = msgspec.to_builtins(picture.drawings) if picture else {}
+    plan = plan_album(timeline, layout_named(layout), file_format, seen, edition.name, music, drawings, session)
     with ExitStack() as stack:
         with writing(folder):
             stack.enter_context(made_folder(folder))
@@ -120,7 +126,8 @@ def export(
         manifest = Manifest.of(folder, _album(timeline.protocol, edition))
         manifest.refuse_foreign(plan.names)
         remove_unfinished(folder)
-        build = _Build(folder, file_format, manifest, timeline, render, seen)
+        work = manifest.within = stack.enter_context(work_folder(folder))
+        build = _Build(folder, work, file_format, manifest, timeline, render, seen)
         drawn = seen.identity if seen else ""
         encoder = [
             (program or ffmpeg_identity()) if identity else "",
@@ -136,10 +143,10 @@ def export(
             if identity is None or not manifest.is_current(file.name, inputs_digest):
                 todo[file] = inputs_digest
         if todo:
-            build.all(todo, program or encoder_for(folder), on_progress)
+            build.all(todo, program or encoder_for(work), on_progress)
         under = music and {key: to_bytes(value).decode() for key, value in music.items()}
-        session = _digest(timeline, file_format.suffix, edition.name, under)
-        for inputs, side_files in ((session, plan.texts), (_digest(drawn), plan.pictures)):
+        written = _digest(timeline, file_format.suffix, edition.name, under, drawings, session)
+        for inputs, side_files in ((written, plan.texts), (_digest(drawn), plan.pictures)):
             for side_file in side_files:
                 inputs_digest = _digest(inputs, side_file.name)
                 if not manifest.is_current(side_file.name, inputs_digest):
@@ -179,6 +186,7 @@ class _Build:
     def __init__(
         self,
         folder: Path,
+        work: Path,
         file_format: Format,
         manifest: Manifest,
         timeline: Timeline,
@@ -187,12 +195,15 @@ class _Build:
     ) -> None:
         self._cover = picture
         self._folder = folder
+        self._work = work
         self._format = file_format
         self._manifest = manifest
         self._timeline = timeline
         self._render = render
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._turn = threading.Condition()
+        self._unnamed: list[File] = []
         self._done = 0
 
     def all(self, todo: dict[File, str], program: str, on_progress: Callable[[Progress], None] | None) -> None:
@@ -206,9 +217,12 @@ class _Build:
                 if on_progress is not None:
                     on_progress(Progress(chapter.title, Samples(self._done), total))
 
-        # The longest first, as the whole file takes as long as all tracks together.
-        order = sorted(todo, key=lambda file: -file.length)
-        with ThreadPoolExecutor(usable_cores(), thread_name_prefix="coach-export") as pool:
+        # The whole file takes as long as all tracks together, so it begins first; its name comes last, and nobody
+        # who could be waited for may stand behind it.
+        cores = usable_cores()
+        self._unnamed = list(todo)
+        order = sorted(todo, key=lambda file: len(file.chapters) == 1) if cores > 1 else list(todo)
+        with ThreadPoolExecutor(cores, thread_name_prefix="coach-export") as pool:
             try:
                 futures = [pool.submit(self._sound, file, todo[file], program, tell) for file in order]
                 done, _ = wait(futures, return_when=FIRST_EXCEPTION)
@@ -216,15 +230,26 @@ class _Build:
                     future.result()
             finally:
                 self._stopped.set()
+                with self._turn:
+                    self._turn.notify_all()
                 pool.shutdown(wait=True, cancel_futures=True)
 
     def _sound(self, file: File, inputs_digest: str, program: str, tell: Callable[[int], None]) -> None:
-        reserve = partial(self._manifest.reserve, file.name, inputs_digest)
+        def name_next(part: Path) -> None:
+            with self._turn:
+                self._turn.wait_for(lambda: self._unnamed[0] is file or self._stopped.is_set())
+            self._go_on()
+            self._manifest.reserve(file.name, inputs_digest, part)
+
         tags = replace(file.tags, cover=self._cover.image) if self._cover else file.tags
-        with encoding(self._folder / file.name, self._format, tags, file.length, reserve, program) as encoder:
+        path = self._folder / file.name
+        with encoding(path, self._format, tags, file.length, name_next, program, self._work) as encoder:
             for index in file.chapters:
                 self._chapter(index, encoder)
                 tell(index)
+        with self._turn:
+            self._unnamed.remove(file)
+            self._turn.notify_all()
 
     def _chapter(self, index: int, encoder: Encoder) -> None:
         """Encode one chapter, whose sound is held until this returns."""
@@ -235,11 +260,16 @@ class _Build:
             )
         for start in range(0, len(pcm), _PIECE):
             encoder.write(pcm[start : start + _PIECE])
-            if self._stopped.is_set():
-                raise CoachError("the export was stopped")  # told by what stopped it
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Raise CoachError once the export is stopped; what stopped it is told instead."""
+        if self._stopped.is_set():
+            raise CoachError("the export was stopped")
 
     def side_file(self, file: SideFile, inputs_digest: str) -> None:
         """Write a small file, whole or not at all. Raises CoachError if it cannot be written."""
         path, content = self._folder / file.name, file.content()
-        with whole_file(path, partial(self._manifest.reserve, file.name, inputs_digest)) as part, writing(path):
+        reserve = partial(self._manifest.reserve, file.name, inputs_digest)
+        with whole_file(path, reserve, within=self._work) as part, writing(path):
             part.write_bytes(content)

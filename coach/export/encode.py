@@ -104,18 +104,19 @@ def encoding(
     length: Samples,
     before: Callable[[Path], None] | None = None,
     program: str | None = None,
+    within: Path | None = None,
 ) -> Iterator[Encoder]:
     """Start an encoder to write `length` samples into; the file appears when the block ends well, with its tags.
 
     `before` is called with the finished file just before it takes its name, and may refuse it by raising.
-    `program` is the path of an ffmpeg; by default, the one that is found.
+    `program` is the path of an ffmpeg; by default, the one that is found. `within` is as in `whole_file`.
     Raises CoachError if the encoder fails or the file is not exactly as long as planned.
     """
-    with whole_file(path, before) as part, _extra_input(path, part, file_format, tags) as extra:
+    with whole_file(path, before, within=within) as part, _extra_input(path, part, file_format, tags) as extra:
         inputs = (*_INPUT, "-ac", str(file_format.channels), "-i", "pipe:0", *extra)
         own = file_format.own_arguments(tags, length) if file_format.own_arguments else ()
         command = [program or find_ffmpeg(), *inputs, *file_format.arguments, *own, f"file:{part}"]
-        with _running(command, path, file_format.channels) as encoder:
+        with _running(command, path, part.parent, file_format.channels) as encoder:
             yield encoder
             encoder.finish()
             _check(part, file_format, length, encoder)
@@ -142,11 +143,11 @@ def _extra_input(path: Path, part: Path, file_format: Format, tags: Tags) -> Ite
 
 
 @contextmanager
-def _running(command: list[str], path: Path, channels: int) -> Iterator[Encoder]:
+def _running(command: list[str], path: Path, folder: Path, channels: int) -> Iterator[Encoder]:
     """Start the program, and end it if the block fails. Its words go to a file: a full pipe would stall it."""
     with ExitStack() as stack:
         with writing(path):
-            log = stack.enter_context(tempfile.TemporaryFile(prefix=PART, dir=path.parent))
+            log = stack.enter_context(tempfile.TemporaryFile(prefix=PART, dir=folder))
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,

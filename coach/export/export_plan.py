@@ -1,6 +1,6 @@
 """The plan of an export: its files, by a pure function of timeline, layout and format."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, get_args
@@ -14,7 +14,7 @@ from coach.export.formats.tags import Mark, Tags
 from coach.export.names import numbered, safe
 from coach.export.sidecars.captions import Caption, as_lrc, as_vtt, captions
 from coach.export.sidecars.cue_sheet import as_html
-from coach.export.sidecars.playlist import PlaylistEntry, playlist_text
+from coach.export.sidecars.playlist import OLD_ENCODING, PlaylistEntry, in_old_encoding, playlist_text
 from coach.storage.json_files import to_bytes
 from coach.text import one_line
 from coach.timeline.model import Chapter, Timeline
@@ -96,10 +96,12 @@ def plan_album(
     picture: Cover | Picture | None = None,
     name: str | None = None,
     music: dict[str, str] | None = None,
+    drawings: Mapping[str, object] | None = None,
+    session: Mapping[str, object] | None = None,
 ) -> ExportPlan:
     """Decide names, tags and lengths of all sound files, and the files beside them.
 
-    `name` is for whom the album is; `music` as `as_json` takes it.
+    `name` is for whom the album is; `music`, `drawings` and `session` as `as_json` takes them.
 
     Raises InputError for an empty session, or a file longer than the format can hold.
     """
@@ -123,23 +125,26 @@ def plan_album(
                 f"'{file.name}' would be longer than {file_format.name} can hold; choose another format or layout"
             )
     playlist = f"{stem}.m3u8" if tracks else None
-    texts = list(_texts(timeline, sounds, file_format, own, music))
+    texts = list(_texts(timeline, sounds, file_format, own, lambda: as_json(timeline, music, drawings, session)))
     if playlist is not None:
         entries = [PlaylistEntry(file.name, file.tags.title, file.length) for file in tracks]
-        texts.append(SideFile(playlist, lambda: playlist_text(title, entries).encode()))
+        listed = playlist_text(title, entries)
+        texts.append(SideFile(playlist, listed.encode))
+        if in_old_encoding(entries):
+            texts.append(SideFile(f"{stem}.m3u", partial(listed.encode, OLD_ENCODING, "replace")))
     pictures = picture.files.items() if picture else ()
     return ExportPlan(title, tracks, single, playlist, tuple(texts), tuple(SideFile(*each) for each in pictures))
 
 
 def _texts(
-    timeline: Timeline, sounds: Iterable[File], file_format: Format, own: str, music: dict[str, str] | None
+    timeline: Timeline, sounds: Iterable[File], file_format: Format, own: str, plan: Callable[[], str]
 ) -> Iterator[SideFile]:
     for file in sounds:
         name = file.name.removesuffix(file_format.suffix)
         yield SideFile(f"{name}.lrc", partial(_lrc, timeline, file))
         yield SideFile(f"{name}.vtt", partial(_vtt, timeline, file))
     yield SideFile(CUE_SHEET, lambda: as_html(timeline, own).encode())
-    yield SideFile(TIMELINE, lambda: to_bytes(as_json(timeline, music) + "\n"))
+    yield SideFile(TIMELINE, lambda: to_bytes(plan() + "\n"))
 
 
 def _lrc(timeline: Timeline, file: File) -> bytes:

@@ -59,6 +59,8 @@ class Manifest:
         self._inputs = dict(stored.inputs)
         self._stored = stored.album
         self._album = album
+        self.within: Path | None = None
+        """Folder for the unfinished file of the manifest; beside it, if None."""
         self._lock = threading.RLock()
         self._seen: dict[Path, tuple[tuple[int, int], FileDigest]] = {}
 
@@ -154,7 +156,7 @@ class Manifest:
         files, inputs = dict(sorted(self._files.items())), dict(sorted(self._inputs.items()))
         stored = ManifestFile(version=1, files=files, inputs=inputs, album=self._album)
         text = msgspec.json.format(msgspec.json.encode(stored), indent=2).decode()
-        write_text(self._folder / MANIFEST, text + "\n")
+        write_text(self._folder / MANIFEST, text + "\n", within=self.within)
 
 
 def _other(folder: Path, there: AlbumIdentity, album: AlbumIdentity) -> str:

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -74,15 +75,22 @@ def made_folder(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def whole_file(path: Path, before: Callable[[Path], None] | None = None, *, durable: bool = True) -> Iterator[Path]:
+def whole_file(
+    path: Path,
+    before: Callable[[Path], None] | None = None,
+    *,
+    durable: bool = True,
+    within: Path | None = None,
+) -> Iterator[Path]:
     """Make a hidden file beside `path` to fill. If the block ends well, it takes that name; else it is removed.
 
-    Not `durable`, it is not synced: then a power cut may leave a file of that name with less in it.
+    `within` is another folder of the same disk for the hidden file. Not `durable`, it is not synced: then a power cut
+    may leave a file of that name with less in it.
 
     `before` is called with the finished, synced file just before the renaming, and may refuse it by raising.
     Raises CoachError if it cannot be written, synced or renamed. What the block raises goes through.
     """
-    part = path.with_name(f"{PART}{secrets.token_hex(6)}{path.suffix}")
+    part = (within or path.parent) / f"{PART}{secrets.token_hex(6)}{path.suffix}"
     with writing(path):
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
@@ -99,9 +107,11 @@ def whole_file(path: Path, before: Callable[[Path], None] | None = None, *, dura
             part.unlink(missing_ok=True)
 
 
-def write_text(path: Path, text: str, before: Callable[[Path], None] | None = None) -> None:
+def write_text(
+    path: Path, text: str, before: Callable[[Path], None] | None = None, *, within: Path | None = None
+) -> None:
     """Write a small UTF-8 file, whole or not at all. Raises CoachError if it cannot be written."""
-    with whole_file(path, before) as part, writing(path):
+    with whole_file(path, before, within=within) as part, writing(path):
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -109,7 +119,24 @@ def remove_unfinished(folder: Path) -> None:
     """Remove what a killed export left in the folder. Raises CoachError if it cannot."""
     with writing(folder):
         for part in folder.glob(f"{PART}*"):
-            part.unlink(missing_ok=True)
+            if part.is_dir():
+                shutil.rmtree(part)
+            else:
+                part.unlink(missing_ok=True)
+
+
+@contextmanager
+def work_folder(folder: Path) -> Iterator[Path]:
+    """Make a hidden folder in `folder` for unfinished files, gone after the block. Raises CoachError."""
+    work = folder / f"{PART}{secrets.token_hex(6)}"
+    with writing(folder):
+        work.mkdir()
+    try:
+        yield work
+    finally:
+        with writing(folder):
+            if work.exists():  # else it went with everything unfinished
+                shutil.rmtree(work)
 
 
 def _sync(path: Path) -> None:

@@ -1,7 +1,7 @@
 """Timeline for people, and for programs without loss: every chapter and cue with start and end."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -128,10 +128,19 @@ def as_data(timeline: Timeline) -> dict[str, Any]:
     return data
 
 
-def as_json(timeline: Timeline, music: dict[str, str] | None = None) -> str:
-    """Write a timeline as JSON. `music` under an export has the keys `file` and `identity`, as in `MusicUnder`."""
-    data = as_data(timeline)
-    return json.dumps(data | {"music": music} if music else data, indent=1, ensure_ascii=False)
+def as_json(
+    timeline: Timeline,
+    music: dict[str, str] | None = None,
+    drawings: Mapping[str, object] | None = None,
+    session: Mapping[str, object] | None = None,
+) -> str:
+    """Write a timeline as JSON. `music` under an export has the keys `file` and `identity`, as in `MusicUnder`.
+
+    `drawings` are facts for a drawing of each protocol, by its name, as plain data; `session` are facts for a diary.
+    """
+    beside = {"music": music, "drawings": drawings, "session": session}
+    data = as_data(timeline) | {key: value for key, value in beside.items() if value}
+    return json.dumps(data, indent=1, ensure_ascii=False)
 
 
 def from_json(text: str | bytes) -> tuple[Timeline, MusicUnder | None]:

@@ -28,7 +28,22 @@ from coach.session.recording_pages import FORMATS as SCRIPT_FORMATS
 from coach.voice import VOICES
 
 COMMANDS = [
-    *("list", "check", "new", "schema", "plan", "export", "inspect", "play", "forget", "loop", "script", "diary"),
+    *(
+        "list",
+        "check",
+        "new",
+        "schema",
+        "plan",
+        "export",
+        "site",
+        "share",
+        "inspect",
+        "play",
+        "forget",
+        "loop",
+        "script",
+        "diary",
+    ),
     *("sources", "voices", "doctor"),
 ]
 SECTIONS = {
@@ -150,9 +165,10 @@ def test_an_example_is_understood(
     monkeypatch.setitem(VOICES, "fake", FAKE)
     for folder in ("drafts", "my-session"):
         (tmp_path / folder).mkdir()
+    (tmp_path / "coach-sessions.txt").write_text("coach1 4rq8g1\n")  # of a phone without sessions
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    if words[0] in ("play", "loop", "export", "inspect", "doctor") or words[:2] == ["voices", "get"]:
+    if words[0] in ("play", "loop", "export", "site", "share", "inspect", "doctor") or words[:2] == ["voices", "get"]:
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []
         monkeypatch.setattr(one, "callback", _kept(one.callback, called))

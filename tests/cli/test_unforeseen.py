@@ -39,7 +39,7 @@ def test_it_is_one_line_and_a_report(
     assert "numpy " in written
     assert "builtins.RuntimeError" in written
     assert "builtins.KeyError" in written
-    assert "  coach/cli/app.py:" in written
+    assert "  coach/cli/authors.py:" in written
     for word in (*SECRET.split(), "mine.yaml", str(Path(__file__).parent), str(Path.home()) + "/"):
         assert word not in written
 

@@ -73,4 +73,4 @@ def counted(to: list[int]) -> Callable[[int], PCM]:
 
 def everything(folder: Path) -> dict[str, bytes]:
     """All files of a folder, hidden ones too; none if there is no such folder."""
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*"))}
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*")) if path.is_file()}

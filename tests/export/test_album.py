@@ -1,5 +1,6 @@
 """The files hold the session: to the sample, every sound at its place, the same bytes each time."""
 
+import time
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -188,25 +189,61 @@ def test_layouts_make_what_they_say(tmp_path: Path) -> None:
         f"{number:02} {name}.mp3"
         for number, name in enumerate((TITLES[0], TITLES[1], "Wechsel- das rechte Bein-Großes", TITLES[3]), 1)
     ]
-    whole, playlist, manifest = (
+    whole, old, playlist, manifest = (
         "Hamstrings, spiky ball.mp3",
+        "Hamstrings, spiky ball.m3u",
         "Hamstrings, spiky ball.m3u8",
         ".coach-export.json",
     )
     for layout, names in {
-        "tracks": [*tracks, playlist],
+        "tracks": [*tracks, old, playlist],
         "single": [whole],
-        "both": [*tracks, whole, playlist],
+        "both": [*tracks, whole, old, playlist],
     }.items():
         album = export(timeline(), render, tmp_path / layout, layout)
-        sounds = [name for name in names if name != playlist]
+        sounds = [name for name in names if name.endswith(".mp3")]
         beside = [name.replace(".mp3", suffix) for name in sounds for suffix in (".lrc", ".vtt")]
         assert sorted(everything(tmp_path / layout)) == sorted(
             [*names, *beside, "timeline.json", "cue-sheet.html", manifest]
         )
-        assert [path.name for path in album.paths] == [name for name in names if name != playlist]
+        assert [path.name for path in album.paths] == sounds
         assert (album.playlist is not None) == (playlist in names)
         assert album.length == TOTAL
+
+
+def test_names_come_into_the_folder_in_the_order_of_the_tracks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a stick, the order in which names came is the order of play; a gap among them is filled by the next name."""
+    named: list[str] = []
+    was = Path.replace
+
+    def replace_in_order(self: Path, target: Path) -> Path:
+        assert self.parent.parent == target.parent, "what is unfinished takes no place among the names"
+        if target.name not in named:
+            named.append(target.name)
+        return was(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_in_order)
+
+    def slow_first(index: int) -> PCM:
+        time.sleep(0.2 if index == 0 else 0)
+        return render(index)
+
+    album = export(timeline(TITLES * 3), slow_first, tmp_path, "both")
+    sounds = [name for name in named if name.endswith(".mp3")]
+    assert sounds == [path.name for path in album.paths]
+    assert named[0] == ".coach-export.json"
+
+
+@pytest.mark.parametrize("titles", [("Uno: años", "Größe"), ("Plain",), ("Ελληνικά",)])
+def test_a_playlist_opens_in_players_of_either_encoding(titles: tuple[str, ...], tmp_path: Path) -> None:
+    album = export(timeline(titles), render, tmp_path, "tracks")
+    assert album.playlist is not None
+    for path, code in ((album.playlist, "utf-8"), (album.playlist.with_suffix(".m3u"), "cp1252")):
+        if code == "cp1252" and titles == ("Ελληνικά",):
+            assert not path.exists(), "no player of this encoding could find the file"
+            continue
+        lines = path.read_bytes().decode(code).splitlines()
+        assert [line for line in lines if not line.startswith("#")] == [track.name for track in album.tracks]
 
 
 def test_no_more_chapters_are_held_than_there_are_cores(tmp_path: Path) -> None:

@@ -216,10 +216,10 @@ def test_a_folder_that_takes_no_files(number: int, said: str, tmp_path: Path, mo
     """What the system answers is played: to root no folder is read-only."""
     real = os.open
 
-    def refusing(path: Path, flags: int, mode: int = 0o777) -> int:
+    def refusing(path: Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
         if flags & os.O_CREAT:
             raise OSError(number, os.strerror(number))
-        return real(path, flags, mode)
+        return real(path, flags, mode, dir_fd=dir_fd)
 
     monkeypatch.setattr("coach.storage.atomic.os.open", refusing)
     with pytest.raises(CoachError, match=rf"cannot write .*\.mp3: {said}$"):

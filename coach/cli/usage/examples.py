@@ -33,6 +33,17 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach export {person} -o my-session", "Tracks and one whole file, as MP3."),
         ("coach export {person} -o book --layout single --format m4b", "One audio book with chapters."),
     ),
+    "site": (
+        (
+            "coach site {person} -o web --base https://example.org/sessions",
+            "Files for a web host, with a sheet to print and a feed.",
+        ),
+        ("coach site my-session -o web", "The page of an export that is there."),
+    ),
+    "share": (
+        ("coach share my-session", "An export, to a phone in the same Wi-Fi."),
+        ("coach share {person} --minutes 15 --for 30m", "Exported first; it ends after half an hour."),
+    ),
     "inspect": (
         ("coach inspect my-session", "Everything that was exported there."),
         ("coach inspect my-session --picture sound.svg", "Drawn as well."),
@@ -55,7 +66,7 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "diary": (
         ("coach diary", "As a table."),
-        ("coach diary --csv diary.csv --picture diary.svg", "As files to take along."),
+        ("coach diary add coach-sessions.txt", "With what a phone kept."),
     ),
     "sources": (
         ("coach sources {person}", "Its numbers, each with who says so."),

@@ -41,9 +41,11 @@ DRAWINGS: dict[Body, Drawing] = {"back of the thigh": Drawing("knee", back_of_th
 class Cover:
     """Cover in two formats, each drawn when first used."""
 
-    def __init__(self, shapes: Sequence[Shape], title: str) -> None:
+    def __init__(self, shapes: Sequence[Shape], title: str, drawings: Mapping[str, Shown]) -> None:
         self._shapes = shapes
         self._title = title
+        self.drawings = drawings
+        """Facts for a drawing of each protocol that the session treats, by name, for the page on a phone."""
 
     @property
     def identity(self) -> str:
@@ -85,20 +87,37 @@ class Cover:
 
 def cover(protocol: Protocol, timeline: Timeline) -> Cover:
     """Draw the cover of this session. The same session has the same bytes."""
-    return Cover(tuple(_shapes(protocol, timeline)), timeline.title)
+    treated = {chapter.location.protocol for chapter in timeline.chapters if chapter.location.spot or chapter.held}
+    parts = {name: _shown(part, _part_of(timeline, name)) for name, part in protocol.parts.items() if name in treated}
+    return Cover(tuple(_shapes(_shown(protocol, timeline), timeline.title)), timeline.title, parts)
 
 
-def _shapes(protocol: Protocol, timeline: Timeline) -> Iterator[Shape]:
-    shown = _shown(protocol, timeline)
-    drawing = DRAWINGS.get(protocol.body) if protocol.body and shown.strips else None
-    if drawing is not None and protocol.spots and drawing.landmark not in place_words(protocol.spots.start):
-        drawing = None
-    yield box(0, 0, SIZE, SIZE, GROUND)
-    if drawing is not None:
-        yield from drawing.draw(shown, [words for area, words in shown.never if drawing.landmark in place_words(area)])
-    else:
+def limb(shown: Shown) -> Iterator[Shape]:
+    """Draw a part of the body with its marks, or plain marks where there is no drawing of that part."""
+    drawing = DRAWINGS.get(shown.body) if shown.body else None
+    if drawing is None:
         yield from plain(shown)
-    yield from _title(timeline.title)
+    else:
+        yield from drawing.draw(shown, [words for area, words in shown.never if drawing.landmark in place_words(area)])
+
+
+def _part_of(timeline: Timeline, name: str) -> Timeline:
+    chapters = tuple(chapter for chapter in timeline.chapters if chapter.location.protocol == name)
+    return msgspec.structs.replace(timeline, chapters=chapters)
+
+
+def _shapes(shown: Shown, title: str) -> Iterator[Shape]:
+    yield box(0, 0, SIZE, SIZE, GROUND)
+    yield from limb(shown)
+    yield from _title(title)
+
+
+def _drawn(protocol: Protocol, strips: Sequence[str]) -> Body | None:
+    """Find the part of the body that is drawn: one whose drawing has its lower end where spots are counted from."""
+    drawing = DRAWINGS.get(protocol.body) if protocol.body and strips else None
+    if drawing is None or (protocol.spots and drawing.landmark not in place_words(protocol.spots.start)):
+        return None
+    return protocol.body
 
 
 def _shown(protocol: Protocol, timeline: Timeline) -> Shown:
@@ -125,6 +144,7 @@ def _shown(protocol: Protocol, timeline: Timeline) -> Shown:
         mirrored={chapter.location.side for chapter in timeline.chapters} - {None} == {"right"},
         way=way,
         never=tuple(never),
+        body=_drawn(protocol, strips),
     )
 
 

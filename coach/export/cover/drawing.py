@@ -104,10 +104,11 @@ def as_svg(shapes: Sequence[Shape], size: int, title: str) -> str:
     """Write the picture as SVG."""
     font = "Source Sans Pro, Source Sans 3, Helvetica, Arial, sans-serif"
     look = {"width": size, "height": size, "role": "img", "font_family": font}  # in the order of former covers
-    return svg.document(size, size, title, map(_svg, shapes), **look)
+    return svg.document(size, size, title, map(svg_of, shapes), **look)
 
 
-def _svg(shape: Shape) -> str:
+def svg_of(shape: Shape) -> str:
+    """Write one shape as an element of SVG."""
     if isinstance(shape, Polygon):
         return svg.element("polygon", svg.tip(shape.name), points=_points(shape.points), fill=shape.fill)
     if isinstance(shape, Circle):

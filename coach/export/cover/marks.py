@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from coach.export.cover.drawing import Circle, Line, Point, Polygon, Shape, Text, width_of
+from coach.protocol.model import Body
 
 SIZE = 1400
 """Pixels each way: the least that shops and players ask of a cover."""
@@ -38,6 +39,8 @@ class Shown(msgspec.Struct, frozen=True):
     way: Way | None
     never: tuple[tuple[str, str], ...]
     """Places never to go: as the protocol names them, and in words."""
+    body: Body | None = None
+    """Part of the body with a shipped drawing that fits; None for plain marks."""
 
 
 def spots(middles: Sequence[Point], radii: Sequence[float], name: str) -> Iterator[Shape]:
