@@ -7,10 +7,7 @@ from datetime import date
 from coach.diary.advice import TooSoon, left_out, level, too_soon, treated_today
 from coach.diary.record import local_now
 from coach.diary.store import Diary, DiaryEntry, DiaryError, default_path
-from coach.play.controls.base import NoKeys
-from coach.play.controls.keys import terminal_keys
 from coach.protocol import Protocol, load
-from coach.screening import last_answers
 from coach.session.request import SessionRequest
 from coach.text.interface import texts
 
@@ -58,6 +55,11 @@ def _knows_notice(protocol: Protocol, entries: Sequence[DiaryEntry]) -> bool:
     That is, the answers to the questions still count, and since then a stretch was done, before which nobody comes
     without the notice. Where there are no keys, the one that leads back to the whole notice cannot be pressed.
     """
+    # Only a player needs these: an export that imports them takes 0.08 s longer to begin.
+    from coach.play.controls.base import NoKeys
+    from coach.play.controls.keys import terminal_keys
+    from coach.screening import last_answers
+
     if protocol.safety is None or protocol.safety.short_notice is None or isinstance(terminal_keys(), NoKeys):
         return False
     answers = last_answers(protocol, date.today())
