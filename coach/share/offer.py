@@ -10,21 +10,18 @@ from coach.errors import InputError
 from coach.export.formats import FORMATS
 from coach.export.manifest import MANIFEST, ManifestFile
 from coach.page.album import page_album
+from coach.page.feed import KINDS
 from coach.page.site import beside, folder_name, page_files
 from coach.storage.json_files import decode
 
 TYPES = {
+    **KINDS,
     ".css": "text/css; charset=utf-8",
-    ".flac": "audio/flac",
     ".html": "text/html; charset=utf-8",
     ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
-    ".m4b": "audio/mp4",
-    ".mp3": "audio/mpeg",
-    ".opus": "audio/ogg",
     ".png": "image/png",
     ".vtt": "text/vtt; charset=utf-8",
-    ".wav": "audio/wav",
     ".xml": "application/rss+xml; charset=utf-8",
     ".zip": "application/zip",
 }

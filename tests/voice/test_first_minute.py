@@ -39,7 +39,7 @@ def test_the_short_notice_is_short(name: str, cache: Path) -> None:
     assert spoken[-1].end - spoken[0].start <= to_samples(20)
 
 
-def test_the_ball_is_placed_within_a_minute_of_the_first_sound(cache: Path) -> None:
+def test_the_ball_is_placed_within_a_minute_of_the_first_word(cache: Path) -> None:
     chapters = opening("hamstrings", cache, 4)
     before = sum(chapter.length for chapter in chapters[:3])
     words = next(cue for cue in chapters[3].cues if cue.content.startswith("Raise the left leg, with the ball on"))
