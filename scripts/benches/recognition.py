@@ -128,10 +128,10 @@ def _renderer(name: str, speaker: Speaker, level: Level, spoken: Path) -> Sessio
 def _orientation(name: str, speaker: Speaker, spoken: Path) -> Iterator[Bar]:
     """Let what says where one is, and each count down, be recognised: clean, as by telephone, and under noise."""
     renderer = _renderer(name, speaker, "remind", spoken)
-    counts = _counts(renderer)
+    told = [*_places(renderer), *_counts(renderer)]
     for ears in (BESIDE, TELEPHONE, NOISE):
         wrong, tried = 0, 0
-        for text, needed, clip in (*_places(renderer), *counts):
+        for text, needed, clip in told:
             one = _hear(text, _through(clip, ears), speaker.language)
             lost = [pair for pair in one.missed if pair[0] in needed]
             wrong, tried = wrong + bool(lost), tried + 1
