@@ -29,6 +29,10 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(10 * [f'*{before}'])}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 
+# Seconds of processor time within which each text ends. Most take far less than one; a text that is let grow takes
+# minutes, or all memory. So a slow machine fails nothing here.
+ENDS = 10
+
 TEXTS = {
     "alias bomb": (BOMB, "2:8: aliases (*name) are not used"),
     "merge of aliases": ("a: &a {x: 1}\nb: {<<: *a}", "aliases (*name) are not used"),
@@ -116,7 +120,7 @@ def test_a_hostile_text_is_refused_at_its_place(what: str) -> None:
     began = time.process_time()
     with pytest.raises(ProtocolError) as caught:
         parse(text, "x.yaml")
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < ENDS
     lines = str(caught.value).splitlines()
     assert any(message in line for line in lines), lines[:5]
     assert len(lines) <= 101
@@ -177,7 +181,7 @@ def test_a_hostile_file_is_one_clear_line_and_exit_code_two(
     began = time.process_time()
     code = cli.run()
     out, err = capsys.readouterr()
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < ENDS
     assert (code, out) == (2, "")
     assert message in err
     assert len(err.splitlines()) == 1

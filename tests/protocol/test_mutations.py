@@ -31,6 +31,9 @@ from coach.units import SAMPLE_RATE, to_samples
 EXAMPLES = {"text: small": 4_500, "tree: small": 4_500, "text: template": 350, "tree: template": 350}
 EXAMPLES |= {f"{kind}: {name}": 60 for kind in ("text", "tree") for name in shipped()}
 
+# Seconds of processor time within which each text ends: what is let grow takes minutes.
+ENDS = 10
+
 TONE_LENGTHS = dict.fromkeys(TONES, to_samples(0.4))
 
 FILE = str(SHIPPED / "mutated.yaml")
@@ -236,7 +239,7 @@ def test_a_broken_protocol_is_proved_or_refused(what: str) -> None:
         text = KINDS[kind](original(name), damage)
         began = time.process_time()
         outcomes[outcome(text)] += 1
-        assert time.process_time() - began < 1
+        assert time.process_time() - began < ENDS
 
     broken()
     assert outcomes.total() >= EXAMPLES[what]
