@@ -166,6 +166,10 @@ def play(
     whole_notice: Annotated[
         bool, in_session("--whole-notice", help="Say all of the notice, also to you who have heard it before.")
     ] = False,
+    buttons: Annotated[
+        bool,
+        in_session("--buttons", help="Read clickers, pedals, game pads and other buttons at hand; see: coach buttons."),
+    ] = False,
 ) -> None:
     """Hear a session live.
 
@@ -185,7 +189,34 @@ def play(
         comfort=comfort,
         soon_is_fine=even_if_too_soon,
         whole_notice=whole_notice,
+        buttons=buttons,
     )
+
+
+@app.command()
+def buttons(
+    action: options.ButtonAction = None,
+    verb: options.ButtonVerb = None,
+) -> None:
+    """The buttons at hand, and each press with its meaning; or learn or forget some.
+
+    learn gives a button a meaning: press it three times. It is kept on this machine. play --buttons heeds it.
+    """
+    from coach.commands.buttons import forget, learn, show
+    from coach.errors import InputError
+
+    def line(text: str) -> None:
+        print(text, flush=True)
+
+    match action:
+        case "learn":
+            if verb is None:
+                raise InputError("'coach buttons learn' needs a VERB, such as next; see: coach buttons -h")
+            learn(verb, line)
+        case "forget":
+            line(forget(verb))
+        case _:
+            show(line)
 
 
 @app.command()

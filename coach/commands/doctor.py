@@ -51,6 +51,7 @@ def examine() -> Iterator[Finding]:
     yield _kokoro()
     yield _espeak()
     yield _share()
+    yield _buttons()
     yield _program("ffmpeg", "the system's own encoder, used instead of the one that came with the coach")
 
 
@@ -111,6 +112,16 @@ def _kokoro() -> Finding:
 def _share() -> Finding:
     there = all(map(find_spec, ("starlette", "uvicorn", "zeroconf", "ifaddr", "zipstream")))
     return Finding("coach share", there, "serves a page to phones in the same Wi-Fi", advice=install("share"))
+
+
+def _buttons() -> Finding:
+    if sys.platform != "linux":
+        there = find_spec("pynput") is not None
+        return Finding("play --buttons", there, "hears the media keys", advice=install("buttons"))
+    from coach.commands.buttons import buttons_here
+    from coach.play.controls.buttons import survey
+
+    return Finding("play --buttons", bool(survey()[0]), buttons_here())
 
 
 def _program(name: str, about: str) -> Finding:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from coach.commands.buttons import read_learned
 from coach.commands.resolve import Tell, warn
 from coach.commands.resume import resolve_session
 from coach.diary.record import Recorder
@@ -73,10 +74,12 @@ def play_session(
     comfort: bool = False,
     soon_is_fine: bool = False,
     whole_notice: bool = False,
+    buttons: bool = False,
 ) -> Ending:
     """Play the session of `request`, or to `resume` the one that was broken off.
 
-    After its notice, the session goes on at chapter `start`, counted from one, if that is given.
+    After its notice, the session goes on at chapter `start`, counted from one, if that is given. With `buttons`,
+    those at hand are read.
 
     `tell` gets each line that a person should know beside what is heard. Raises what `resolve_session`, `ask_if_due`
     and `perform` raise.
@@ -84,6 +87,7 @@ def play_session(
     device = open_device(player)
     renderer, journal, first, soon = resolve_session(request, tell, resume=resume, whole_notice=whole_notice)
     skip_to = _chapter_from(renderer, start, resume)
+    learned = read_learned(renderer.choices.language, tell) if buttons else None
     ask_if_too_soon(renderer, device, soon, soon_is_fine, tell)
     ask_if_due(renderer, device, tell)
     tally = Tally.of(renderer.protocol)
@@ -102,6 +106,7 @@ def play_session(
             resumed=resume,
             display=display,
             observers=[journal, *diary],
+            buttons=learned,
         )
     if display is not Display.QUIET:
         for prompt in tally.words():

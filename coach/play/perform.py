@@ -8,12 +8,14 @@ from enum import StrEnum
 
 from coach.play.controls.base import Joined, NoKeys
 from coach.play.controls.keys import terminal_keys
-from coach.play.desktop.mpris import Mpris
+from coach.play.controls.learned import LearnedButton
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
 from coach.play.events import Ending, SessionInfo, SessionObserver
 from coach.play.live import run
+from coach.play.remotes import join_buttons, join_players
 from coach.play.screens.lines import Plain
+from coach.play.screens.presses import Presses
 from coach.play.stream.prompt_cache import PromptSource
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
@@ -55,10 +57,12 @@ def perform(
     resumed: bool = False,
     display: Display = Display.SCREEN,
     observers: Sequence[SessionObserver] = (),
+    buttons: Sequence[LearnedButton] | None = None,
 ) -> Ending:
-    """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
+    """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of desktop and headset.
 
-    The display speaks the `language` of the session. Raises what `live.run` raises.
+    With `buttons` that were learned, or an empty list, all buttons at hand are read. The display speaks the `language` of the
+    session. Raises what `live.run` and `join_buttons` raise.
     """
     keys = terminal_keys()
     tells = tells_keys and not isinstance(keys, NoKeys)
@@ -74,17 +78,20 @@ def perform(
     )
     controls = Joined(keys)
     info = SessionInfo(title, source.count)
-    remote = Mpris(info, controls.ask)
-    controls.join(remote)
-    screens: list[SessionObserver] = [*observers, remote]
+    draws = display is Display.SCREEN and _can_draw()
+    presses = Presses(language=language) if buttons is not None and not draws and display is not Display.QUIET else None
+    screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language)]
+    if buttons is not None:
+        join_buttons(controls, buttons, presses, language)
     with ExitStack() as stack:
-        if display is Display.SCREEN and _can_draw():
+        if draws:
             from coach.play.screens.large import BigScreen
 
             screen = BigScreen(info, stream.remaining, language=language)
             screens.append(stack.enter_context(screen))
         elif display is not Display.QUIET:
             screens.append(Plain(info, language=language))
+            screens += [presses] if presses is not None else []
         return run(stream, device, controls, *screens)
 
 

@@ -61,6 +61,11 @@ class Texts(msgspec.Struct, frozen=True):
     next: str
     felt: str
 
+    # Told of buttons
+    verbs: dict[str, str]
+    """Names of requests, for buttons."""
+    buttons: dict[str, str]
+
 
 EN = Texts(
     yes="yes",
@@ -154,6 +159,30 @@ EN = Texts(
     left="{time:>6} left",
     next="next: {words}",
     felt="you said: {value}",
+    verbs={
+        "pause": "pause",
+        "resume": "go on",
+        "pause or resume": "pause, or go on",
+        "again": "again",
+        "next": "next",
+        "back": "back",
+        "louder": "louder",
+        "softer": "softer",
+        "how long is left": "time left",
+        "which keys there are": "keys",
+        "stop": "stop",
+    },
+    buttons={
+        "nothing": "no meaning; to give it one: coach buttons learn",
+        "came": "{device} is here ({kind})",
+        "went": "{device} is gone",
+        "found": "buttons: {devices}",
+        "none": "no buttons found yet; what is plugged in later is found, too",
+        "refused": "buttons may not be read; type: sudo usermod -aG input $USER, then log in again",
+        "desktop": "desktop",
+        "headset": "Bluetooth headset",
+        "media keys": "media keys",
+    },
 )
 
 ES = Texts(
@@ -249,6 +278,30 @@ ES = Texts(
     left="quedan {time}",
     next="después: {words}",
     felt="has dicho: {value}",
+    verbs={
+        "pause": "pausa",
+        "resume": "sigue",
+        "pause or resume": "pausa, o sigue",
+        "again": "otra vez",
+        "next": "siguiente",
+        "back": "anterior",
+        "louder": "más alto",
+        "softer": "más bajo",
+        "how long is left": "cuánto queda",
+        "which keys there are": "teclas",
+        "stop": "parar",
+    },
+    buttons={
+        "nothing": "no hace nada; para que haga algo: coach buttons learn",
+        "came": "{device} está aquí ({kind})",
+        "went": "{device} ya no está",
+        "found": "botones: {devices}",
+        "none": "aún no hay botones; los que se conecten después también valen",
+        "refused": "no se pueden leer los botones; escribe: sudo usermod -aG input $USER, y vuelve a iniciar sesión",
+        "desktop": "escritorio",
+        "headset": "auriculares Bluetooth",
+        "media keys": "teclas multimedia",
+    },
 )
 
 TEXTS = {"en": EN, "es": ES}

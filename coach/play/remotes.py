@@ -1,0 +1,58 @@
+"""Remotes: all buttons that reach a session beside the keys of its terminal."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from coach.play.controls.base import Joined
+from coach.play.controls.learned import LearnedButton
+from coach.play.controls.verbs import Verb
+from coach.play.desktop.bluez import Bluez
+from coach.play.desktop.mpris import Mpris
+from coach.play.events import SessionInfo, SessionObserver
+from coach.play.screens.presses import Presses
+from coach.text.interface import texts
+
+
+def join_players(controls: Joined, info: SessionInfo, presses: Presses | None, language: str) -> list[SessionObserver]:
+    """Join the buttons of the desktop and of Bluetooth headsets; return what shows the session there."""
+    names = texts(language).buttons
+    mpris = Mpris(info, _way(controls, names["desktop"], presses))
+    bluez = Bluez(info, _way(controls, names["headset"], presses))
+    for player in (mpris, bluez):
+        controls.join(player)
+    return [mpris, bluez]
+
+
+def join_buttons(controls: Joined, learned: Sequence[LearnedButton], presses: Presses | None, language: str) -> None:
+    """Join the buttons at hand: on Linux of every device that has some, else the media keys.
+
+    Raises CoachError where a library for them is missing.
+    """
+    if sys.platform != "linux":
+        from coach.play.controls.media_keys import MediaKeys
+
+        controls.join(MediaKeys(_way(controls, texts(language).buttons["media keys"], presses)))
+        return
+    from coach.play.controls.buttons import Buttons, Press
+
+    def heard(press: Press) -> None:
+        if presses is not None:
+            presses.heard(press)
+        if press.verb is not None:
+            controls.ask(press.verb, press.device)
+
+    if presses is None:
+        controls.join(Buttons(heard, learned))
+    else:
+        controls.join(Buttons(heard, learned, changed=presses.changed))
+
+
+def _way(controls: Joined, name: str, presses: Presses | None) -> Callable[[Verb], None]:
+    """Return what passes verbs in by one way, and shows them."""
+
+    def ask(verb: Verb) -> None:
+        if presses is not None:
+            presses.asked(name, verb)
+        controls.ask(verb, name)
+
+    return ask
