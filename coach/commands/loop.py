@@ -71,7 +71,9 @@ def run_room(names: Sequence[str], room: RoomRequest, display: Display) -> None:
         renderer = spoken.get(item.name)
         prompts = renderer.prompts if renderer else None
         shown_by = display if renderer else Display.QUIET
-        return perform(item.open(), prompts, item.title, device, language=room.language, display=shown_by)
+        return perform(
+            item.open(), prompts, item.title, device, language=room.language, display=shown_by, headset=False
+        )
 
     run_loop(todo, hours, gap, SystemClock(), terminal_keys(), play, lambda line: print(line, flush=True))
 

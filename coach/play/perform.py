@@ -58,10 +58,12 @@ def perform(
     display: Display = Display.SCREEN,
     observers: Sequence[SessionObserver] = (),
     buttons: Sequence[LearnedButton] | None = None,
+    headset: bool = True,
 ) -> Ending:
     """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of desktop and headset.
 
-    With `buttons` that were learned, or an empty list, all buttons at hand are read. The display speaks the `language` of the
+    With `buttons` that were learned, or an empty list, all buttons at hand are read. Without a `headset`,
+    what comes and goes by Bluetooth is a loudspeaker, and pauses nothing. The display speaks the `language` of the
     session. Raises what `live.run` and `join_buttons` raise.
     """
     keys = terminal_keys()
@@ -80,7 +82,7 @@ def perform(
     info = SessionInfo(title, source.count)
     draws = display is Display.SCREEN and _can_draw()
     presses = Presses(language=language) if buttons is not None and not draws and display is not Display.QUIET else None
-    screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language)]
+    screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language, headset=headset)]
     if buttons is not None:
         join_buttons(controls, buttons, presses, language)
     with ExitStack() as stack:

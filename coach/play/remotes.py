@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from coach.play.controls.base import Joined
 from coach.play.controls.learned import LearnedButton
@@ -12,15 +13,21 @@ from coach.play.events import SessionInfo, SessionObserver
 from coach.play.screens.presses import Presses
 from coach.text.interface import texts
 
+if TYPE_CHECKING:
+    from coach.play.desktop.on_bus import OnBus
 
-def join_players(controls: Joined, info: SessionInfo, presses: Presses | None, language: str) -> list[SessionObserver]:
-    """Join the buttons of the desktop and of Bluetooth headsets; return what shows the session there."""
+
+def join_players(
+    controls: Joined, info: SessionInfo, presses: Presses | None, language: str, *, headset: bool = True
+) -> list[SessionObserver]:
+    """Join the buttons of the desktop and of a Bluetooth `headset`; return what shows the session there."""
     names = texts(language).buttons
-    mpris = Mpris(info, _way(controls, names["desktop"], presses))
-    bluez = Bluez(info, _way(controls, names["headset"], presses))
-    for player in (mpris, bluez):
+    players: list[OnBus] = [Mpris(info, _way(controls, names["desktop"], presses))]
+    if headset:
+        players.append(Bluez(info, _way(controls, names["headset"], presses)))
+    for player in players:
         controls.join(player)
-    return [mpris, bluez]
+    return [*players]
 
 
 def join_buttons(controls: Joined, learned: Sequence[LearnedButton], presses: Presses | None, language: str) -> None:

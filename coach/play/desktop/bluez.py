@@ -6,7 +6,6 @@ https://github.com/bluez/bluez/blob/master/doc/org.bluez.Media.rst
 """
 
 import os
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from coach.play.desktop.on_bus import PATH, OnBus
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Coroutine
 
     from dbus_fast import Message
     from dbus_fast.aio import MessageBus
