@@ -46,9 +46,8 @@ def buttons_here(language: str = "en", learned: tuple[LearnedButton, ...] = ()) 
     """Tell in one line which buttons are there, or why there are none."""
     said = texts(language).buttons
     devices, refused = survey(learned)
-    if devices:
-        return said["found"].format(devices=", ".join(f"{each.name} ({each.kind})" for each in devices))
-    return said["refused" if refused else "none"]
+    found = said["found"].format(devices=", ".join(f"{each.name} ({each.kind})" for each in devices))
+    return "; ".join([*([found] if devices else []), *([said["refused"]] if refused else [])]) or said["none"]
 
 
 def show(line: Callable[[str], None]) -> None:

@@ -87,6 +87,16 @@ BUTTONS: dict[int, tuple[str, Verb]] = {
 MEDIA, REMOTE = frozenset(_MEDIA), frozenset(_REMOTE)
 
 _ROWS = {16: "QWERTYUIOP", 30: "ASDFGHJKL", 44: "ZXCVBNM", 2: "1234567890"}
+_UNUSED = {
+    113: "mute",
+    114: "volume down",
+    115: "volume up",
+    272: "left click",
+    273: "right click",
+    274: "middle click",
+}
+"""Names of buttons without a meaning of their own, which may be learned: the volume is the system's."""
+
 _LETTERS = {first + at: letter for first, row in _ROWS.items() for at, letter in enumerate(row)}
 LETTERS = frozenset(_LETTERS)
 """A device with all of these is a keyboard."""
@@ -97,4 +107,4 @@ TYPES = LETTERS | {12, 13, 14, 15, 26, 27, 28, 39, 40, 41, 43, 51, 52, 53, 57, 9
 
 def button_name(code: int) -> str:
     """Name a button; a number is better than nothing."""
-    return BUTTONS[code][0] if code in BUTTONS else _LETTERS.get(code, f"button {code}")
+    return BUTTONS[code][0] if code in BUTTONS else (_LETTERS | _UNUSED).get(code, f"button {code}")
