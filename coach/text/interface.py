@@ -297,7 +297,7 @@ ES = Texts(
         "went": "{device} ya no está",
         "found": "botones: {devices}",
         "none": "aún no hay botones; los que se conecten después también valen",
-        "refused": "hay aparatos sin permiso de lectura; si falta el tuyo: sudo usermod -aG input $USER, y vuelve a entrar",
+        "refused": "no se leen todos los aparatos; si falta el tuyo: sudo usermod -aG input $USER, y entra otra vez",
         "desktop": "escritorio",
         "headset": "auriculares Bluetooth",
         "media keys": "teclas multimedia",
