@@ -28,6 +28,8 @@ class FakeBluez:
             self.objects[BUDS] = {"org.bluez.Device1": device}
         self.registered: list[tuple[str, str, dict[str, Any]]] = []
         """Sender, object and properties of each."""
+        self.presses_when_registered = ""
+        """Button that is pressed as soon as there is a player."""
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -95,5 +97,7 @@ class FakeBluez:
             case "RegisterPlayer":
                 path, about = message.body
                 self.registered.append((message.sender or "", path, {name: each.value for name, each in about.items()}))
+                if self.presses_when_registered:
+                    self.press(self.presses_when_registered)
                 return Message.new_method_return(message)
         return None

@@ -60,7 +60,6 @@ def show(line: Callable[[str], None]) -> None:
     for each in learned:
         line(f"learned: {each.device}, {button_name(each.code)}: {each.word}")
     line(buttons_here(learned=learned))
-    line("Press a button, to see what it does in a session. Q or Ctrl-C ends.")
     lines: SimpleQueue[str] = SimpleQueue()
     info = SessionInfo("Buttons", 0)
     with suppress(KeyboardInterrupt), ExitStack() as stack:
@@ -70,8 +69,12 @@ def show(line: Callable[[str], None]) -> None:
             lines.put(f"{by}: {EN.buttons['nothing'] if verb is None else EN.verbs[verb]}")
             keys.wake()
 
-        stack.enter_context(Mpris(info, lambda verb: told(EN.buttons["desktop"], verb)))
-        stack.enter_context(Bluez(info, lambda verb: told(EN.buttons["headset"], verb)))
+        desktop, headset = EN.buttons["desktop"], EN.buttons["headset"]
+        mpris = stack.enter_context(Mpris(info, lambda verb: told(desktop, verb)))
+        bluez = stack.enter_context(Bluez(info, lambda verb: told(headset, verb)))
+        line(f"{desktop}: {mpris.reason or 'ready'}")
+        line(f"{headset}: {bluez.reason or 'ready'}")
+        line("Press a button, to see what it does in a session. Q or Ctrl-C ends.")
         heard = Buttons(lambda press: told(f"{press.device}, {press.button}", press.verb), learned)
         stack.enter_context(heard)
         for each_line in _until_stopped(keys, lines):

@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from bus import Bus, needs_bus
+from bus import session_bus as session_bus
+from fake_bluez import FakeBluez
 from fake_devices import CLICKER, KEYBOARD, PAD, PEDAL, Desk
 from fake_devices import desk as desk
 from fakes import FAKE
@@ -34,8 +37,7 @@ class Coach:
 
 @pytest.fixture
 def coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Coach:
-    for name in ("SESSION", "SYSTEM"):
-        monkeypatch.setenv(f"DBUS_{name}_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     monkeypatch.setenv("COLUMNS", "200")
     return Coach(monkeypatch, capsys)
 
@@ -73,9 +75,12 @@ def test_a_button_is_learned_by_three_presses_shown_and_forgotten(
     assert kept["buttons"] == [{"device": "VEC USB Footpedal", "code": 258, "verb": "stop"}]
     desk.press(PEDAL, 258)
     desk.press(PEDAL, 257)
+    absent = "bus does not answer: [Errno 2] No such file or directory"
     assert coach("buttons") == [
         "learned: VEC USB Footpedal, right pedal: stop",
         "buttons: VEC USB Footpedal (pedal)",
+        f"desktop: the session {absent}",
+        f"Bluetooth headset: the system {absent}",
         "Press a button, to see what it does in a session. Q or Ctrl-C ends.",
         "VEC USB Footpedal, right pedal: stop",
         "VEC USB Footpedal, middle pedal: pause, or go on",
@@ -84,6 +89,18 @@ def test_a_button_is_learned_by_three_presses_shown_and_forgotten(
     assert coach("buttons", "forget", "stop")[0].startswith("deleted: the learned buttons for 'stop'")
     assert coach("buttons", "forget")[0].startswith("deleted: the learned buttons in")
     assert "nothing to delete" in coach("buttons", "forget")[0]
+
+
+@needs_bus
+def test_a_headset_is_shown_as_well(
+    coach: Coach, desk: Desk, one_look: None, session_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", session_bus.address)
+    with FakeBluez(session_bus.address) as bluez:
+        bluez.presses_when_registered = "Pause"
+        lines = coach("buttons")
+    assert lines[2] == "Bluetooth headset: ready"
+    assert lines[-1] == "Bluetooth headset: pause"
 
 
 def test_a_key_that_types_is_not_learned(coach: Coach, desk: Desk, one_look: None) -> None:

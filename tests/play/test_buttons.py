@@ -241,6 +241,14 @@ def test_a_device_tells_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert evdev.probe(3) == Hardware("A  pad", frozenset({304}), frozenset({2}))
 
 
+def test_presses_are_taken_by_the_number_of_the_kernels_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, ...]] = []
+    system: Any = evdev
+    monkeypatch.setattr(system.fcntl, "ioctl", lambda *words: asked.append(words))
+    evdev.grab(3)
+    assert asked == [(3, 0x40044590, 1)]
+
+
 def test_what_is_no_device_is_left_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(device: int) -> Hardware:
         raise OSError(errno.ENOTTY, "Inappropriate ioctl for device")

@@ -7,6 +7,7 @@ import pytest
 from coach.errors import CoachError
 from coach.play.controls.learned import VERBS, LearnedButton, add, default_path, forget, read
 from coach.play.controls.verbs import Verb
+from coach.text.interface import TEXTS, texts
 
 PEDAL_NEXT = LearnedButton("Pedal", 256, Verb.NEXT)
 
@@ -53,6 +54,11 @@ def test_a_file_that_cannot_be_read_is_told(path: Path) -> None:
     path.mkdir(parents=True)
     with pytest.raises(CoachError, match="cannot be read"):
         read(path)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_verb_has_a_name_in_each_language(language: str) -> None:
+    assert list(texts(language).verbs) == list(Verb)
 
 
 def test_every_verb_has_a_word_and_lies_with_the_persons_files(own_memory: Path) -> None:
