@@ -16,6 +16,7 @@ from coach.play.controls.buttons import Buttons, Press, survey
 from coach.play.controls.evdev import Kind
 from coach.play.controls.keys import terminal_keys
 from coach.play.controls.learned import VERBS, LearnedButton
+from coach.play.controls.three_presses import TIMES
 from coach.play.controls.verbs import Verb
 from coach.play.desktop.bluez import Bluez
 from coach.play.desktop.mpris import Mpris
@@ -23,9 +24,6 @@ from coach.play.events import SessionInfo
 from coach.text.interface import EN, texts
 
 T = TypeVar("T")
-
-TIMES = 3
-"""Presses after which a button is learned: one may be an accident."""
 
 PATIENCE = 60.0
 """Seconds without a press of a button, after which none is learned."""

@@ -81,7 +81,7 @@ def perform(
     controls = Joined(keys)
     info = SessionInfo(title, source.count)
     draws = display is Display.SCREEN and _can_draw()
-    presses = Presses(language=language) if buttons is not None and not draws and display is not Display.QUIET else None
+    presses = Presses(language=language)
     screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language, headset=headset)]
     if buttons is not None:
         join_buttons(controls, buttons, presses, language)
@@ -93,7 +93,7 @@ def perform(
             screens.append(stack.enter_context(screen))
         elif display is not Display.QUIET:
             screens.append(Plain(info, language=language))
-            screens += [presses] if presses is not None else []
+            screens += [] if buttons is None else [presses]
         return run(stream, device, controls, *screens)
 
 

@@ -4,8 +4,13 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from coach.errors import CoachError
 from coach.play.controls.base import Joined
-from coach.play.controls.learned import LearnedButton
+from coach.play.controls.buttons import Buttons, Press
+from coach.play.controls.learned import LearnedButton, add, default_path
+from coach.play.controls.three_presses import ThreePresses
 from coach.play.controls.verbs import Verb
 from coach.play.desktop.bluez import Bluez
 from coach.play.desktop.mpris import Mpris
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def join_players(
-    controls: Joined, info: SessionInfo, presses: Presses | None, language: str, *, headset: bool = True
+    controls: Joined, info: SessionInfo, presses: Presses, language: str, *, headset: bool = True
 ) -> list[SessionObserver]:
     """Join the buttons of the desktop and of a Bluetooth `headset`; return what shows the session there."""
     names = texts(language).buttons
@@ -30,7 +35,7 @@ def join_players(
     return [*players]
 
 
-def join_buttons(controls: Joined, learned: Sequence[LearnedButton], presses: Presses | None, language: str) -> None:
+def join_buttons(controls: Joined, learned: Sequence[LearnedButton], presses: Presses, language: str) -> None:
     """Join the buttons at hand: on Linux of every device that has some, else the media keys.
 
     Raises CoachError where a library for them is missing.
@@ -40,26 +45,38 @@ def join_buttons(controls: Joined, learned: Sequence[LearnedButton], presses: Pr
 
         controls.join(MediaKeys(_way(controls, texts(language).buttons["media keys"], presses)))
         return
-    from coach.play.controls.buttons import Buttons, Press
+    three = ThreePresses()
 
     def heard(press: Press) -> None:
-        if presses is not None:
-            presses.heard(press)
+        third = three.complete(press)
+        if third:
+            press = msgspec.structs.replace(press, verb=Verb.TOGGLE)
+        presses.heard(press)
         if press.verb is not None:
             controls.ask(press.verb, press.device)
+        if third:  # only now, as a disk is slow
+            trouble = _learn(buttons, LearnedButton(press.device, press.code, Verb.TOGGLE))
+            presses.learned(press, trouble)
 
-    if presses is None:
-        controls.join(Buttons(heard, learned))
-    else:
-        controls.join(Buttons(heard, learned, changed=presses.changed))
+    buttons = Buttons(heard, learned, changed=presses.changed)
+    controls.join(buttons)
 
 
-def _way(controls: Joined, name: str, presses: Presses | None) -> Callable[[Verb], None]:
+def _learn(buttons: Buttons, button: LearnedButton) -> str:
+    """Keep a button, for this session and later ones; return why it is only for this one, or nothing."""
+    buttons.learn(button)
+    try:
+        add(default_path(), button)
+    except CoachError as error:  # the session goes on
+        return str(error)
+    return ""
+
+
+def _way(controls: Joined, name: str, presses: Presses) -> Callable[[Verb], None]:
     """Return what passes verbs in by one way, and shows them."""
 
     def ask(verb: Verb) -> None:
-        if presses is not None:
-            presses.asked(name, verb)
+        presses.asked(name, verb)
         controls.ask(verb, name)
 
     return ask

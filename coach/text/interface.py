@@ -174,6 +174,7 @@ EN = Texts(
     },
     buttons={
         "nothing": "no meaning; to give it one: coach buttons learn",
+        "learned": "{device}, {button} was learned by three presses; to delete that: coach buttons forget",
         "came": "{device} is here ({kind})",
         "went": "{device} is gone",
         "found": "buttons: {devices}",
@@ -293,6 +294,7 @@ ES = Texts(
     },
     buttons={
         "nothing": "no hace nada; para que haga algo: coach buttons learn",
+        "learned": "{device}, {button}: aprendido con tres pulsaciones; para borrarlo: coach buttons forget",
         "came": "{device} está aquí ({kind})",
         "went": "{device} ya no está",
         "found": "botones: {devices}",

@@ -11,6 +11,7 @@ from coach.play.controls.base import Joined, NoKeys
 from coach.play.controls.media_keys import MediaKeys
 from coach.play.controls.verbs import Verb
 from coach.play.remotes import join_buttons
+from coach.play.screens.presses import Presses
 
 
 class Listener:
@@ -52,7 +53,7 @@ def test_media_keys_are_verbs_and_all_else_is_dropped(library: None) -> None:
 def test_they_are_what_a_session_reads_there(library: None, monkeypatch: pytest.MonkeyPatch, system: str) -> None:
     monkeypatch.setattr(sys, "platform", system)
     controls = Joined(NoKeys())
-    join_buttons(controls, (), None, "en")
+    join_buttons(controls, (), Presses(), "en")
     with controls:
         Listener.last.press(SimpleNamespace(name="media_next"))
         assert controls.wait(0) == [Verb.NEXT]

@@ -22,6 +22,7 @@ from coach.play.devices.supervisor import Device
 from coach.play.events import Answered, Event, SessionInfo
 from coach.play.live import run
 from coach.play.remotes import join_buttons, join_players
+from coach.play.screens.presses import Presses
 from coach.play.stream.stream import Stream
 from coach.units import Samples, to_samples
 
@@ -67,8 +68,9 @@ def answers(press: Callable[[], None]) -> list[Samples]:
 
     controls = Joined(finger, clock)
     info = SessionInfo("Arm", 2)
-    players = join_players(controls, info, None, "en")
-    join_buttons(controls, (), None, "en")
+    presses = Presses()
+    players = join_players(controls, info, presses, "en")
+    join_buttons(controls, (), presses, "en")
     stream = Stream(FakeSource([spot(), spot()]), answers=Chirps())
     device = FakeDevice(clock)
     run(stream, Device(lambda: device), controls, Shown(show), *players)

@@ -89,6 +89,10 @@ class Buttons:
         for path in tuple(self._open):
             self._close(path)
 
+    def learn(self, button: LearnedButton) -> None:
+        """Heed one more learned button from now on."""
+        self._meanings[button.device, button.code] = button.verb
+
     @property
     def devices(self) -> tuple[Hardware, ...]:
         """The devices that are read now."""

@@ -20,12 +20,18 @@ class Presses:
         """Print to `out`, or standard output, in a `language`."""
         self._out = sys.stdout if out is None else out
         self._texts = texts(language)
-        self._lines: deque[str] = deque()
-        """Lines of other threads; the live loop prints them, so that none is torn."""
+        self._lines: deque[str] = deque(maxlen=100)
+        """Lines of other threads; the live loop prints them, so that none is torn. Where it does not, old ones go."""
 
     def heard(self, press: Press) -> None:
         """Take in a press of a button, from any thread."""
         self.asked(f"{press.device}, {press.button}", press.verb)
+
+    def learned(self, press: Press, trouble: str) -> None:
+        """Take in that a button was learned, from any thread; `trouble` tells why that is not kept."""
+        self._lines.append(self._texts.buttons["learned"].format(device=press.device, button=press.button))
+        if trouble:
+            self._lines.append(trouble)
 
     def changed(self, hardware: Hardware, here: bool) -> None:
         """Take in that a device came or went, from any thread."""
