@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach import __version__
-from coach.cli import authors, options
+from coach.cli import at_hand, authors, options
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
@@ -193,30 +193,7 @@ def play(
     )
 
 
-@app.command()
-def buttons(
-    action: options.ButtonAction = None,
-    verb: options.ButtonVerb = None,
-) -> None:
-    """The buttons at hand, and each press with its meaning; or learn or forget some.
-
-    learn gives a button a meaning: press it three times. It is kept on this machine. play --buttons heeds it.
-    """
-    from coach.commands.buttons import forget, learn, show
-    from coach.errors import InputError
-
-    def line(text: str) -> None:
-        print(text, flush=True)
-
-    match action:
-        case "learn":
-            if verb is None:
-                raise InputError("'coach buttons learn' needs a VERB, such as next; see: coach buttons -h")
-            learn(verb, line)
-        case "forget":
-            line(forget(verb))
-        case _:
-            show(line)
+app.command()(at_hand.buttons)
 
 
 @app.command()
