@@ -166,6 +166,9 @@ def play(
     whole_notice: Annotated[
         bool, in_session("--whole-notice", help="Say all of the notice, also to you who have heard it before.")
     ] = False,
+    remote: Annotated[
+        bool, in_session("--remote", help="Also a page with large buttons, for phones in the same Wi-Fi.")
+    ] = False,
     buttons: Annotated[
         bool,
         in_session("--buttons", help="Read clickers, pedals, game pads and other buttons at hand; see: coach buttons."),
@@ -189,6 +192,7 @@ def play(
         comfort=comfort,
         soon_is_fine=even_if_too_soon,
         whole_notice=whole_notice,
+        remote=remote,
         buttons=buttons,
     )
 

@@ -111,7 +111,9 @@ def _kokoro() -> Finding:
 
 def _share() -> Finding:
     there = all(map(find_spec, ("starlette", "uvicorn", "zeroconf", "ifaddr", "zipstream")))
-    return Finding("coach share", there, "serves a page to phones in the same Wi-Fi", advice=install("share"))
+    return Finding(
+        "coach share", there, "serves a page to phones in the same Wi-Fi, and play --remote", advice=install("share")
+    )
 
 
 def _buttons() -> Finding:

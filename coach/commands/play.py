@@ -1,7 +1,7 @@
 """Play a session: it meets its diary, its questions, its device, its controls and its screens."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import msgspec
 
@@ -75,15 +75,18 @@ def play_session(
     soon_is_fine: bool = False,
     whole_notice: bool = False,
     buttons: bool = False,
+    remote: bool = False,
 ) -> Ending:
     """Play the session of `request`, or to `resume` the one that was broken off.
 
     After its notice, the session goes on at chapter `start`, counted from one, if that is given. With `buttons`,
-    those at hand are read.
+    those at hand are read. A `remote` is a page that steers the session from phones in the same network.
 
     `tell` gets each line that a person should know beside what is heard. Raises what `resolve_session`, `ask_if_due`
     and `perform` raise.
     """
+    if remote:
+        from coach.commands.remote import remotes  # says at once if a package is missing
     device = open_device(player)
     renderer, journal, first, soon = resolve_session(request, tell, resume=resume, whole_notice=whole_notice)
     skip_to = _chapter_from(renderer, start, resume)
@@ -91,7 +94,11 @@ def play_session(
     ask_if_too_soon(renderer, device, soon, soon_is_fine, tell)
     ask_if_due(renderer, device, tell)
     tally = Tally.of(renderer.protocol)
-    with _recorded(renderer, resume) as diary:
+    policy = ComfortPolicy.of(renderer.protocol, asks=comfort)
+    with (
+        remotes(renderer, display, tell, rated=policy.has_limits) if remote else nullcontext(()) as joining,
+        _recorded(renderer, resume) as diary,
+    ):
         ending = perform(
             renderer,
             renderer.prompts,
@@ -100,12 +107,13 @@ def play_session(
             language=renderer.choices.language,
             first=first,
             skip_to=skip_to,
-            comfort=ComfortPolicy.of(renderer.protocol, asks=comfort),
+            comfort=policy,
             tally=tally,
             tells_keys=not resume and _is_first(renderer),
             resumed=resume,
             display=display,
             observers=[journal, *diary],
+            remotes=joining,
             buttons=learned,
         )
     if display is not Display.QUIET:

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 
 from coach.play.controls.base import Joined, NoKeys
 from coach.play.controls.keys import terminal_keys
 from coach.play.controls.learned import LearnedButton
+from coach.play.controls.verbs import Request
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
 from coach.play.events import Ending, SessionInfo, SessionObserver
@@ -59,12 +60,14 @@ def perform(
     observers: Sequence[SessionObserver] = (),
     buttons: Sequence[LearnedButton] | None = None,
     headset: bool = True,
+    remotes: Sequence[Callable[[Callable[[Request, str], None]], SessionObserver]] = (),
 ) -> Ending:
     """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of desktop and headset.
 
     With `buttons` that were learned, or an empty list, all buttons at hand are read. Without a `headset`,
-    what comes and goes by Bluetooth is a loudspeaker, and pauses nothing. The display speaks the `language` of the
-    session. Raises what `live.run` and `join_buttons` raise.
+    what comes and goes by Bluetooth is a loudspeaker, and pauses nothing. Each of `remotes` takes `Joined.ask`, and
+    returns the observer that shows the session there. The display speaks the `language` of the session. Raises what
+    `live.run` and `join_buttons` raise.
     """
     keys = terminal_keys()
     tells = tells_keys and not isinstance(keys, NoKeys)
@@ -83,6 +86,7 @@ def perform(
     draws = display is Display.SCREEN and _can_draw()
     presses = Presses(language=language)
     screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language, headset=headset)]
+    screens += [join(controls.ask) for join in remotes]
     if buttons is not None:
         join_buttons(controls, buttons, presses, language)
     with ExitStack() as stack:
