@@ -88,7 +88,6 @@ def test_every_button_is_large_and_in_sight_and_axe_finds_nothing(chromium: "Bro
         for scheme in ("dark", "light"):
             phone = Held(chromium, running, size, scheme)
             phone.reads("place", "2 de 14")
-            phone.page.screenshot(path=f"/tmp/remote-{size[0]}-{scheme}.png")
             for button in phone.page.get_by_role("button").all():
                 box = button.bounding_box()
                 assert box
@@ -99,3 +98,21 @@ def test_every_button_is_large_and_in_sight_and_axe_finds_nothing(chromium: "Bro
             assert found.violations_count == 0, found.generate_report()
             phone.context.close()
             assert phone.faults == []
+
+
+def test_a_phone_that_loses_the_wifi_says_so_and_comes_back_to_what_is_heard_now(chromium: "Browser") -> None:
+    with steered() as running:
+        running.begin()
+        phone = Held(chromium, running)
+        phone.reads("words", "Straighten the knee.")
+        phone.context.set_offline(True)
+        phone.press("Next spot")
+        phone.reads("told", "No answer from the computer. Is the session over, or the phone in another Wi-Fi?")
+        running.pause()
+        phone.context.set_offline(False)
+        phone.reads("toggle", "Go on")
+        phone.reads("told", "paused")
+        phone.press("Go on")
+        running.until(1)
+        assert running.asked == [Verb.RESUME]
+        phone.context.close()
