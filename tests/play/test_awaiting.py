@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from hearing import Hearing, with_comfort
+from play_fakes import FakeClock
 from spots import Silent, silent
 from spots import at_once as at_once
 
 from coach.play.controls.verbs import Rating, Verb
+from coach.play.devices.null import NullPlayer
 from coach.play.events import Answered, ChapterStarted, CueStarted, StateChanged
+from coach.play.stream.stream import Stream
 from coach.session import Choices
+from coach.session.prompts import Prompt, PromptKind
 from coach.timeline.model import Wait
 from coach.units import to_samples
 
@@ -64,21 +68,38 @@ def test_it_goes_on_at_once_when_the_person_is_ready(session: Silent, verb: Verb
         assert live.listener.flaws == []
 
 
-def test_nobody_answers_and_it_is_the_plan_and_its_limits(session: Silent) -> None:
-    timeline = session.timeline
-    with Hearing(session) as live:
-        live.to_end()
-        ends = [one.frame for one in live.events if isinstance(one, StateChanged) and one.state == "ended"]
-        starts = {one.index: one.frame for one in reversed(live.events) if isinstance(one, ChapterStarted)}
-        waited = 0
-        for index, (start, chapter) in enumerate(zip(timeline.starts, timeline.chapters, strict=True)):
-            opening = 0 if index else min(starts[0], 0)
-            assert starts[index] == start + waited + opening
-            waited += sum(wait.longer for wait in chapter.waits)
-        assert waited == timeline.range[1] - timeline.length > 0
-        assert live.said().count(live.words("reminder")) == sum(len(one.waits) for one in timeline.chapters)
-        assert live.listener.flaws == []
-        assert ends
+SHIPPED = {
+    "hamstrings": Choices(level="tones", wait=True),
+    "quadriceps": Choices(level="remind", side="left", wait=True),
+    "gastrocnemius": Choices(level="learn", spots=1, wait=True),
+    "soleus": Choices(level="tones", spots=1, wait=True),
+    "leg": Choices(level="remind", spots=1, side="right", wait=True),
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_nobody_answers_and_it_ends_as_planned_plus_the_limits_of_its_waits(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, clock = silent(name, SHIPPED[name], tmp_path.parent / "clips", monkeypatch), FakeClock()
+    timeline, reminders = session.timeline, 0
+    starts: dict[int, int] = {}
+    reminder = [session.prompts.text(Prompt(PromptKind.REMINDER, protocol=one)) for one in session.protocol.parts]
+    with Stream(session, answers=session.prompts) as stream, NullPlayer(paced=True, now=clock) as player:
+        player.play(stream)
+        while not stream.finished:
+            clock.seconds += 5
+            player.poll()
+        for event in stream.events():
+            if isinstance(event, ChapterStarted):
+                starts.setdefault(event.index, event.frame)
+            reminders += isinstance(event, Answered) and event.text in reminder
+    waited = 0
+    for index, (start, chapter) in enumerate(zip(timeline.starts, timeline.chapters, strict=True)):
+        assert starts[index] == start + waited, chapter.title
+        waited += sum(wait.longer for wait in chapter.waits)
+    assert stream.clock == timeline.length + waited == timeline.range[1]
+    assert reminders == sum(len(chapter.waits) for chapter in timeline.chapters) > 2
 
 
 def test_the_reminder_comes_once_in_the_wait_and_says_how_to_go_on(session: Silent) -> None:
