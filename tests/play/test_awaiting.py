@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hearing import Hearing, with_comfort
+from hearing import Hearing, with_comfort, with_waits
 from play_fakes import FakeClock
 from spots import Silent, silent
 from spots import at_once as at_once
@@ -22,20 +22,9 @@ SPOT = 2
 GOES_ON = (Verb.READY, Verb.TOGGLE, Verb.RESUME, Verb.NEXT)
 
 
-def waiting(text: str) -> str:
-    """The small protocol with waits: to set up, and at each spot."""
-    text = text.replace("lengths: {short: 1 s}", "lengths: {short: 1 s, long: 20 s}")
-    text = text.replace(
-        "      - {say: total}", "      - {say: total}\n      - {say: one, rest: long, until: ready}\n      - {say: two}"
-    )
-    text = text.replace("rest: short, when", "rest: short, until: in place, when")
-    text = text.replace("ease off:", "waiting: {remind: 4 s, most: 10 s, reminder: still, source: choice}\nease off:")
-    return text.replace("      ease: {", "      still: {source: choice, always: I wait.}\n      ease: {")
-
-
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Silent:
-    (tmp_path / "small.yaml").write_text(waiting(with_comfort()), encoding="utf-8")
+    (tmp_path / "small.yaml").write_text(with_waits(), encoding="utf-8")
     return silent(str(tmp_path / "small.yaml"), Choices(wait=True), tmp_path.parent / "clips", monkeypatch)
 
 
@@ -73,7 +62,7 @@ SHIPPED = {
     "quadriceps": Choices(level="remind", side="left", wait=True),
     "gastrocnemius": Choices(level="learn", spots=1, wait=True),
     "soleus": Choices(level="tones", spots=1, wait=True),
-    "leg": Choices(level="remind", spots=1, side="right", wait=True),
+    "leg": Choices(level="tones", side="right", without=("hamstrings", "soleus"), wait=True),
 }
 
 
@@ -218,7 +207,7 @@ def test_the_time_left_runs_with_the_planned_rest_and_then_stands(session: Silen
 
 def test_without_the_option_nothing_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = []
-    for name, text in (("plain", with_comfort()), ("waits", waiting(with_comfort()))):
+    for name, text in (("plain", with_comfort()), ("waits", with_waits())):
         text = text.replace("rest: long, until: ready", "rest: long")
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
         session = silent(str(tmp_path / f"{name}.yaml"), Choices(), tmp_path.parent / "clips", monkeypatch)
