@@ -34,8 +34,8 @@ class _Lead(msgspec.Struct):
 class _Wait(msgspec.Struct, omit_defaults=True):
     start_s: float
     end_s: float
-    longer_s: float = 0.0
-    remind_s: float = 0.0
+    longer_s: float | None = None
+    remind_s: float | None = None
 
 
 class _Chapter(msgspec.Struct, omit_defaults=True):
@@ -205,7 +205,9 @@ def _chapter_data(chapter: Chapter, start: Samples) -> _Chapter:
         ),
         leads=tuple(_Lead(s(lead.start), s(lead.end), s(lead.words_end), lead.does) for lead in chapter.leads),
         waits=tuple(
-            _Wait(s(wait.start), s(wait.end), to_seconds(wait.longer), to_seconds(wait.remind))
+            _Wait(
+                s(wait.start), s(wait.end), *((to_seconds(wait.longer), to_seconds(wait.remind)) if wait.longer else ())
+            )
             for wait in chapter.waits
         ),
         orientation=chapter.orientation,
@@ -238,7 +240,7 @@ def _chapter(data: _Chapter, cues: tuple[Cue, ...]) -> Chapter:
         name=data.name,
         leads=tuple(Lead(at(lead.start_s), at(lead.end_s), lead.does, at(lead.words_end_s)) for lead in data.leads),
         waits=tuple(
-            Wait(at(wait.start_s), at(wait.end_s), to_samples(wait.longer_s), to_samples(wait.remind_s))
+            Wait(at(wait.start_s), at(wait.end_s), to_samples(wait.longer_s or 0), to_samples(wait.remind_s or 0))
             for wait in data.waits
         ),
         kept=data.kept,
