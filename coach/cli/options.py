@@ -108,8 +108,8 @@ Wait = Annotated[
     bool,
     in_session(
         "--wait",
-        help="Live, wait at each place where you get ready, until you press a key (space, r or Enter), up to a limit "
-        "of the protocol. --minutes counts each wait as long as its usual rest.",
+        help="Wait each time you get into place, until you press a key (space, r or Enter), at most as long as the "
+        "protocol says. --minutes counts each wait as long as its usual rest.",
     ),
 ]
 Picture = Annotated[Path | None, in_output("--picture", metavar="FILE.svg", help="Also draw it, into this SVG file.")]

@@ -2,19 +2,23 @@
 
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 from hearing import Hearing, with_comfort, with_waits
-from play_fakes import FakeClock
+from play_fakes import FakeClock, FakeSource, make, wide
 from spots import Silent, silent
 from spots import at_once as at_once
 
 from coach.play.controls.verbs import Rating, Verb
 from coach.play.devices.null import NullPlayer
 from coach.play.events import Answered, ChapterStarted, CueStarted, StateChanged
+from coach.play.stream.carrier import carrier
+from coach.play.stream.chapter_reader import RAMP
 from coach.play.stream.stream import Stream
 from coach.session import Choices
 from coach.session.prompts import Prompt, PromptKind
-from coach.timeline.model import Wait
+from coach.timeline.model import Cue, Wait
 from coach.units import to_samples
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -214,3 +218,26 @@ def test_without_the_option_nothing_waits(tmp_path: Path, monkeypatch: pytest.Mo
         assert all(not wait.longer for chapter in session.timeline.chapters for wait in chapter.waits)
         texts.append([chapter.cues for chapter in session.timeline.chapters if chapter.held])
     assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize("stereo", [False, True])
+def test_music_fades_for_the_wait_and_all_that_follows_is_whole(stereo: bool) -> None:
+    length, wait = to_samples(20), Wait(to_samples(5), to_samples(8), to_samples(3), to_samples(1))
+    noise = np.random.default_rng(1).integers(-3000, 3000, length).astype(np.int16)
+    made = make(length, [(0, noise)], [Cue("tone", "one", to_samples(8), to_samples(1))])
+    made = made._replace(chapter=msgspec.structs.replace(made.chapter, waits=(wait,)))
+    made = wide(made) if stereo else made
+    with Stream(FakeSource([made])) as stream:
+        stream.wait(10)
+        blocks = []
+        while not stream.finished:
+            blocks.append(stream.read(1_000))
+        states = [(one.state, one.frame) for one in stream.events() if isinstance(one, StateChanged)]
+    heard = np.concatenate(blocks)
+    begins = states[0][1] if states[0][0] == "playing" else 0
+    stands, goes_on = begins + wait.start, begins + wait.end + wait.longer
+    assert len(heard) == len(made.pcm) + wait.longer
+    assert np.array_equal(heard[goes_on:], made.pcm[wait.end :])
+    quiet = heard[stands + RAMP : goes_on - RAMP]
+    assert np.array_equal(quiet, carrier(stands + RAMP, len(quiet), 2 if stereo else 1))
+    assert ("awaiting", stands) in states
