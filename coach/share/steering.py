@@ -17,7 +17,7 @@ Ask = Callable[[Request, str], None]
 VERBS: dict[str, Verb] = {
     "pause": Verb.PAUSE,
     "go-on": Verb.RESUME,
-    "ready": Verb.RESUME,
+    "ready": Verb.READY,
     "again": Verb.AGAIN,
     "next": Verb.NEXT,
     "back": Verb.BACK,

@@ -122,6 +122,7 @@ EN = Texts(
         "lost": "no sound, trying again",
         "easing": "easing off",
         "offered": "the other side - space goes on",
+        "awaiting": "waiting for you - space goes on",
     },
     tones={
         "start": "start",
@@ -163,6 +164,7 @@ EN = Texts(
         "pause": "pause",
         "resume": "go on",
         "pause or resume": "pause, or go on",
+        "ready": "ready",
         "again": "again",
         "next": "next",
         "back": "back",
@@ -242,6 +244,7 @@ ES = Texts(
         "lost": "sin sonido, probando otra vez",
         "easing": "soltando",
         "offered": "el otro lado - sigue con espacio",
+        "awaiting": "te espero - sigue con espacio",
     },
     tones={
         "start": "empieza",
@@ -283,6 +286,7 @@ ES = Texts(
         "pause": "pausa",
         "resume": "sigue",
         "pause or resume": "pausa, o sigue",
+        "ready": "listo",
         "again": "otra vez",
         "next": "siguiente",
         "back": "anterior",

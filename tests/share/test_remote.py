@@ -52,7 +52,7 @@ def test_numbers_are_there_only_where_the_session_takes_them() -> None:
     [
         ("pause", Verb.PAUSE),
         ("go-on", Verb.RESUME),
-        ("ready", Verb.RESUME),
+        ("ready", Verb.READY),
         ("again", Verb.AGAIN),
         ("next", Verb.NEXT),
         ("back", Verb.BACK),

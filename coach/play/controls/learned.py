@@ -16,6 +16,7 @@ ABOUT = "Buttons that were learned. To delete them: coach buttons forget"
 VERBS: dict[str, Verb] = {
     "pause": Verb.TOGGLE,
     "go-on": Verb.RESUME,
+    "ready": Verb.READY,
     "again": Verb.AGAIN,
     "next": Verb.NEXT,
     "back": Verb.BACK,

@@ -67,7 +67,7 @@ class BigScreen:
         elif isinstance(event, CueStarted):
             self._picture.words = self._now.asked(event.cue, self._asks) or self._picture.words
         elif isinstance(event, StateChanged):
-            if event.state not in ("playing", "waiting"):  # what was asked for is not asked for any more
+            if event.state not in ("playing", "waiting", "awaiting"):  # what was asked for is not asked for any more
                 self._picture.words = ""
         elif isinstance(event, Answered):
             if self._now.state in ("easing", "between", "offered"):  # the instructions of this moment
