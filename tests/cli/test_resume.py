@@ -77,7 +77,8 @@ def test_it_goes_on_where_it_stopped(
         ),
         (
             ("--wait",),
-            "--resume goes on with the session as it was chosen; leave out --wait, or begin anew: coach play short.yaml",
+            "--resume goes on with the session as it was chosen; leave out --wait, or begin anew: "
+            "coach play short.yaml",
         ),
         (("shrot.yaml",), "no protocol 'shrot.yaml'"),
     ],
