@@ -166,6 +166,9 @@ def play(
     whole_notice: Annotated[
         bool, in_session("--whole-notice", help="Say all of the notice, also to you who have heard it before.")
     ] = False,
+    listen: Annotated[
+        bool, in_session("--listen", help="Experimental: a few English phrases do what keys do; see: coach listen.")
+    ] = False,
 ) -> None:
     """Hear a session live.
 
@@ -185,7 +188,26 @@ def play(
         comfort=comfort,
         soon_is_fine=even_if_too_soon,
         whole_notice=whole_notice,
+        listen=listen,
     )
+
+
+@app.command("listen")
+def list_phrases(
+    try_: Annotated[
+        bool, typer.Option("--try", help="Show what is heard, and how surely, until Ctrl-C. Nothing is kept or sent.")
+    ] = False,
+    time: Annotated[
+        str | None, typer.Option("--for", metavar="TIME", help="For --try: how long, such as 30s.", show_default=False)
+    ] = None,
+) -> None:
+    """Experimental: what you can say to a session with --listen; or try whether it works in your room."""
+    from coach.commands.listen import lines, try_listening
+
+    if try_ or time is not None:
+        try_listening(time)
+    else:
+        print("\n".join(lines()))
 
 
 @app.command()

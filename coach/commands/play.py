@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from coach.commands.listen import voice_control
 from coach.commands.resolve import Tell, warn
 from coach.commands.resume import resolve_session
 from coach.diary.record import Recorder
@@ -18,6 +19,7 @@ from coach.render.renderer import SessionRenderer
 from coach.screening import ask_if_due, ask_if_too_soon
 from coach.session.comfort import ComfortPolicy
 from coach.session.request import SessionRequest
+from coach.text.interface import texts
 
 
 def _chapter_from(renderer: SessionRenderer, number: int | None, resume: bool) -> int | None:
@@ -73,19 +75,24 @@ def play_session(
     comfort: bool = False,
     soon_is_fine: bool = False,
     whole_notice: bool = False,
+    listen: bool = False,
 ) -> Ending:
     """Play the session of `request`, or to `resume` the one that was broken off.
 
-    After its notice, the session goes on at chapter `start`, counted from one, if that is given.
+    After its notice, the session goes on at chapter `start`, counted from one, if that is given. A session that is to
+    `listen` has the microphone open while it plays.
 
     `tell` gets each line that a person should know beside what is heard. Raises what `resolve_session`, `ask_if_due`
     and `perform` raise.
     """
+    voice = voice_control(player) if listen else None
     device = open_device(player)
     renderer, journal, first, soon = resolve_session(request, tell, resume=resume, whole_notice=whole_notice)
     skip_to = _chapter_from(renderer, start, resume)
     ask_if_too_soon(renderer, device, soon, soon_is_fine, tell)
     ask_if_due(renderer, device, tell)
+    if voice is not None and renderer.choices.language != "en":
+        tell(texts(renderer.choices.language).listens_in)
     tally = Tally.of(renderer.protocol)
     with _recorded(renderer, resume) as diary:
         ending = perform(
@@ -101,12 +108,13 @@ def play_session(
             tells_keys=not resume and _is_first(renderer),
             resumed=resume,
             display=display,
+            voice=voice,
             observers=[journal, *diary],
         )
     if display is not Display.QUIET:
         for prompt in tally.words():
             print(renderer.prompts.text(prompt))
-    troubles = [journal.trouble, *(recorder.trouble for recorder in diary)]
+    troubles = [*(voice.troubles if voice else ()), journal.trouble, *(recorder.trouble for recorder in diary)]
     for line in [*troubles, renderer.notice() if ending == "finished" else None]:
         if line is not None:
             tell(line)

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from enum import StrEnum
 
 from coach.play.controls.base import Joined, NoKeys
+from coach.play.controls.ear import VoiceControl
 from coach.play.controls.keys import terminal_keys
 from coach.play.desktop.mpris import Mpris
 from coach.play.devices import make_player
@@ -54,10 +55,12 @@ def perform(
     tells_keys: bool = False,
     resumed: bool = False,
     display: Display = Display.SCREEN,
+    voice: VoiceControl | None = None,
     observers: Sequence[SessionObserver] = (),
 ) -> Ending:
     """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
 
+    With `voice`, a microphone is open while it plays.
     The display speaks the `language` of the session. Raises what `live.run` raises.
     """
     keys = terminal_keys()
@@ -71,11 +74,15 @@ def perform(
         tells_keys=tells,
         skip_to=skip_to,
         resumed=resumed,
+        listens=voice is not None,
     )
     controls = Joined(keys)
     info = SessionInfo(title, source.count)
     remote = Mpris(info, controls.ask)
     controls.join(remote)
+    if voice is not None:
+        device.given = voice.far.given
+        controls.join(voice.listener(controls.ask))
     screens: list[SessionObserver] = [*observers, remote]
     with ExitStack() as stack:
         if display is Display.SCREEN and _can_draw():

@@ -60,6 +60,10 @@ class Texts(msgspec.Struct, frozen=True):
     left: str
     next: str
     felt: str
+    microphone: tuple[str, str]
+    """Microphone that is on, and off."""
+    listens_in: str
+    """Told before a session that listens, in a language whose phrases nobody taught the coach."""
 
 
 EN = Texts(
@@ -132,6 +136,7 @@ EN = Texts(
         "right": "right",
         "pause": "pause",
         "answer": "answer",
+        "unclear": "unclear",
         "finish": "finish",
     },
     asked_by_tones={
@@ -154,6 +159,8 @@ EN = Texts(
     left="{time:>6} left",
     next="next: {words}",
     felt="you said: {value}",
+    microphone=("microphone on", "microphone off"),
+    listens_in="--listen, an experiment, understands its few phrases in English only; 'coach listen' lists them",
 )
 
 ES = Texts(
@@ -227,6 +234,7 @@ ES = Texts(
         "right": "derecha",
         "pause": "pausa",
         "answer": "respuesta",
+        "unclear": "no entendido",
         "finish": "fin",
     },
     asked_by_tones={
@@ -249,6 +257,8 @@ ES = Texts(
     left="quedan {time}",
     next="después: {words}",
     felt="has dicho: {value}",
+    microphone=("micrófono encendido", "micrófono apagado"),
+    listens_in="--listen, un experimento, entiende sus pocas frases solo en inglés; 'coach listen' las enumera",
 )
 
 TEXTS = {"en": EN, "es": ES}
