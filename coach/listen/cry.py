@@ -24,7 +24,10 @@ EVEN = 12.0
 """Decibels between the loudest and the softest block of a cry."""
 
 AGAIN_AFTER = 60
-"""Blocks until there can be another one."""
+"""Blocks until there can be another one, 4.8 s."""
+
+KNOWS_AFTER = 125
+"""Blocks until the room is known, 10 s: no session has a stretch before."""
 
 _BAND = slice(round(250 * BLOCK / RATE), round(4_000 * BLOCK / RATE))
 _ECHO, _PAST, _LEARNT = 8, 250, 25
@@ -45,7 +48,7 @@ class CryDetector:
         self._room: deque[float] = deque(maxlen=_PAST)
         self._back: deque[float] = deque(maxlen=_PAST)
         self._loud: deque[float] = deque(maxlen=LASTS)
-        self._rest = 0
+        self._rest = KNOWS_AFTER
 
     def hear(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> bool:
         """Take in 80 ms; return True once for a cry, when it has lasted for long enough."""

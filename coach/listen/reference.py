@@ -15,7 +15,7 @@ from coach.listen.microphone import RATE
 from coach.units import SAMPLE_RATE
 
 EARLY = RATE // 10
-"""Samples by which a device is taken to run ahead of what is heard, at the least."""
+"""Samples by which less is taken of the past than a device has in hand: its bursts are uneven."""
 
 KEPT = 3 * RATE
 """Samples of the past that are kept."""
@@ -26,7 +26,7 @@ JUMP = RATE * 6 // 100
 STOPPED = 0.5
 """Seconds without a new sample after which a device has stopped."""
 
-_LEADS = 50
+_LEADS, _SETTLES = 50, 20
 
 
 class Reference:
@@ -59,10 +59,13 @@ class Reference:
             self._shift = None
             return np.zeros(length, np.float32)
         self._leads.append(self._count - end - EARLY)
-        lead = max(self._leads)
-        if self._shift is None or abs(lead - self._shift) > JUMP:
-            self._shift = lead
+        lead = min(self._leads)
+        if self._shift is not None and abs(lead - self._shift) > JUMP:
             self._leads.clear()
+            self._leads.append(self._count - end - EARLY)
+            lead = self._leads[0]
+        if self._shift is None or len(self._leads) <= _SETTLES:
+            self._shift = lead
         return self._between(end + self._shift - length, end + self._shift)
 
     def _take(self) -> None:
