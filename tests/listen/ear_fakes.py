@@ -70,7 +70,10 @@ class FakeDetector:
     """Hears these phrases in these blocks; in those of `nearly` it is not sure; `fails` raises in a block."""
 
     def __init__(
-        self, heard: dict[int, Phrase] | None = None, nearly: Sequence[int] = (), fails: dict[int, Exception] | None = None
+        self,
+        heard: dict[int, Phrase] | None = None,
+        nearly: Sequence[int] = (),
+        fails: dict[int, Exception] | None = None,
     ):
         self._heard, self._nearly, self._fails = heard or {}, nearly, fails or {}
         self._count = -1
