@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from coach.listen.features import SIZE
 from coach.listen.net import CLASSES, EMBEDDINGS, Net
-from training.streams import IGNORED, REST
+from training.streams import IGNORED, REST, Labelled
 
 Array = NDArray[np.float32]
 Weights = dict[str, Array]
@@ -19,7 +19,7 @@ SMOOTHING = 0.02
 class Examples:
     """Examples: embeddings of many streams in a row, and for each usable block the last of its window."""
 
-    def __init__(self, streams: list[tuple[NDArray[np.float16], NDArray[np.int8]]]) -> None:
+    def __init__(self, streams: list[Labelled]) -> None:
         """Join what `labelled` returned for each stream."""
         self.embeddings = np.concatenate([embeddings for embeddings, _ in streams])
         starts = np.cumsum([0, *(len(embeddings) for embeddings, _ in streams)])
@@ -33,7 +33,7 @@ class Examples:
     def windows(self, chosen: NDArray[np.intp]) -> Array:
         """Windows of the chosen examples, shape (n, 16, 96)."""
         rows = self.ends[chosen][:, None] + np.arange(1 - EMBEDDINGS, 1)
-        windows: Array = self.embeddings[rows].astype(np.float32)
+        windows: Array = np.asarray(self.embeddings[rows], np.float32)
         return windows
 
 
@@ -42,7 +42,7 @@ def first_weights(examples: Examples, chance: np.random.Generator) -> Weights:
     some = examples.embeddings[:: max(1, len(examples.embeddings) // 50_000)].astype(np.float32)
 
     def layer(inputs: int, outputs: int) -> Array:
-        return (chance.standard_normal((inputs, outputs)) * np.sqrt(2 / inputs)).astype(np.float32)
+        return np.asarray(chance.standard_normal((inputs, outputs)) * np.sqrt(2 / inputs), np.float32)
 
     return {
         "mean": some.mean(0),

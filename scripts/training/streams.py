@@ -1,6 +1,6 @@
 """Streams: minutes of simulated listening, as the detector's front end hears them, with the phrases that were said."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import soxr
@@ -23,6 +23,10 @@ IGNORED = -1
 REST = len(CLASSES) - 1
 SHUT = 10 * RATE // BLOCK
 """Blocks at the beginning of a stream with an echo in which nothing counts."""
+
+
+Labelled: TypeAlias = tuple[NDArray[np.float16], NDArray[np.int8]]
+"""Embeddings of a stream, shape (blocks, 96), and the label of each block."""
 
 
 class Said(NamedTuple):
@@ -132,7 +136,7 @@ def heard(stream: Stream) -> Sound:
     return np.concatenate(clean)
 
 
-def labelled(stream: Stream) -> tuple[NDArray[np.float16], NDArray[np.int8]]:
+def labelled(stream: Stream) -> Labelled:
     """Embeddings of a stream, shape (blocks, 96), and the label of each block."""
     embeddings = Features().push(heard(stream))
     ends = (np.arange(len(embeddings)) + 1) * BLOCK

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from both_ends import RATE, Sound, chatter, echo, hiss
+from numpy.typing import NDArray
 
 from coach.listen.detector import Detection, Detector
 from coach.listen.features import BLOCK, SIZE, Features
