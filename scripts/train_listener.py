@@ -66,7 +66,7 @@ def main() -> None:
     tuning = streams(folder, "tune", max(2, arguments.minutes // 10))
     print(f"{len(examples.labels)} blocks, {time.monotonic() - began:.0f} s", flush=True)
     stored = save(fit(examples, arguments.epochs))
-    np.savez(arguments.net, **stored)
+    np.savez(arguments.net, allow_pickle=False, **stored)
     print(f"trained, {time.monotonic() - began:.0f} s", flush=True)
     for line in report(Net({name: value.astype(np.float32) for name, value in stored.items()}), tuning):
         print(line)

@@ -14,7 +14,7 @@ def chatter(seconds: float, seed: int = 1) -> Sound:
     spectrum = np.fft.rfft(chance.standard_normal(count))
     noise = np.fft.irfft(spectrum / np.sqrt(1 + np.fft.rfftfreq(count, 1 / RATE) / 400), count)
     loud = np.repeat(chance.random(count // 2_000 + 1) > 0.35, 2_000)[:count]
-    return (0.1 * noise / noise.std() * loud).astype(np.float32)
+    return np.asarray(0.1 * noise / noise.std() * loud, np.float32)
 
 
 def echo(far: Sound, delay: int, level: float = 0.5, seed: int = 2) -> Sound:
