@@ -1,7 +1,7 @@
 """Does the listener hear what is said, and nothing that is not? Synthetic voices in simulated rooms.
 
-The voices were held out of the training. COACH_LISTENING names the folder of `scripts/train_listener.py`, in which all is
-spoken already; without one the bench speaks everything first, which takes two hours.
+The voices were held out of the training. COACH_LISTENING names the folder of `scripts/train_listener.py`, in which all
+is spoken already; without one the bench speaks everything first, which takes two hours.
 """
 
 import os
