@@ -85,6 +85,6 @@ def find_delay(near: NDArray[np.float32], far: NDArray[np.float32]) -> int | Non
     # near[n] is far[n + LONGEST - delay]
     by_delay = np.abs(np.concatenate([correlation[-LONGEST:], correlation[:1]]))
     best = int(by_delay.argmax())
-    if by_delay[best] < CERTAIN * np.sqrt(np.mean(by_delay**2)):
+    if by_delay[best] <= CERTAIN * np.sqrt(np.mean(by_delay**2)):
         return None
     return best

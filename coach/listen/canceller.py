@@ -14,7 +14,7 @@ HOP = 640
 PARTITIONS = 8
 """Blocks of the room's response: 0.32 s."""
 
-FADING = 0.9995
+FADING = 0.999
 """Factor by which what was learned fades with each block: a person moves, so does the room's response."""
 
 AUDIBLE = 1e-3

@@ -16,7 +16,7 @@ REFRACTORY = 15
 """Blocks in which a phrase is not detected again, 1.2 s."""
 
 AFTERGLOW = 12
-"""Blocks after the coach's own sound in which the detector stays on its guard: as long as a room rings, and a window."""
+"""Blocks after the coach's own sound in which the detector stays on its guard."""
 
 
 class Detection(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ class Detector:
         self._levels = Levels(-120.0, -120.0, True, None, 0.0)
 
     def hear(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> Detection | None:
-        """Take 80 ms of the microphone and of the coach's output (1,280 samples at 16 kHz); tell a phrase that was said."""
+        """Take 80 ms of the microphone and of the coach's output (1,280 samples at 16 kHz); tell what was said."""
         late, moved = self._alignment.push(near, far)
         if moved:
             self._canceller.reset()
@@ -110,7 +110,7 @@ class _Ear:
         """Tell the probability of each class at the end of this block."""
         self._embeddings = np.concatenate([self._embeddings, self._features.push(sound)])[-EMBEDDINGS:]
         now = self._net.probabilities(self._embeddings[None])[0]
-        smooth = (now + self._previous) / 2
+        smooth: NDArray[np.float32] = (now + self._previous) / 2
         self._previous = now
         return smooth
 

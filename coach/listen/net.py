@@ -1,4 +1,4 @@
-"""Net that tells phrases from features: 16 embeddings (2 s) in, one probability for each phrase and one for the rest."""
+"""Net that tells phrases from features: 16 embeddings (2 s) in, a probability for each phrase and the rest out."""
 
 from collections.abc import Mapping
 from functools import cache
