@@ -16,10 +16,11 @@ from coach.listen.microphone import Microphone
 from coach.listen.phrases import Phrase
 from coach.play.controls.ear import VoiceControl
 from coach.play.devices.microphone import SystemMicrophone
+from coach.text import hanging_text
 from coach.units import parse_duration, to_seconds
 
 DOES: dict[Phrase, str] = {
-    Phrase.STOP: "leads out of a stretch and pauses; Enter or space goes on",
+    Phrase.STOP: "leads out of a stretch and pauses; also: stop now; please stop; stop, stop; coach, stop",
     Phrase.PAUSE: "leads out of a stretch and pauses",
     Phrase.GO_ON: "goes on: after a pause, and where the session waits for you",
     Phrase.READY: "the same",
@@ -62,9 +63,9 @@ def voice_control(player: str) -> VoiceControl:
 
 def lines() -> list[str]:
     """List the phrases, each with what it does, and what no phrase does."""
-    rows = [(" / ".join(phrase.forms), does) for phrase, does in DOES.items()]
-    width = max(len(said) for said, _ in rows) + 2
-    return ["Experimental, and in English only:", *(f"  {said:{width}}{does}" for said, does in rows), _NEVER]
+    width = max(map(len, DOES)) + 4
+    rows = [hanging_text(f"  {phrase:{width}}", does, sys.stdout) for phrase, does in DOES.items()]
+    return ["Experimental, and in English only:", *rows, hanging_text("", _NEVER, sys.stdout)]
 
 
 class Try:
@@ -144,16 +145,19 @@ class _Meter:
     def __init__(self) -> None:
         self._drawn = sys.stdout.isatty()
         self._looks = 0
+        self._loudest = _FLOOR
 
     def show(self, level: float) -> None:
         """Show a level in decibels of full scale."""
-        words = "too loud" if level > _TOO_LOUD else "quiet" if level < _QUIET else "good"
+        self._loudest = max(self._loudest, level)
         if self._drawn:
+            words = _judged(level)
             filled = round(_WIDTH * min(1.0, max(0.0, 1 - level / _FLOOR)))
             print(f"\r[{'#' * filled:{_WIDTH}}] {level:4.0f} dB {words:8}", end="", flush=True)
-        elif self._looks % _LINE_EVERY == 0:
-            print(f"level {level:.0f} dB: {words}", flush=True)
         self._looks += 1
+        if not self._drawn and self._looks % _LINE_EVERY == 0:
+            print(f"loudest: {self._loudest:.0f} dB, {_judged(self._loudest)}", flush=True)
+            self._loudest = _FLOOR
 
     def clear(self) -> None:
         """Wipe the bar away."""
@@ -164,3 +168,7 @@ class _Meter:
         """Print a line of its own."""
         self.clear()
         print(text, flush=True)
+
+
+def _judged(level: float) -> str:
+    return "too loud" if level > _TOO_LOUD else "quiet" if level < _QUIET else "good"

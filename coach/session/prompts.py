@@ -73,8 +73,8 @@ ANSWERS: dict[str, dict[PromptKind, str]] = {
             "Q stops. H tells these keys again."
         ),
         PromptKind.MICROPHONE_ON: (
-            "The microphone is on, as an experiment. You can say coach, and then one of these: pause, go on, again, "
-            "next, back, louder, softer, how long, or ready. Keys and buttons always work."
+            "The microphone is on, as an experiment. Say coach, and one of these: pause, go on, again, next, back, "
+            "louder, softer, how long, ready. Keys and buttons always work."
         ),
         PromptKind.MICROPHONE_OFF: "The microphone goes off.",
         PromptKind.DEAF: "I cannot hear you. Keys and buttons work.",

@@ -39,6 +39,7 @@ COMMANDS = [
         "share",
         "inspect",
         "play",
+        "listen",
         "forget",
         "loop",
         "script",

@@ -49,7 +49,7 @@ def test_the_coach_s_own_sound_is_none_from_its_first_second_on(back: float) -> 
     own[2 * RATE : 30 * RATE] += voiced(28, -18, 200, 4)
     own[40 * RATE : 50 * RATE] += voiced(10, -16, 220)  # music, or a long vowel
     delay = RATE // 5
-    near = quiet(60) + np.concatenate([np.zeros(delay, np.float32), own[:-delay]]) * np.float32(10 ** (back / 20))
+    near = quiet(60) + np.concatenate([np.zeros(delay, np.float32), own[:-delay] * np.float32(10 ** (back / 20))])
     assert cries(near, own) == []
 
 
