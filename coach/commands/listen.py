@@ -20,7 +20,7 @@ from coach.text import hanging_text
 from coach.units import parse_duration, to_seconds
 
 DOES: dict[Phrase, str] = {
-    Phrase.STOP: "leads out of a stretch and pauses; also: stop now; please stop; stop, stop; coach, stop",
+    Phrase.STOP: "leads out of a stretch and pauses",
     Phrase.PAUSE: "leads out of a stretch and pauses",
     Phrase.GO_ON: "goes on: after a pause, and where the session waits for you",
     Phrase.READY: "the same",
@@ -64,8 +64,13 @@ def voice_control(player: str) -> VoiceControl:
 def lines() -> list[str]:
     """List the phrases, each with what it does, and what no phrase does."""
     width = max(map(len, DOES)) + 4
-    rows = [hanging_text(f"  {phrase:{width}}", does, sys.stdout) for phrase, does in DOES.items()]
+    rows = [hanging_text(f"  {phrase:{width}}", does + _also(phrase), sys.stdout) for phrase, does in DOES.items()]
     return ["Experimental, and in English only:", *rows, hanging_text("", _NEVER, sys.stdout)]
+
+
+def _also(phrase: Phrase) -> str:
+    others = phrase.forms[1:]
+    return f" (also: {'; '.join(others)})" if others else ""
 
 
 class Try:

@@ -76,7 +76,7 @@ class Listener:
         self._cry = CryDetector()
         self._health = Health()
         self._left = threading.Event()
-        self._nearly = False
+        self._nearly = self._known = False
         self._thread = threading.Thread(target=self._run, name="coach-ear", daemon=True)
 
     def __enter__(self) -> Self:
@@ -126,14 +126,12 @@ class Listener:
         if self._cry.hear(near, far):
             self._follower.cried()
         if detection is not None:
-            self._nearly = False
+            self._known = True
             self._follower.heard(detection)
-            return
         levels = self._detector.levels()
-        if not levels.is_open or sounds(far):
-            self._nearly = False
+        if not levels.is_open or sounds(far) or levels.confidence < _OVER:
+            if self._nearly and not self._known and levels.confidence < _OVER:
+                self._follower.unclear()
+            self._nearly = self._known = False
         elif levels.phrase is not None and levels.confidence >= UNSURE:
             self._nearly = True
-        elif self._nearly and levels.confidence < _OVER:
-            self._nearly = False
-            self._follower.unclear()

@@ -43,7 +43,7 @@ def test_nearly_a_phrase_is_unclear_once_it_is_over_and_only_once() -> None:
 
 
 def test_what_turned_out_to_be_a_phrase_was_not_unclear() -> None:
-    detector = FakeDetector({7: Phrase.NEXT, 20: Phrase.BACK}, nearly=[5, 6])
+    detector = FakeDetector({7: Phrase.NEXT, 20: Phrase.BACK}, nearly=[5, 6, 7, 8, 9])
     log, _ = listened(FakeMicrophone(QUIET), detector, lambda log: "coach, back" in log)
     assert log == ["opened", "coach, next", "coach, back", "closed"]
 

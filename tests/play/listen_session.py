@@ -1,7 +1,8 @@
-"""Plays a session of chirps into a real server, and listens to it through its microphone.
+"""Plays a session of chirps or speech into a real server, and listens to it through its microphone.
 
-The first word is the number of chirps. The second says who listens: `net` is the real detector; a folder has clips that
-are known by their form, so that whatever is heard wrongly is the fault of the way, not of the net.
+The first word is the number of chirps, or a sound file of speech that comes before three seconds of quiet. The second
+says who listens: `net` is the real detector; a folder has clips that are known by their form, so that whatever is heard
+wrongly is the fault of the way, not of the net.
 """
 
 import sys
@@ -37,8 +38,13 @@ SPOKEN = {Phrase.PAUSE: "pause", Phrase.GO_ON: "go-on", Phrase.STOP: "stop"}
 """Phrases that are played, and the names of their files."""
 
 
-def chapter(count: int) -> RenderedChapter:
-    """A chapter of so many chirps, one each half second."""
+def chapter(what: str) -> RenderedChapter:
+    """A chapter of chirps, one each half second, or of speech and quiet."""
+    if not what.isdecimal():
+        speech = np.rint(_read(Path(what)) * 16_000).astype(np.int16)
+        start = to_samples(1.5)
+        return make(start + len(speech) + to_samples(6), [(start, speech), (start + len(speech), chirp(0))])
+    count = int(what)
     starts = [to_samples(1.5 + 0.5 * number) for number in range(count)]
     return make(to_samples(2 + 0.5 * count), [(start, chirp(number % 3)) for number, start in enumerate(starts)])
 
@@ -100,7 +106,7 @@ if __name__ == "__main__":
         device = Device(lambda: make_player("miniaudio"))
         device.given = voice.far.given
         controls.join(voice.listener(controls.ask))
-        stream = Stream(FakeSource([chapter(int(sys.argv[1]))]), answers=Tones(), listens=True)
+        stream = Stream(FakeSource([chapter(sys.argv[1])]), answers=Tones(), listens=True)
         print(run(stream, device, controls, Shown(say)))
         for line in voice.troubles:
             print(line, file=sys.stderr)

@@ -31,6 +31,10 @@ pytestmark = [
 ]
 
 ROOM, MICROPHONE = "room_test", "microphone_test"
+SPEECH = (
+    "Sit on the front half of the chair, and put both feet on the floor. Lay the ball under the thigh, a little above "
+    "the back of the knee, and let the weight of the leg rest on it. Breathe out slowly, and let the shoulders sink."
+)
 SESSION = str(Path(__file__).with_name("listen_session.py"))
 
 
@@ -84,7 +88,7 @@ def told(process: subprocess.Popen[str], line: str) -> list[str]:
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The phrases, spoken by eSpeak: at 16 kHz for whoever knows them, at 48 kHz to be played."""
     folder = tmp_path_factory.mktemp("clips")
-    for phrase, name in SPOKEN.items():
+    for phrase, name in {**{str(phrase): name for phrase, name in SPOKEN.items()}, SPEECH: "speech"}.items():
         spoken = folder / "spoken.wav"
         subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", str(spoken), phrase], check=True)
         with wave.open(str(spoken)) as file:
@@ -153,6 +157,15 @@ def told_soon(process: subprocess.Popen[str]) -> list[str]:
     threading.Timer(0.5, process.kill).start()
     assert process.stdout is not None
     return [line.strip() for line in process.stdout]
+
+
+@needs.listen
+@retried
+def test_the_real_detector_hears_a_phrase_once_it_knows_the_echo(pulse_server: PulseServer, clips: Path) -> None:
+    with listening(pulse_server, str(clips / "speech.play.wav"), "net") as process:
+        assert "paused" not in told(process, "spot 1"), "nothing of its own words is a phrase"
+        with speaking(pulse_server, clips / "pause.play.wav"):
+            told(process, "paused")
 
 
 @retried
