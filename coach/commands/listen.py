@@ -117,7 +117,6 @@ def try_listening(
     *,
     microphone: Callable[[], Microphone] = SystemMicrophone,
     detector: Hears | None = None,
-    far: Callable[[int, int], NDArray[np.float32]] | None = None,
 ) -> None:
     """Show what is heard until Ctrl-C, or for a time such as ``30s``.
 
@@ -131,7 +130,7 @@ def try_listening(
     meter = _Meter()
     follower = Try(meter.line, hears)
     until = None if seconds is None else time.monotonic() + seconds
-    with suppress(KeyboardInterrupt), Listener(microphone, hears, far or _silence, follower):
+    with suppress(KeyboardInterrupt), Listener(microphone, hears, _silence, follower):
         while not follower.ended.wait(_LOOKS) and (until is None or time.monotonic() < until):
             meter.show(hears.levels().near)
     meter.clear()

@@ -85,7 +85,7 @@ class Templates:
 
 def _read(path: Path) -> NDArray[np.float32]:
     with wave.open(str(path)) as file:
-        return np.frombuffer(file.readframes(file.getnframes()), np.int16).astype(np.float32) / 32768
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16).astype(np.float32) / np.float32(32768)
 
 
 def say(event: Event) -> None:

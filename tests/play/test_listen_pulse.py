@@ -76,7 +76,7 @@ def listening(server: PulseServer, *how: str) -> Iterator[subprocess.Popen[str]]
 def told(process: subprocess.Popen[str], line: str) -> list[str]:
     """Read what the session prints until this line. Returns what came before it."""
     assert process.stdout is not None
-    lines = []
+    lines: list[str] = []
     for printed in process.stdout:
         if printed.strip() == line:
             return lines
@@ -111,7 +111,7 @@ def write(path: Path, sound: NDArray[np.int16], rate: int) -> None:
 def lasts(clip: Path) -> float:
     """Seconds of a clip."""
     with wave.open(str(clip)) as file:
-        return file.getnframes() / RATE
+        return float(file.getnframes() / RATE)
 
 
 @contextmanager
