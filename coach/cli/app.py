@@ -192,8 +192,8 @@ def play(
     )
 
 
-@app.command("listen")
-def list_phrases(
+@app.command()
+def listen(
     try_: Annotated[
         bool, typer.Option("--try", help="Show what is heard, and how surely, until Ctrl-C. Nothing is kept or sent.")
     ] = False,

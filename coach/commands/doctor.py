@@ -51,6 +51,7 @@ def examine() -> Iterator[Finding]:
     yield _kokoro()
     yield _espeak()
     yield _share()
+    yield _listen()
     yield _program("ffmpeg", "the system's own encoder, used instead of the one that came with the coach")
 
 
@@ -111,6 +112,11 @@ def _kokoro() -> Finding:
 def _share() -> Finding:
     there = all(map(find_spec, ("starlette", "uvicorn", "zeroconf", "ifaddr", "zipstream")))
     return Finding("coach share", there, "serves a page to phones in the same Wi-Fi", advice=install("share"))
+
+
+def _listen() -> Finding:
+    there = find_spec("livekit") is not None
+    return Finding("coach play --listen", there, "experimental: does a few phrases", advice=install("listen"))
 
 
 def _program(name: str, about: str) -> Finding:
