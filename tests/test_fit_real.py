@@ -142,9 +142,9 @@ def test_a_waiting_room_has_nothing_to_choose(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.piper
-def test_hamstrings_in_ten_twenty_and_thirty_minutes(tmp_path: Path) -> None:
+def test_hamstrings_in_ten_twenty_and_thirty_minutes() -> None:
     for minutes in (10, 20, 30):
-        request = SessionRequest("hamstrings", sounds=sounds(tmp_path, "piper"), minutes=minutes)
+        request = SessionRequest("hamstrings", minutes=minutes)
         prepared = open_session(request, print)
         assert abs(prepared.timeline.length - to_samples(60 * minutes)) <= TOLERANCE
         assert {held.length for chapter in prepared.timeline.chapters for held in chapter.held} == {to_samples(10)}

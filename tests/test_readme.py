@@ -48,14 +48,14 @@ def test_every_command_works_as_it_stands(words: list[str], home: Path) -> None:
     Image.new("RGB", (640, 480), "teal").save(home / "my-picture.jpg")
     words = [str(home / word) if word in own else word for word in words]
     words += ["--player", "null"] if words[0] == "play" else []
-    run = coach(*words, HOME=str(home), XDG_CACHE_HOME=str(home))
+    run = coach(*words, HOME=str(home))
     assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.piper
 def test_the_program_it_shows_runs(home: Path) -> None:
     (program,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    env = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "HOME": str(home), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", program]
     run = subprocess.run(command, cwd=home, env=env, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
@@ -88,7 +88,7 @@ def test_it_shows_a_loop_in_each_language() -> None:
 def test_the_loop_it_shows_waits_for_its_hours_or_plays(words: list[str], home: Path) -> None:
     WhiteNoise().to_audio_segment(duration=5_000).export(home / "calm-music.mp3", format="mp3").close()
     words = [str(home / word) if word.endswith(".mp3") else word for word in words]
-    command = [sys.executable, "-m", "coach", *words, "--player", "null", "--quiet", "--cache", str(home / "clips")]
+    command = [sys.executable, "-m", "coach", *words, "--player", "null", "--quiet"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=interruptible) as loop:
         assert loop.stdout is not None
         told = loop.stdout.readline()

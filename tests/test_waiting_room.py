@@ -1,7 +1,5 @@
 """What strangers in a waiting room hear: items that stand alone, of a length one can listen to, and nothing to do."""
 
-from pathlib import Path
-
 import needs
 import pytest
 from english import english_only, words
@@ -38,14 +36,14 @@ def sensible(prepared: SessionRenderer) -> None:
 
 
 @pytest.mark.piper
-def test_english_items_are_of_a_length_one_can_listen_to(tmp_path: Path) -> None:
-    sensible(SessionRenderer(SessionRequest("waiting-room", Choices(), Sounds(cache=tmp_path))))
+def test_english_items_are_of_a_length_one_can_listen_to() -> None:
+    sensible(SessionRenderer(SessionRequest("waiting-room")))
 
 
 @pytest.mark.espeak
 @needs.espeak
-def test_spanish_items_are_of_a_length_one_can_listen_to(tmp_path: Path) -> None:
-    sensible(SessionRenderer(SessionRequest("waiting-room", Choices(language="es"), Sounds("pyttsx3", cache=tmp_path))))
+def test_spanish_items_are_of_a_length_one_can_listen_to() -> None:
+    sensible(SessionRenderer(SessionRequest("waiting-room", Choices(language="es"), Sounds("pyttsx3"))))
 
 
 @pytest.mark.parametrize("language", load("waiting-room").words)

@@ -27,7 +27,7 @@ from training.lists import Line, espeak_lines, kokoro_lines
 PROTOCOLS = ("hamstrings", "quadriceps", "gastrocnemius", "soleus", "leg", "waiting-room")
 """Protocols that are shipped."""
 
-COACHES = (("en", "piper"), ("en", "kokoro:af_heart"), ("en", "pyttsx3"), ("es", "kokoro:ef_dora"), ("es", "pyttsx3"))
+COACHES = (("en", "piper"), ("en", "pyttsx3"), ("es", "pyttsx3"), ("en", "kokoro:af_heart"), ("es", "kokoro:ef_dora"))
 """Languages and voices that are shipped, or fetched by one command."""
 
 

@@ -58,7 +58,7 @@ def make_stream(chance: np.random.Generator, material: Material) -> Stream:
     """Make one stream: a person who speaks in a room, noise, and in half of them the coach's echo."""
     person, said = _person(chance, material)
     level = 10 ** (chance.uniform(-36, -16) / 20)
-    near = person * level + _noise(chance, material) * level * 10 ** (-chance.uniform(3, 30) / 20)
+    near = person * level + _noise(chance, material) * level * 10 ** (-chance.uniform(4, 30) / 20)
     far = np.zeros(LENGTH, np.float32)
     if material.coach and chance.random() < 0.5:
         far = speech(chance, material.coach[chance.integers(len(material.coach))], chance.uniform(0.3, 6))
@@ -94,7 +94,7 @@ def _person(chance: np.random.Generator, material: Material) -> tuple[Sound, lis
     at = int(chance.uniform(0.1, 2) * RATE)
     while True:
         coach = material.coach[chance.integers(len(material.coach))] if material.coach else material.others
-        clips = (material.phrases, material.others, coach)[chance.choice(3, p=[0.6, 0.32, 0.08])]
+        clips = (material.phrases, material.others, coach)[chance.choice(3, p=[0.68, 0.25, 0.07])]
         clip = clips[chance.integers(len(clips))]
         part = clip.sound if clip.sound.max() > 1 else normal(clip.sound)
         factor = chance.uniform(0.9, 1.1)
@@ -104,12 +104,12 @@ def _person(chance: np.random.Generator, material: Material) -> tuple[Sound, lis
         sound[at : at + len(part)] = part * 10 ** (chance.uniform(-4, 4) / 20)
         if clip.phrase is not None:
             said.append(Said(clip.phrase, at, at + len(part) - 320))
-        at += len(part) + int(chance.choice([chance.uniform(0.25, 0.8), chance.uniform(0.8, 3)]) * RATE)
+        at += len(part) + int(chance.choice([chance.uniform(0.25, 0.8), chance.uniform(0.5, 1.8)]) * RATE)
     return convolve(sound, room(chance, chance.uniform(0.15, 0.6))), said
 
 
 def _noise(chance: np.random.Generator, material: Material) -> Sound:
-    kind = chance.choice(["fan", "fan", "babble", "music", "hiss"])
+    kind = chance.choice(["fan", "fan", "fan", "babble", "music", "hiss"])
     if kind == "babble":
         many = int(chance.integers(2, 6))
         voices = [

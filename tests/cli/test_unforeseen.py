@@ -126,7 +126,6 @@ def started(tmp_path: Path, breaks: str, raises: str, *words: str) -> tuple[int,
         "PYTHONPATH": path,
         "BREAKS": breaks,
         "RAISES": raises,
-        "XDG_CACHE_HOME": str(tmp_path),
     }
     done = subprocess.run(
         [sys.executable, "-m", "coach", *words],

@@ -12,7 +12,7 @@ from coach.protocol import load
 from coach.protocol.template import new, template
 from coach.render.renderer import SessionRenderer
 from coach.session import Choices
-from coach.session.request import SessionRequest, Sounds
+from coach.session.request import SessionRequest
 from coach.voice import VOICES
 
 
@@ -91,5 +91,5 @@ def test_the_name_of_a_shipped_protocol_is_taken() -> None:
 
 @pytest.mark.piper
 def test_the_real_voice_fits_into_it(folder: Path) -> None:
-    timeline = SessionRenderer(SessionRequest(str(new("forearm")), Choices(side="left"), Sounds(cache=folder))).timeline
+    timeline = SessionRenderer(SessionRequest(str(new("forearm")), Choices(side="left"))).timeline
     assert len(timeline.chapters) == 3 + 1 + 2 * 2
