@@ -5,11 +5,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.errors import DeviceError, InputError, shown
+from coach.commands.doctor import install
+from coach.errors import CoachError, DeviceError, InputError, shown
 from coach.listen.detector import Detection, Detector
 from coach.listen.listener import Hears, Listener
 from coach.listen.microphone import Microphone
@@ -58,7 +60,13 @@ def voice_control(player: str) -> VoiceControl:
     """
     if player == "simpleaudio":
         raise InputError("--listen needs to know what the device plays, which simpleaudio does not tell; leave out one")
+    _ask_for_the_extra()
     return VoiceControl(SystemMicrophone, Detector())
+
+
+def _ask_for_the_extra() -> None:
+    if find_spec("livekit") is None:
+        raise CoachError(f"listening needs the package livekit-wakeword, which is not installed; {install('listen')}")
 
 
 def lines() -> list[str]:
@@ -126,6 +134,8 @@ def try_listening(
         seconds = None if lasts is None else to_seconds(parse_duration(lasts))
     except ValueError as error:
         raise InputError(f"--for {shown(lasts)}: write it like 30s or 5m") from error
+    if detector is None:
+        _ask_for_the_extra()
     hears = detector or Detector()
     meter = _Meter()
     follower = Try(meter.line, hears)

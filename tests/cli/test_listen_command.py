@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import needs
 import numpy as np
 import pytest
 from ear_fakes import FakeDetector, FakeMicrophone, blocks, noise
@@ -16,7 +17,7 @@ import coach.commands.play
 import coach.render.sound_kit
 from coach.commands.listen import lines, try_listening, voice_control
 from coach.commands.play import play_session
-from coach.errors import CoachError, DeviceError, InputError
+from coach.errors import DeviceError, InputError
 from coach.listen.microphone import BLOCK, RATE, Health, dead, refused
 from coach.listen.phrases import Phrase
 from coach.play.controls.ear import VoiceControl
@@ -67,6 +68,7 @@ def test_a_wrong_time_is_refused_before_anything_listens(time: str) -> None:
         try_listening(time, microphone=lambda: pytest.fail("it listens"), detector=FakeDetector())
 
 
+@needs.listen
 def test_without_a_microphone_it_is_one_line_and_exit_code_three(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -147,9 +149,8 @@ def test_a_microphone_is_open_only_while_the_session_plays(play: Play) -> None:
 def test_a_missing_extra_is_told_before_anything_else(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def missing() -> FakeDetector:
-        raise CoachError("coach play --listen needs livekit-wakeword")
-
-    monkeypatch.setattr("coach.commands.listen.Detector", missing)
-    code, out, err = typed(monkeypatch, capsys, "play", "hamstrings", "--listen", "--player", "null")
-    assert (code, out, err) == (1, "", "coach: coach play --listen needs livekit-wakeword\n")
+    monkeypatch.setattr("coach.commands.listen.find_spec", lambda name: None)
+    for words in (["play", "hamstrings", "--listen", "--player", "null"], ["listen", "--try"]):
+        code, out, err = typed(monkeypatch, capsys, *words)
+        assert (code, out) == (1, "")
+        assert re.fullmatch("coach: listening needs the package livekit-wakeword, .*COACH_EXTRAS=listen.*\n", err)
