@@ -69,6 +69,7 @@ class Listener:
         self._steps = {
             name: step for name, step in steps_of(parts, spots_of(self.prepared.timeline.chapters)).items() if step
         }
+        self._wait = to_seconds(max((one.waiting.most for one in parts.values() if one.waiting), default=0))
         self._quiet = to_seconds(max(rests, default=0)) * 1.25 + LONGEST_QUIET
 
     def stand_at(self, done: Chapter) -> None:
@@ -103,7 +104,8 @@ class Listener:
 
     def _quiet_until(self, frame: int) -> None:
         quiet = to_seconds(frame - self._last)
-        if self._state not in ("paused", "ended") and quiet > self._quiet + (45 if self._state == "offered" else 0):
+        longer = {"offered": 45, "awaiting": self._wait}.get(self._state, 0)
+        if self._state not in ("paused", "ended") and quiet > self._quiet + longer:
             self._note(f"{quiet:.0f} s without a word in '{self._state}'")
 
     def _follow(self, event: Event) -> None:

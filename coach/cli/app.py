@@ -42,6 +42,7 @@ def plan(
     short_notice: Annotated[
         bool, in_session("--short-notice", help="As play says it to a person who has heard the whole notice.")
     ] = False,
+    wait: options.Wait = False,
     json: Annotated[bool, in_output("--json", help="As JSON, for programs.")] = False,
     picture: options.Picture = None,
 ) -> None:
@@ -50,7 +51,8 @@ def plan(
     from coach.timeline.picture import as_svg
     from coach.timeline.plan_file import as_json, as_lines
 
-    timeline = plan_session(request.choosing(known=short_notice), note)
+    # Only a live session waits, and it tells its keys.
+    timeline = plan_session(request.choosing(known=short_notice, wait=wait, live=wait), note)
     if picture is not None:
         write(picture, as_svg(timeline))
     if json:
@@ -154,6 +156,7 @@ def play(
             "--from", metavar="CHAPTER", min=1, help="After the notice, go on at this chapter, as --plain numbers it."
         ),
     ] = None,
+    wait: options.Wait = False,
     plain: options.Plain = False,
     quiet: Annotated[bool, in_output("--quiet", help="Nothing on the screen.")] = False,
     comfort: Annotated[
@@ -173,13 +176,13 @@ def play(
     """Hear a session live.
 
     Keys: space pause, a again, n next, b back, + louder, - softer, t time left, h keys, q stop,
-    0-9 how it feels.
+    r ready (where it waits), 0-9 how it feels.
     """
     from coach.commands.play import play_session
     from coach.play.perform import display_of
 
     play_session(
-        request,
+        request.choosing(wait=wait),
         note,
         player=player,
         resume=resume,

@@ -104,6 +104,14 @@ DiarySource = Annotated[
     str | None,
     typer.Argument(metavar="FILE", help="For add: as the page saves it, a picture of its code, or - (typed)."),
 ]
+Wait = Annotated[
+    bool,
+    in_session(
+        "--wait",
+        help="Wait each time you get into place, until you press a key (space, r or Enter), at most as long as the "
+        "protocol says. --minutes counts each wait as long as its usual rest.",
+    ),
+]
 Picture = Annotated[Path | None, in_output("--picture", metavar="FILE.svg", help="Also draw it, into this SVG file.")]
 
 

@@ -35,9 +35,11 @@ class NowPlaying:
 
     def offset(self, heard: int) -> Samples:
         """Return the samples of the chapter that have been heard; the number stands still unless the session plays."""
-        moved = heard - self._frame if self.state == "playing" else 0
-        length = self.chapter.length if self.chapter else 0
-        return Samples(max(0, min(length, self._offset + moved)))
+        moved = heard - self._frame if self.state in ("playing", "awaiting") else 0
+        waits = self.chapter.waits if self.chapter and self.state == "awaiting" else ()
+        ends = (wait.end for wait in waits if wait.start <= self._offset < wait.end)
+        most = next(ends, self.chapter.length if self.chapter else 0)  # a wait stands still after its planned rest
+        return Samples(max(0, min(most, self._offset + moved)))
 
     def hold(self, heard: int) -> Effort | None:
         """Return the stretch that is being held."""

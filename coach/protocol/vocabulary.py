@@ -13,9 +13,9 @@ Loop = Literal["protocol", "side", "strip", "pass", "spot"]
 LOOPS: tuple[Loop, ...] = get_args(Loop)
 """Loops that `each` can repeat over."""
 
-FLAGS = ("alone", "live", "new", "known")
+FLAGS = ("alone", "live", "new", "known", "waiting")
 """Conditions beside those of loops: not as a part of a programme; played while it is made; the whole notice is
-heard in this session; the listener has heard it before."""
+heard in this session; the listener has heard it before; it waits until the listener is in place."""
 
 Tier = Literal["do not start", "ask first", "avoid"]
 

@@ -37,6 +37,7 @@ class PromptKind(StrEnum):
     LESS = "less"  # less is left
     SIDE_OVER = "side over"  # this side is over
     OTHER_SIDE = "other side"  # offers the other side
+    REMINDER = "reminder"  # reminds that the session waits
     ENOUGH = "enough"  # this place had its turn
     DONE = "done"  # places treated
     FELT = "felt"  # the last number
@@ -131,6 +132,8 @@ def _own(protocol: Protocol) -> dict[PromptKind, str]:
     """Return the names of the lines of kinds with words in the protocol, as they depend on the technique."""
     ease, comfort = protocol.ease_off, protocol.comfort
     own = {PromptKind.EASE: ease.hold, PromptKind.OFF: ease.end} if ease else {}
+    if protocol.waiting is not None:
+        own[PromptKind.REMINDER] = protocol.waiting.reminder
     if comfort is not None:
         own |= {
             PromptKind.HOW_NOW: comfort.before,
@@ -152,6 +155,7 @@ PROTOCOL_PROMPTS = (
     PromptKind.LESS,
     PromptKind.SIDE_OVER,
     PromptKind.OTHER_SIDE,
+    PromptKind.REMINDER,
 )
 """Kinds with words in the protocol."""
 

@@ -121,6 +121,7 @@ EN = Texts(
         "lost": "no sound, trying again",
         "easing": "easing off",
         "offered": "the other side - space goes on",
+        "awaiting": "waiting for you - space goes on",
     },
     tones={
         "start": "start",
@@ -219,6 +220,7 @@ ES = Texts(
         "lost": "sin sonido, probando otra vez",
         "easing": "soltando",
         "offered": "el otro lado - sigue con espacio",
+        "awaiting": "te espero - sigue con espacio",
     },
     tones={
         "start": "empieza",

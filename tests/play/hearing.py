@@ -38,6 +38,18 @@ def with_comfort(text: str = TEXT) -> str:
     return text.replace("      ease: {source", lines + "      ease: {source")
 
 
+def with_waits() -> str:
+    """The same with waits: to set up, and at each spot."""
+    text = with_comfort()
+    text = text.replace("lengths: {short: 1 s}", "lengths: {short: 1 s, long: 20 s}")
+    text = text.replace(
+        "      - {say: total}", "      - {say: total}\n      - {say: one, rest: long, until: ready}\n      - {say: two}"
+    )
+    text = text.replace("rest: short, when", "rest: short, until: in place, when")
+    text = text.replace("ease off:", "waiting: {remind: 4 s, most: 10 s, reminder: still, source: choice}\nease off:")
+    return text.replace("      ease: {", "      still: {source: choice, always: I wait.}\n      ease: {")
+
+
 class Hearing:
     """Somebody who hears a running session, and does what it says; `events` are all that were heard."""
 

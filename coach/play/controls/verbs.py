@@ -16,6 +16,8 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     TOGGLE = "pause or resume"
+    READY = "ready"
+    """Go on where the session waits for the person; anywhere else it asks for nothing, and ends no pause."""
     AGAIN = "again"
     """This chapter from its beginning."""
     NEXT = "next"

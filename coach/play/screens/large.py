@@ -69,7 +69,7 @@ class BigScreen:
         elif isinstance(event, CueStarted):
             self._picture.words = self._asked(event.cue, self._now.chapter) or self._picture.words
         elif isinstance(event, StateChanged):
-            if event.state not in ("playing", "waiting"):  # what was asked for is not asked for any more
+            if event.state not in ("playing", "waiting", "awaiting"):  # what was asked for is not asked for any more
                 self._picture.words = ""
         elif isinstance(event, MicrophoneChanged):
             self._picture.listens = event.on

@@ -19,7 +19,7 @@ from coach.text.interface import texts
 from coach.timeline.model import Cue
 from coach.units import Samples, clock, to_seconds
 
-SAID: tuple[State, ...] = ("paused", "waiting", "lost")
+SAID: tuple[State, ...] = ("paused", "waiting", "awaiting", "lost")
 """States that need a line; the others are heard."""
 
 

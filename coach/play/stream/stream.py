@@ -213,13 +213,15 @@ class Stream:
             if verb is Verb.STOP and not head.asides.hurry():
                 head.closing = RAMP
             return
+        if verb is Verb.READY and self._waits(head) is None:
+            return
         place = head.place
         unsaid = head.asides.clear()
         # What became of a number is still to be told; an answer to an older request is not.
         still = [said for said in head.later if said.kind in RATED]
         head.later.clear()
         head.later.extend(still)
-        if verb is Verb.NEXT and head.offer is not None:
+        if verb is Verb.READY or (verb is Verb.NEXT and (head.offer is not None or head.awaiting)):
             verb = Verb.RESUME
         if verb is Verb.TOGGLE:
             verb = Verb.RESUME if place.paused or head.offer or self._waits(head) else Verb.PAUSE
@@ -237,7 +239,7 @@ class Stream:
                 if not head.volume.step(up=louder):
                     head.later.append(Prompt(PromptKind.LOUDEST if louder else PromptKind.SOFTEST))
             case Verb.REMAINING:
-                left = head.source.remaining(place.index, place.offset)
+                left = head.source.remaining(place.index, head.planned)
                 head.later.append(
                     Prompt(PromptKind.NOT_YET) if left is None else Prompt(PromptKind.REMAINING, _minutes(left))
                 )
@@ -282,7 +284,8 @@ class Stream:
             head.offer = None
             head.move(msgspec.structs.replace(place, asked=asked))
         elif ready is not None:
-            self._lead(head, msgspec.structs.replace(place, goal=ready))
+            self._moved = head.clock
+            head.ready(ready)
 
     def _jump(self, steps: int, head: Playhead) -> None:
         """Another chapter, or this one anew. What nobody may skip is not skipped, nor a place treated too often."""
