@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hearing import Hearing, moments, with_comfort
+from hearing import Hearing, moments, with_comfort, with_waits
 from spots import Silent, silent
 from spots import at_once as at_once
 
@@ -85,7 +85,7 @@ def test_phrases_count_while_it_sounds_where_they_mean_something(phrase: Phrase)
 @pytest.mark.parametrize("phrase", WORDS)
 def test_single_words_count_only_in_the_quiet_of_a_wait(phrase: Phrase, moment: Moment) -> None:
     verb = verb_of(Spoken(phrase), moment, stretched=False, volume=0)
-    assert verb == (Verb.RESUME if moment is Moment.ASKING and phrase is not Phrase.NO else None)
+    assert verb == (Verb.READY if moment is Moment.ASKING and phrase is not Phrase.NO else None)
 
 
 @pytest.mark.parametrize("moment", [Moment.HURT, Moment.OFFERED, Moment.OVER])
@@ -148,6 +148,9 @@ def test_a_pause_asked_for_in_a_stretch_is_no_stop_for_pain(session: Silent) -> 
         live.seconds(10)
         assert live.said(since) == [live.words("ease"), live.words("paused")]
         live.press(Spoken(Phrase.READY))
+        live.seconds(5)
+        assert live.now[1] == "paused", "that is for waits"
+        live.press(Spoken(Phrase.GO_ON))
         live.until(lambda: live.now[1] == "playing", to_samples(5))
         assert live.listener.flaws == []
 
@@ -191,6 +194,27 @@ def test_in_a_wait_these_go_on(session: Silent, phrase: Phrase) -> None:
         since = live.press(Spoken(phrase))
         live.until(lambda: live.said(since), to_samples(4))
         assert live.said(since) == ["Two."]
+
+
+def test_single_words_count_in_the_quiet_after_a_reminder_and_not_while_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "small.yaml").write_text(with_waits(), encoding="utf-8")
+    session = silent(str(tmp_path / "small.yaml"), Choices(wait=True), tmp_path.parent / "clips", monkeypatch)
+    with Hearing(session) as live:
+        live.until_said(live.words("reminder"))
+        assert live.now[1] == "awaiting"
+        live.press(Spoken(Phrase.YES))
+        live.seconds(0.2)
+        assert live.now[1] == "awaiting"
+        live.seconds(3)
+        live.press(Spoken(Phrase.NO))
+        live.seconds(1)
+        assert live.now[1] == "awaiting"
+        live.press(Spoken(Phrase.YES))
+        live.until(lambda: live.now[1] == "playing", to_samples(3))
+        live.to_end()
+        assert live.listener.flaws == []
 
 
 def test_no_and_silence_leave_a_wait_as_it_is(session: Silent) -> None:

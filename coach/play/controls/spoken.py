@@ -32,16 +32,16 @@ MEANINGS: dict[Phrase, tuple[Verb, frozenset[Moment]]] = {
     Phrase.STOP: (Verb.PAUSE, _GOING),
     Phrase.PAUSE: (Verb.PAUSE, _GOING),
     Phrase.GO_ON: (Verb.RESUME, _WAITS | {Moment.PAUSED}),
-    Phrase.READY: (Verb.RESUME, _WAITS | {Moment.PAUSED}),
+    Phrase.READY: (Verb.READY, _WAITS),
     Phrase.AGAIN: (Verb.AGAIN, _MOVES),
     Phrase.NEXT: (Verb.NEXT, _MOVES),
     Phrase.BACK: (Verb.BACK, _MOVES),
     Phrase.LOUDER: (Verb.LOUDER, _ALWAYS),
     Phrase.SOFTER: (Verb.SOFTER, _ALWAYS),
     Phrase.HOW_LONG: (Verb.REMAINING, _ALWAYS),
-    Phrase.YES: (Verb.RESUME, frozenset({Moment.ASKING})),
-    Phrase.READY_WORD: (Verb.RESUME, frozenset({Moment.ASKING})),
-    Phrase.GO_ON_WORD: (Verb.RESUME, frozenset({Moment.ASKING})),
+    Phrase.YES: (Verb.READY, frozenset({Moment.ASKING})),
+    Phrase.READY_WORD: (Verb.READY, frozenset({Moment.ASKING})),
+    Phrase.GO_ON_WORD: (Verb.READY, frozenset({Moment.ASKING})),
 }
 """Verb of each phrase, and the moments at which it counts. "No" leaves all as it is, so it is not here."""
 
