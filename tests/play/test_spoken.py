@@ -1,5 +1,6 @@
 """What a voice may do, phrase by phrase and moment by moment, in whole sessions without sound."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from coach.play.controls.spoken import LOUDEST, MEANINGS, Moment, verb_of
 from coach.play.controls.verbs import Listening, Rating, Spoken, Verb
 from coach.play.events import Answered, MicrophoneChanged
 from coach.play.stream.hearing import TICKS_APART
+from coach.protocol import load
+from coach.protocols import shipped
 from coach.session import Choices
+from coach.session.prompts import ANSWERS
 from coach.units import to_samples
 
 pytestmark = pytest.mark.usefixtures("at_once")
@@ -288,3 +292,20 @@ def test_one_that_is_refused_changes_no_other_word_of_the_session(session: Silen
             return [said for said in live.said() if said != live.words("deaf")]
 
     assert words(lambda live: live.press(Listening.FAILED, Listening.OFF)) == words(lambda live: None)
+
+
+# Words
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_no_sentence_tells_anybody_to_rely_on_a_voice_to_stop(name: str) -> None:
+    protocol = load(name)
+    lines = [
+        text
+        for words in protocol.words.values()
+        for line in words.lines.values()
+        for said in (line.always, line.learn, line.remind, line.tones)
+        for text in ([said] if isinstance(said, str) else said or ())
+    ]
+    lines += [text for table in ANSWERS.values() for text in table.values()]
+    assert not [text for text in lines if re.search(r"\b(say|call|di|diga)\b[^.]*\b(stop|para|alto)\b", text.lower())]
