@@ -51,7 +51,7 @@ def walked_through(timeline: Timeline, way: Way) -> Timeline:
 
 
 def waits_are_quiet_and_loose(chapter: Chapter) -> Flaws:
-    """Prove that each wait lies in a rest: no cue and no stretch in it, and words come next, never a tone alone."""
+    """Prove that each wait lies in a rest: no cue and no stretch in it, and words between it and a stretch."""
     for wait in chapter.waits:
         if not 0 <= wait.start < wait.end <= chapter.length or wait.longer % CARRIER_PERIOD or wait.longer < 0:
             yield f"{chapter.title}: a wait at {wait.start} does not lie inside its chapter, or cannot be joined"
@@ -61,9 +61,11 @@ def waits_are_quiet_and_loose(chapter: Chapter) -> Flaws:
             yield f"{chapter.title}: something sounds in the wait at {wait.start}"
         if chapter.stretched(wait.start) or any(held.begins < wait.end <= held.end for held in chapter.held):
             yield f"{chapter.title}: the muscle is stretched in the wait at {wait.start}"
-        coming = next((cue for cue in chapter.cues if cue.start >= wait.end), None)
-        if coming is not None and coming.kind != "speech":
-            yield f"{chapter.title}: after the wait at {wait.start} comes '{coming.content}', and no words"
+    for held in chapter.held:
+        waited = max((wait.end for wait in chapter.waits if wait.end <= held.begins), default=None)
+        between = (cue.kind == "speech" for cue in chapter.cues if (waited or 0) <= cue.start < held.begins)
+        if waited is not None and not any(between):
+            yield f"{chapter.title}: a stretch begins right after a wait, and no words lead into it"
     for before, after in pairwise(chapter.waits):
         if after.start < before.end:
             yield f"{chapter.title}: two waits at once"

@@ -141,9 +141,10 @@ def test_a_pause_right_after_the_word_leads_back_to_the_place(session: Silent, a
 def test_the_word_ready_anywhere_else_asks_for_nothing(session: Silent) -> None:
     with Hearing(session) as live:
         live.to(SPOT, session.chapter(SPOT).cues[0].start + 480)
-        before = len(live.events)
-        live.press(Verb.READY)
-        assert not any(isinstance(one, Answered) for one in live.events[before:])
+        before = live.press(Verb.READY)
+        live.seconds(1)
+        assert [one.text for one in live.events[before:] if isinstance(one, Answered)] == [""], "a tone, and no more"
+        assert live.states(before) == []
         since = live.press(Verb.PAUSE)
         live.seconds(5)
         live.press(Verb.READY)

@@ -140,7 +140,7 @@ BROKEN = {
         with_spot(lambda chapter: replace(chapter, waits=(chapter.waits[0], chapter.waits[0]))),
         "two waits at once",
     ),
-    "a tone alone": (with_spot(wordless), "comes 'start', and no words"),
+    "a tone alone": (with_spot(wordless), "right after a wait, and no words lead into it"),
 }
 
 

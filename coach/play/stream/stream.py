@@ -214,6 +214,7 @@ class Stream:
                 head.closing = RAMP
             return
         if verb is Verb.READY and self._waits(head) is None:
+            self._answer("answer")  # heard, and that is all: nothing is broken off for it
             return
         place = head.place
         unsaid = head.asides.clear()

@@ -4,7 +4,8 @@ from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems
 from coach.protocol.session_model import Step, Waiting
 from coach.protocol.sources import reason
-from coach.protocol.traverse import chapters_in_order, wordings
+from coach.protocol.traverse import at_level, chapters_in_order, wordings
+from coach.protocol.vocabulary import LEVELS
 from coach.units import CARRIER_PERIOD, Samples, to_samples, to_seconds
 
 BLOCK = "waiting: {remind: TIME, most: TIME, reminder: LINE, source: SOURCE}"
@@ -16,6 +17,7 @@ SHORTEST = to_samples(0.5)
 """Limit in samples of a rest that waits: a shorter one has no room for an answer."""
 
 _HELD = "a hold has its length, whatever is said or pressed"
+_SURPRISED = "who has just become ready would be led into a stretch by a tone alone"
 _LED = "who does not answer must know how to go on, and is never left without a word"
 
 
@@ -30,6 +32,9 @@ def problems(protocol: Protocol) -> Problems:
             if step.until is not None:
                 waits = True
                 yield from _step(protocol, step, (*at, "until"))
+                if not _words_follow(protocol, step, one.part.steps[index + 1 :]):
+                    what = "between a wait and a stretch come words, said at every level; add a step with 'say'"
+                    yield (*at, "until"), f"{what}{reason(_SURPRISED)}"
     if protocol.waiting is not None:
         yield from _limit(protocol, protocol.waiting)
         if not waits:
@@ -52,6 +57,18 @@ def _step(protocol: Protocol, step: Step, path: KeyPath) -> Problems:
         yield path, "a room waits for nobody: only 'audience: person' has somebody who is ready"
     elif step.until == "in place" and protocol.waiting is None:
         yield path, f"a wait needs a limit and a reminder: {BLOCK}{reason(_LED)}"
+
+
+def _words_follow(protocol: Protocol, waits: Step, following: tuple[Step, ...]) -> bool:
+    """Whether words come after a wait, before any stretch does."""
+    for step in following:
+        lines = [words.lines[step.say] for words in protocol.words.values() if step.say in words.lines]
+        always = all(at_level(line, level) for line in lines for level in LEVELS)
+        if step.say is not None and always and set(step.when) <= set(waits.when):
+            return True
+        if step.hold or step.strokes:
+            return False
+    return True
 
 
 def _limit(protocol: Protocol, waiting: Waiting) -> Problems:

@@ -17,6 +17,8 @@ BLOCK = "waiting: {remind: 4 s, most: 10 s, reminder: still, source: choice}\n"
 WAITS = (
     TEXT.replace("rest: short, when", "rest: short, until: in place, when")
     .replace("ease off:", BLOCK + "ease off:")
+    .replace("      - {hold", "      - {say: bend}\n      - {hold")
+    .replace("      two: {", "      bend: {source: choice, always: Now bend it.}\n      two: {")
     .replace("      ease: {", "      still: {source: choice, always: I wait.}\n      ease: {")
 )
 HOLD = "{hold: chosen, announce"
@@ -27,6 +29,8 @@ FAULTS = {
         "      - {rest: short, until: in place}\n      - {say: go, leads: held to on}",
         "after the hold comes the step that leads out of it",
     ),
+    "a hold without words after it": ("      - {say: bend}\n", "", "between a wait and a stretch come words"),
+    "words after it only at times": ("always: Now bend it.", "learn: Now bend it.", "between a wait and a stretch"),
     "without a rest": ("{say: here}", "{say: here, until: in place}", "add 'rest: NAME'"),
     "without a limit": (BLOCK, "", "a wait needs a limit and a reminder: waiting: {remind"),
     "a reminder after the limit": ("remind: 4 s", "remind: 10 s", "the reminder comes before the limit"),
