@@ -12,6 +12,9 @@ Weights = dict[str, Array]
 
 WIDE, DEEP = 64, 256
 BATCH = 512
+NOISE = np.float32(0.25)
+"""Standard deviation of noise on the scaled embeddings, so that the net does not learn them by heart."""
+
 SMOOTHING = 0.02
 """Part of each label that goes to all classes."""
 
@@ -57,9 +60,10 @@ def first_weights(examples: Examples, chance: np.random.Generator) -> Weights:
 
 
 def gradients(weights: Weights, windows: Array, labels: NDArray[np.intp], chance: np.random.Generator) -> Weights:
-    """Tell the gradient of the cross-entropy for each weight, with dropout before the second and third layer."""
+    """Tell the gradient of the cross-entropy for each weight, with dropout and noise."""
     count = len(windows)
     scaled = ((windows - weights["mean"]) / weights["deviation"]).reshape(-1, SIZE)
+    scaled += NOISE * chance.standard_normal(scaled.shape, np.float32)
     first = np.maximum(scaled @ weights["w1"] + weights["b1"], 0).reshape(count, -1)
     keep = (chance.random(first.shape, np.float32) > 0.2) / np.float32(0.8)
     kept = first * keep

@@ -109,8 +109,11 @@ def coach_texts(language: str) -> list[str]:
     return list(texts)
 
 
-def speak_coach(folder: Path) -> Iterator[tuple[str, str, NDArray[np.float32]]]:
-    """Yield voice, text and clip at 16 kHz of all that the coach says, in every shipped voice."""
+def speak_coach(folder: Path, *, missing: bool = True) -> Iterator[tuple[str, str, NDArray[np.float32]]]:
+    """Yield voice, text and clip at 16 kHz of all that the coach says, in every shipped voice.
+
+    Without `missing`, only of what is spoken already.
+    """
     home = folder / "data" / "smr-coach" / "voices" / "kokoro"
     if not home.exists():
         home.parent.mkdir(parents=True)
@@ -119,6 +122,8 @@ def speak_coach(folder: Path) -> Iterator[tuple[str, str, NDArray[np.float32]]]:
     for language, name in COACHES:
         cache = ClipCache(open_voice(name, language), folder / "coach")
         for text in coach_texts(language):
+            if not missing and not cache.has_all([text]):
+                continue
             yield f"{language} {name}", text, soxr.resample(cache.clip(text), SAMPLE_RATE, RATE)
 
 

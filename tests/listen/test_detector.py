@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 from both_ends import RATE, Sound, chatter, echo, hiss
+from needs import listen
 from numpy.typing import NDArray
 
 from coach.listen.detector import Detection, Detector
 from coach.listen.features import BLOCK, SIZE, Features
 from coach.listen.net import CLASSES, EMBEDDINGS, Net, load_net
 from coach.listen.phrases import COACH, WORDS, Phrase
+
+pytestmark = listen
 
 STOP = list(Phrase).index(Phrase.STOP)
 
