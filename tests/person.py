@@ -7,7 +7,15 @@ broken off may have been obeyed or not: both are kept in mind.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from coach.play.events import Answered, ChapterStarted, Eased, Event, RatingGiven, StateChanged
+from coach.play.events import (
+    Answered,
+    ChapterStarted,
+    Eased,
+    Event,
+    MicrophoneChanged,
+    RatingGiven,
+    StateChanged,
+)
 from coach.render.renderer import SessionRenderer
 from coach.session.location import ARRIVALS, LEADS, Location, Posture
 from coach.session.prompts import Prompt, PromptKind
@@ -101,7 +109,7 @@ class Listener:
             self._note(f"{quiet:.0f} s without a word in '{self._state}'")
 
     def _follow(self, event: Event) -> None:
-        if isinstance(event, RatingGiven):
+        if isinstance(event, RatingGiven | MicrophoneChanged):
             return
         if isinstance(event, Eased):
             self.index, self.left_out = event.index, (event.fewer, event.over)

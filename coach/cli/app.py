@@ -176,6 +176,9 @@ def play(
         bool,
         in_session("--buttons", help="Read clickers, pedals, game pads and other buttons at hand; see: coach buttons."),
     ] = False,
+    listen: Annotated[
+        bool, in_session("--listen", help="Experimental: a few English phrases do what keys do; see: coach listen.")
+    ] = False,
 ) -> None:
     """Hear a session live.
 
@@ -197,10 +200,12 @@ def play(
         whole_notice=whole_notice,
         remote=remote,
         buttons=buttons,
+        listen=listen,
     )
 
 
 app.command()(at_hand.buttons)
+app.command()(at_hand.listen)
 
 
 @app.command()

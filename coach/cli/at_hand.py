@@ -1,4 +1,8 @@
-"""Command for the buttons at hand: shown, learned, forgotten."""
+"""Commands for the ways in beside keys: the buttons at hand, and a voice."""
+
+from typing import Annotated
+
+import typer
 
 from coach.cli import options
 
@@ -26,3 +30,20 @@ def buttons(
             line(forget(verb))
         case _:
             show(line)
+
+
+def listen(
+    try_: Annotated[
+        bool, typer.Option("--try", help="Show what is heard, and how surely, until Ctrl-C. Nothing is kept or sent.")
+    ] = False,
+    time: Annotated[
+        str | None, typer.Option("--for", metavar="TIME", help="For --try: how long, such as 30s.", show_default=False)
+    ] = None,
+) -> None:
+    """Experimental: what you can say to a session with --listen; or try whether it works in your room."""
+    from coach.commands.listen import lines, try_listening
+
+    if try_ or time is not None:
+        try_listening(time)
+    else:
+        print("\n".join(lines()))

@@ -52,6 +52,7 @@ def examine() -> Iterator[Finding]:
     yield _espeak()
     yield _share()
     yield _buttons()
+    yield _listen()
     yield _program("ffmpeg", "the system's own encoder, used instead of the one that came with the coach")
 
 
@@ -124,6 +125,11 @@ def _buttons() -> Finding:
     from coach.play.controls.buttons import survey
 
     return Finding("play --buttons", bool(survey()[0]), buttons_here())
+
+
+def _listen() -> Finding:
+    there = find_spec("livekit") is not None
+    return Finding("coach play --listen", there, "experimental: does a few phrases", advice=install("listen"))
 
 
 def _program(name: str, about: str) -> Finding:

@@ -92,7 +92,14 @@ class StateChanged(msgspec.Struct, frozen=True):
     state: State
 
 
-Event = ChapterStarted | CueStarted | Answered | RatingGiven | Eased | StateChanged
+class MicrophoneChanged(msgspec.Struct, frozen=True):
+    """The microphone is open now, or it is not any more."""
+
+    frame: Samples
+    on: bool
+
+
+Event = ChapterStarted | CueStarted | Answered | RatingGiven | Eased | StateChanged | MicrophoneChanged
 
 
 class SessionObserver(Protocol):

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from enum import StrEnum
 
 from coach.play.controls.base import Joined, NoKeys
+from coach.play.controls.ear import VoiceControl
 from coach.play.controls.keys import terminal_keys
 from coach.play.controls.learned import LearnedButton
 from coach.play.controls.verbs import Request
@@ -57,6 +58,7 @@ def perform(
     tells_keys: bool = False,
     resumed: bool = False,
     display: Display = Display.SCREEN,
+    voice: VoiceControl | None = None,
     observers: Sequence[SessionObserver] = (),
     buttons: Sequence[LearnedButton] | None = None,
     headset: bool = True,
@@ -66,8 +68,8 @@ def perform(
 
     With `buttons` that were learned, or an empty list, all buttons at hand are read. Without a `headset`,
     what comes and goes by Bluetooth is a loudspeaker, and pauses nothing. Each of `remotes` takes `Joined.ask`, and
-    returns the observer that shows the session there. The display speaks the `language` of the session. Raises what
-    `live.run` and `join_buttons` raise.
+    returns the observer that shows the session there. With `voice`, a microphone is open while it plays. The display
+    speaks the `language` of the session. Raises what `live.run` and `join_buttons` raise.
     """
     keys = terminal_keys()
     tells = tells_keys and not isinstance(keys, NoKeys)
@@ -80,6 +82,7 @@ def perform(
         tells_keys=tells,
         skip_to=skip_to,
         resumed=resumed,
+        listens=voice is not None,
     )
     controls = Joined(keys)
     info = SessionInfo(title, source.count)
@@ -89,6 +92,9 @@ def perform(
     screens += [join(controls.ask) for join in remotes]
     if buttons is not None:
         join_buttons(controls, buttons, presses, language)
+    if voice is not None:
+        device.given = voice.far.given
+        controls.join(voice.listener(controls.ask))
     with ExitStack() as stack:
         if draws:
             from coach.play.screens.large import BigScreen

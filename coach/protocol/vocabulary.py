@@ -25,7 +25,7 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 # fmt: off
 TONES = (
     "start", "settle", "hold", "count", "release", "move", "stroke-out", "stroke-back", "switch-side", "left", "right",
-    "pause", "answer", "finish",
+    "pause", "answer", "unclear", "finish",
 )
 # fmt: on
 """Tones by name. A step can name all but those of `TONES_OF_A_HOLD`."""

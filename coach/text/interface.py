@@ -60,6 +60,10 @@ class Texts(msgspec.Struct, frozen=True):
     left: str
     next: str
     felt: str
+    microphone: tuple[str, str]
+    """Microphone that is on, and off."""
+    listens_in: str
+    """Told before a session that listens, in a language whose phrases nobody taught the coach."""
 
     # Told of buttons
     verbs: dict[str, str]
@@ -138,6 +142,7 @@ EN = Texts(
         "right": "right",
         "pause": "pause",
         "answer": "answer",
+        "unclear": "unclear",
         "finish": "finish",
     },
     asked_by_tones={
@@ -186,6 +191,8 @@ EN = Texts(
         "headset": "Bluetooth headset",
         "media keys": "media keys",
     },
+    microphone=("microphone on", "microphone off"),
+    listens_in="--listen, an experiment, understands its few phrases in English only; 'coach listen' lists them",
 )
 
 ES = Texts(
@@ -260,6 +267,7 @@ ES = Texts(
         "right": "derecha",
         "pause": "pausa",
         "answer": "respuesta",
+        "unclear": "no entendido",
         "finish": "fin",
     },
     asked_by_tones={
@@ -308,6 +316,8 @@ ES = Texts(
         "headset": "auriculares Bluetooth",
         "media keys": "teclas multimedia",
     },
+    microphone=("micrófono encendido", "micrófono apagado"),
+    listens_in="--listen, un experimento, entiende sus pocas frases solo en inglés; 'coach listen' las enumera",
 )
 
 TEXTS = {"en": EN, "es": ES}

@@ -7,7 +7,7 @@ from person import Listener
 from small import TEXT
 from spots import Silent
 
-from coach.play.controls.verbs import Rating, Verb
+from coach.play.controls.verbs import Request
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionObserver, State, StateChanged
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
@@ -138,8 +138,8 @@ class Hearing:
             assert self.clock < end, f"no end in '{self.now[1]}'; heard: {self.said()[-4:]}"
             self.seconds(10)
 
-    def press(self, *what: Verb | Rating) -> int:
-        """Press keys at this moment; they take effect at once. Returns how many events there were before."""
+    def press(self, *what: Request) -> int:
+        """Press keys, or say something; it takes effect at once. Returns how many events there were before."""
         before = len(self.events)
         for one in what:
             self.stream.press(one)

@@ -56,6 +56,10 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach buttons learn next", "The button that you then press three times."),
         ("coach buttons forget", "All that was learned."),
     ),
+    "listen": (
+        ("coach listen", "All that can be said."),
+        ("coach listen --try --for 30s", "Whether it works in your room."),
+    ),
     "forget": (
         ("coach forget", "Everything that was answered."),
         ("coach forget {person}", "Only what was answered for it."),

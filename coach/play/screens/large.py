@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionInfo, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, MicrophoneChanged, SessionInfo, StateChanged
 from coach.play.now_playing import NowPlaying
 from coach.text.interface import texts
 from coach.units import SAMPLE_RATE, Samples
@@ -69,6 +69,8 @@ class BigScreen:
         elif isinstance(event, StateChanged):
             if event.state not in ("playing", "waiting", "awaiting"):  # what was asked for is not asked for any more
                 self._picture.words = ""
+        elif isinstance(event, MicrophoneChanged):
+            self._picture.listens = event.on
         elif isinstance(event, Answered):
             if self._now.state in ("easing", "between", "offered"):  # the instructions of this moment
                 self._picture.words = event.text or self._picture.words

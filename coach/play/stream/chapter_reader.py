@@ -45,6 +45,11 @@ class Volume:
         self._gain = 1.0
 
     @property
+    def steps(self) -> int:
+        """Steps over the volume at the start; below it they are negative."""
+        return self._step
+
+    @property
     def gain(self) -> float:
         """As a factor of amplitude."""
         return float(10 ** (self._step * STEP_DB / 20))

@@ -60,6 +60,8 @@ class Course:
         self.events: deque[Event] = deque()
         self.tally = tally
         self.tells_summary = False
+        self.listens = False
+        """True while a microphone is open."""
         self._ahead = ahead
         self._answers = answers
         self._comfort = comfort
@@ -190,7 +192,8 @@ class Course:
 
     def summary(self) -> list[Prompt]:
         """List the prompts that tell at the end what was done."""
-        return self.tally.words() if self.tells_summary else []
+        off = [Prompt(PromptKind.MICROPHONE_OFF)] if self.listens else []
+        return [*(self.tally.words() if self.tells_summary else []), *off]
 
     def say_off(self, *first: Prompt) -> None:
         """Say something, and then what leads off the ball, if anybody may be on it."""
