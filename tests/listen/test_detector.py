@@ -46,13 +46,13 @@ def test_a_phrase_is_detected_once_in_a_while() -> None:
 
 
 def test_a_doubtful_one_is_not() -> None:
-    assert heard(Detector(net=FakeNet(0.75)), hiss(2 * RATE)) == []
+    assert heard(Detector(net=FakeNet(0.85)), hiss(2 * RATE)) == []
 
 
 def test_the_net_must_be_surer_while_the_coach_speaks() -> None:
     # Headphones: nothing of the coach is in the microphone.
     far = chatter(12)
-    assert heard(Detector(net=FakeNet(0.85)), hiss(len(far)), far) == []
+    assert heard(Detector(net=FakeNet(0.91)), hiss(len(far)), far) == []
     assert heard(Detector(net=FakeNet(0.95)), hiss(len(far)), far) != []
 
 
