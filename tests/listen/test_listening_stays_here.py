@@ -31,7 +31,7 @@ from coach.errors import DeviceError
 asked, detector = [], Detector()
 microphone = FakeMicrophone(blocks(voiced(5, -20, syllables=4)), ends=DeviceError("unplugged"))
 voice = VoiceControl(lambda: microphone, detector)
-with voice.listener(asked.append) as listener:
+with voice.listener(lambda request, way: asked.append(request)) as listener:
     listener._thread.join(60)
 assert voice.troubles[0].startswith("unplugged"), voice.troubles
 assert detector._blocks == 63, "it listened"

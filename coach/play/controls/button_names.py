@@ -20,7 +20,7 @@ _MEDIA = {
 }
 _REMOTE = {
     352: ("OK", Verb.TOGGLE),
-    353: ("select", Verb.TOGGLE),
+    353: ("select", Verb.READY),
     358: ("info", Verb.REMAINING),
     402: ("channel up", Verb.NEXT),
     403: ("channel down", Verb.BACK),
@@ -53,7 +53,7 @@ _PADS = {
     304: ("A, or cross", Verb.TOGGLE),
     305: ("B, or circle", Verb.AGAIN),
     307: ("X, or triangle", Verb.REMAINING),
-    308: ("Y, or square", Verb.REMAINING),
+    308: ("Y, or square", Verb.READY),
     310: ("left shoulder", Verb.BACK),
     311: ("right shoulder", Verb.NEXT),
     312: ("left trigger", Verb.SOFTER),
@@ -68,7 +68,7 @@ _PADS = {
     288: ("button 1", Verb.TOGGLE),
     289: ("button 2", Verb.AGAIN),
     290: ("button 3", Verb.REMAINING),
-    291: ("button 4", Verb.REMAINING),
+    291: ("button 4", Verb.READY),
     292: ("button 5", Verb.BACK),
     293: ("button 6", Verb.NEXT),
     296: ("button 9", Verb.STOP),
