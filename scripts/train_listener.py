@@ -53,8 +53,8 @@ def main() -> None:
     """Do it all, and tell how far it is."""
     parser = argparse.ArgumentParser(description="Train the net that listens.")
     parser.add_argument("folder", type=Path, help="where clips and streams are kept")
-    parser.add_argument("--minutes", type=int, default=600, help="of simulated listening (default: 600)")
-    parser.add_argument("--epochs", type=int, default=40, help="default: 40")
+    parser.add_argument("--minutes", type=int, default=370, help="of simulated listening (default: 370)")
+    parser.add_argument("--epochs", type=int, default=20, help="default: 20")
     parser.add_argument("--net", type=Path, default=ROOT / "coach" / "listen" / "net.npz", help="the file to write")
     arguments = parser.parse_args()
     folder: Path = arguments.folder

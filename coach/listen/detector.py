@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from coach.listen.alignment import Alignment
 from coach.listen.canceller import EchoCanceller, sounds
-from coach.listen.features import BLOCK, SIZE, Features
+from coach.listen.features import BLOCK, SIZE, SPAN, Features
 from coach.listen.net import CLASSES, EMBEDDINGS, Net, load_net
 from coach.listen.phrases import Phrase
 
@@ -38,10 +38,10 @@ class Levels(msgspec.Struct, frozen=True):
 
 
 class Detector:
-    """Detector of one session. Costs two embeddings for each block, about 2 % of a core."""
+    """Detector of one session."""
 
     def __init__(
-        self, threshold: float = 0.8, over_coach: float = 0.9, veto: float = 0.3, net: Net | None = None
+        self, threshold: float = 0.9, over_coach: float = 0.93, veto: float = 0.3, net: Net | None = None
     ) -> None:
         """Set the probabilities from which a phrase counts: in quiet, and while the coach sounds.
 
@@ -50,9 +50,11 @@ class Detector:
         """
         self._threshold, self._over_coach, self._veto = threshold, over_coach, veto
         self._net = net or load_net()
-        self._near, self._far = _Ear(self._net), _Ear(self._net)
+        self._features = Features()
+        self._embeddings = np.zeros((EMBEDDINGS, SIZE), np.float32)
+        self._previous = np.zeros(len(CLASSES), np.float32)
         self._alignment, self._canceller = Alignment(), EchoCanceller()
-        self._own: deque[NDArray[np.float32]] = deque(maxlen=AFTERGLOW)
+        self._own: deque[NDArray[np.float32]] = deque(maxlen=AFTERGLOW + EMBEDDINGS + SPAN)
         self._blocks = 0
         self._since_coach = AFTERGLOW
         self._sounded = False
@@ -67,17 +69,15 @@ class Detector:
         clean = self._canceller.process(near, late)
         self._since_coach = 0 if sounds(late) else self._since_coach + 1
         self._sounded = self._sounded or self._since_coach == 0
-        heard = self._near.hear(clean)
-        self._own.append(self._far.hear(late))
+        heard = self._probabilities(clean)
+        self._own.append(late)
         self._blocks += 1
         best = int(heard[:-1].argmax())
         phrase, confidence = CLASSES[best], float(heard[best])
         self._levels = Levels(_decibels(near), _decibels(far), self.is_open, phrase, confidence)
         if phrase is None or not self.is_open or confidence < self._needed():
             return None
-        if max(float(own[best]) for own in self._own) >= self._veto:
-            return None
-        if self._blocks - self._last.get(phrase, -REFRACTORY) < REFRACTORY:
+        if self._blocks - self._last.get(phrase, -REFRACTORY) < REFRACTORY or self._says(best) >= self._veto:
             return None
         self._last[phrase] = self._blocks
         return Detection(phrase, confidence, self._blocks * BLOCK)
@@ -96,23 +96,21 @@ class Detector:
     def _needed(self) -> float:
         return self._over_coach if self._since_coach < AFTERGLOW else self._threshold
 
-
-class _Ear:
-    """Features and net of one stream, smoothed over two blocks."""
-
-    def __init__(self, net: Net) -> None:
-        self._net = net
-        self._features = Features()
-        self._embeddings = np.zeros((EMBEDDINGS, SIZE), np.float32)
-        self._previous = np.zeros(len(CLASSES), np.float32)
-
-    def hear(self, sound: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Tell the probability of each class at the end of this block."""
-        self._embeddings = np.concatenate([self._embeddings, self._features.push(sound)])[-EMBEDDINGS:]
+    def _probabilities(self, clean: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Tell the probability of each class at the end of this block, smoothed over two blocks."""
+        self._embeddings = np.concatenate([self._embeddings, self._features.push(clean)])[-EMBEDDINGS:]
         now = self._net.probabilities(self._embeddings[None])[0]
         smooth: NDArray[np.float32] = (now + self._previous) / 2
         self._previous = now
         return smooth
+
+    def _says(self, phrase: int) -> float:
+        """Tell how surely the net hears a phrase in what the coach said itself, lately."""
+        if self._since_coach >= AFTERGLOW + EMBEDDINGS:
+            return 0.0
+        embeddings = Features().push(np.concatenate(self._own))
+        windows = [embeddings[end - EMBEDDINGS : end] for end in range(EMBEDDINGS, len(embeddings) + 1)]
+        return float(self._net.probabilities(np.stack(windows))[-AFTERGLOW:, phrase].max()) if windows else 0.0
 
 
 def _decibels(sound: NDArray[np.float32]) -> float:

@@ -5,6 +5,7 @@ The first also clips 80 dB under the loudest band of all that it is given, so it
 and offline are then the same.
 """
 
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +26,9 @@ SIZE = 96
 _OVERLAP = 512 - 160
 _FRAMES = BLOCK // 160
 _WINDOW = 76
+SPAN = -(-_WINDOW // _FRAMES)
+"""Blocks that one embedding is of."""
+
 _BANDS = 32
 
 
@@ -61,6 +65,7 @@ class Features:
         return decibels.reshape(-1, _BANDS) / np.float32(10) + np.float32(2)
 
 
+@cache
 def _models() -> tuple[Any, Any]:
     """Open mel and embedding, on one thread each."""
     try:

@@ -54,7 +54,7 @@ def read_clips(folder: Path, part: Literal["clips", "espeak"], lines: list[Line]
 
 
 def coach_clips(folder: Path) -> dict[str, list[Clip]]:
-    """Read all that was spoken of what the coach says, by language and voice, in the order of the texts; full scale is 1."""
+    """Read what is spoken of all that the coach says, by language and voice, in order; full scale is 1."""
     found: dict[str, list[Clip]] = {}
     for voice, text, sound in speak_coach(folder, missing=False):
         found.setdefault(voice, []).append(Clip(sound, text, voice, None))
