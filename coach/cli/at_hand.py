@@ -39,11 +39,12 @@ def listen(
     time: Annotated[
         str | None, typer.Option("--for", metavar="TIME", help="For --try: how long, such as 30s.", show_default=False)
     ] = None,
+    plain: options.Plain = False,
 ) -> None:
     """Experimental: what you can say to a session with --listen; or try whether it works in your room."""
     from coach.commands.listen import lines, try_listening
 
     if try_ or time is not None:
-        try_listening(time)
+        try_listening(time, plain=plain)
     else:
         print("\n".join(lines()))

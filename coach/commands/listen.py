@@ -123,10 +123,11 @@ class Try:
 def try_listening(
     lasts: str | None,
     *,
+    plain: bool = False,
     microphone: Callable[[], Microphone] = SystemMicrophone,
     detector: Hears | None = None,
 ) -> None:
-    """Show what is heard until Ctrl-C, or for a time such as ``30s``.
+    """Show what is heard until Ctrl-C, or for a time such as ``30s``. A `plain` trial draws no bar.
 
     Raises InputError for a wrong time, DeviceError without a microphone, and CoachError that says what to install.
     """
@@ -137,7 +138,7 @@ def try_listening(
     if detector is None:
         _ask_for_the_extra()
     hears = detector or Detector()
-    meter = _Meter()
+    meter = _Meter(drawn=sys.stdout.isatty() and not plain)
     follower = Try(meter.line, hears)
     until = None if seconds is None else time.monotonic() + seconds
     with suppress(KeyboardInterrupt), Listener(microphone, hears, _silence, follower):
@@ -156,8 +157,8 @@ def _silence(end: int, length: int) -> NDArray[np.float32]:
 class _Meter:
     """Level of the microphone: a bar that is drawn over, or now and then a line for whoever cannot see one."""
 
-    def __init__(self) -> None:
-        self._drawn = sys.stdout.isatty()
+    def __init__(self, *, drawn: bool) -> None:
+        self._drawn = drawn
         self._looks = 0
         self._loudest = _FLOOR
 

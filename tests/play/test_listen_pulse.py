@@ -172,11 +172,13 @@ def test_the_real_detector_hears_a_phrase_once_it_knows_the_echo(pulse_server: P
 def test_a_microphone_that_dies_is_told_once_and_the_session_is_heard_to_its_end(
     pulse_server: PulseServer, clips: Path
 ) -> None:
-    with listening(pulse_server, "12", str(clips)) as process:
-        told(process, "spot 1")
+    with listening(pulse_server, "14", str(clips)) as process:
+        told(process, "(microphone on)")
         pactl(pulse_server, "suspend-source", MICROPHONE, "1")
         cues = [line for line in told(process, "finished") if line.startswith("spot")]
-        assert [*dict.fromkeys(cues)][-10:] == [f"spot {number}" for number in range(2, 12)]
+        heard = [*dict.fromkeys(cues)]  # words that interrupt an instruction have it repeated
+        assert heard == [f"spot {number}" for number in range(14 - len(heard), 14)]
+        assert len(heard) > 5
         assert process.wait(10) == 0
         assert process.stderr is not None
         lines = process.stderr.read().splitlines()

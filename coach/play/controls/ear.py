@@ -52,5 +52,5 @@ class VoiceControl:
 
     def faulty(self, line: str, *, ends: bool) -> None:
         """Keep the line, and have the session say that it cannot hear."""
-        self.troubles.append(f"{line}; meanwhile the session goes on by keys and buttons, as without --listen")
+        self.troubles.append(f"{line}; the session went on by keys and buttons, as without --listen")
         self._ask(Listening.FAILED if ends else Listening.SILENT, WAY)

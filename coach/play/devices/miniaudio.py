@@ -28,7 +28,7 @@ PULSE_LATENCY_MS = 260
 """Request to a PulseAudio server: the sound to keep ready. miniaudio's own leaves it with 30 ms whatever the periods
 are: each time the server was halted for 60 ms, sound was lost; with this, not even by 120 ms."""
 
-_PULSE = threading.Lock()
+_OPENING = threading.Lock()
 
 _NOT_DEVICES = {"NULL", "CUSTOM", "WEBAUDIO"}
 """The null backend takes every sample and sounds none; miniaudio falls back to it if it may."""
@@ -101,7 +101,7 @@ def first_device(kind: Any, pulse_latency: int, **settings: Any) -> Any:
             continue
         device = kind.__new__(kind)
         try:
-            with quiet_libraries(), _pulse(pulse_latency):
+            with _pulse(pulse_latency), quiet_libraries():
                 device.__init__(**settings, backends=[backend], app_name="coach")
             return device
         except miniaudio.MiniaudioError as error:
@@ -120,10 +120,11 @@ def close_device(device: Any) -> None:
 def _pulse(latency: int) -> Iterator[None]:
     """Tell libpulse role and latency, for which miniaudio has no settings; what the person has set stays.
 
-    A loudspeaker and a microphone may be opened at once, in threads of their own, and want different ones.
+    A loudspeaker and a microphone may be opened at once, in threads of their own, and want different ones; so they
+    are opened one after the other, which also keeps the two from taking standard error away from each other.
     """
     os.environ.setdefault("PULSE_PROP_media.role", ROLE)
-    with _PULSE:
+    with _OPENING:
         ours = "PULSE_LATENCY_MSEC" not in os.environ
         os.environ.setdefault("PULSE_LATENCY_MSEC", str(latency))
         try:
