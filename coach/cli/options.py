@@ -104,6 +104,12 @@ DiarySource = Annotated[
     str | None,
     typer.Argument(metavar="FILE", help="For add: as the page saves it, a picture of its code, or - (typed)."),
 ]
+Fhir = Annotated[
+    Path | None, in_output("--fhir", metavar="FILE", help="Also write it as FHIR R4 (JSON), into this file.")
+]
+Patient = Annotated[
+    str | None, in_output("--patient", metavar="ID", help="For --fhir: an id of your own, never a name.")
+]
 Picture = Annotated[Path | None, in_output("--picture", metavar="FILE.svg", help="Also draw it, into this SVG file.")]
 
 

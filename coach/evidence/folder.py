@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from coach.errors import InputError
-from coach.evidence.model import ChapterHeard, EffortHeard, Evidence, FileFound, LimitHeard, ProofFound
+from coach.evidence.model import ChapterHeard, EffortHeard, Evidence, FileFound, FileState, LimitHeard, ProofFound
 from coach.export.export_plan import TIMELINE
 from coach.export.manifest import MANIFEST, FileDigest, ManifestFile
 from coach.export.provenance import LimitUsed, Provenance
@@ -19,7 +19,12 @@ from coach.timeline.proofs import CHAPTER_PROOFS
 from coach.units import Samples, to_seconds
 
 
+class _Session(msgspec.Struct):
+    between: int | None = None
+
+
 class _Beside(msgspec.Struct):
+    session: _Session = msgspec.field(default_factory=_Session)
     provenance: Provenance | None = None
 
 
@@ -31,7 +36,7 @@ def evidence_of(folder: Path) -> Evidence:
     path = folder / TIMELINE
     try:
         text = path.read_bytes()
-        provenance = decode(text, _Beside).provenance
+        beside = decode(text, _Beside)
         timeline, music = from_json(text)
     except FileNotFoundError as error:
         raise InputError(f"{folder} holds no export of the coach; make one: coach export NAME -o {folder}") from error
@@ -39,7 +44,7 @@ def evidence_of(folder: Path) -> Evidence:
         raise InputError(f"{path} cannot be read ({error}); export the session again") from error
     except InputError as error:
         raise InputError(f"{path} {error}") from error
-    if provenance is None:
+    if (provenance := beside.provenance) is None:
         raise InputError(f"{path} is of an older coach and does not say where it comes from; export the session again")
     texts = evidence_texts(timeline.language)
     flaws = {proof.__name__: [flaw for one in timeline.chapters for flaw in proof(one)] for proof in CHAPTER_PROOFS}
@@ -49,6 +54,7 @@ def evidence_of(folder: Path) -> Evidence:
         protocol=timeline.protocol,
         length_s=to_seconds(timeline.length),
         purpose=texts.purposes,
+        between_days=beside.session.between,
         chapters=tuple(map(_chapter, timeline.chapters, timeline.starts)),
         limits=tuple(_limit(limit, timeline.chapters) for limit in provenance.limits),
         proofs=tuple(_proofs(provenance.proofs, texts, flaws)),
@@ -123,7 +129,7 @@ def _proofs(names: Iterable[str], texts: EvidenceTexts, flaws: dict[str, list[st
 def _files(folder: Path) -> Iterator[FileFound]:
     for name, (written, *_) in sorted(manifest_of(folder).files.items()):
         found = _digest(folder / name)
-        state = "missing" if found is None else "whole" if found == written else "changed"
+        state: FileState = "missing" if found is None else "whole" if found == written else "changed"
         yield FileFound(name, written.size, written.sha256, state)
 
 
@@ -136,5 +142,3 @@ def _digest(path: Path) -> FileDigest | None:
         return None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-
-

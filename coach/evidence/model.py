@@ -74,6 +74,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     protocol: str
     length_s: float
     purpose: tuple[str, ...]
+    between_days: int | None
+    """Least days from one session to the next."""
     chapters: tuple[ChapterHeard, ...]
     limits: tuple[LimitHeard, ...]
     proofs: tuple[ProofFound, ...]

@@ -179,9 +179,12 @@ def refuse_other(folder: Path, protocol: str, edition: Edition) -> None:
 
 
 def _album(protocol: str, edition: Edition) -> AlbumIdentity:
-    # Of a name, only what tells it from another: it stands nowhere but in tags and on the cue sheet.
-    name = None if edition.name is None else hashlib.sha256(f"{protocol}\0{edition.name}".encode()).hexdigest()
-    return AlbumIdentity(protocol, edition.title, name)
+    return AlbumIdentity(protocol, edition.title, None if edition.name is None else name_digest(protocol, edition.name))
+
+
+def name_digest(protocol: str, name: str) -> str:
+    """Digest a person's name: what tells it from another, as it stands nowhere but in tags and on the cue sheet."""
+    return hashlib.sha256(f"{protocol}\0{name}".encode()).hexdigest()
 
 
 def _digest(*inputs: object) -> str:

@@ -49,6 +49,8 @@ class EvidenceTexts(msgspec.Struct, frozen=True):
     """Head of the table of files: name, bytes, SHA-256, state."""
     states: dict[str, str]
     verify: str
+    plan: dict[str, str]
+    """Words of a care plan, with `{count}`, `{seconds}`, `{stroke}` and `{days}`, by key."""
     proofs: dict[str, str]
     """One sentence for each proof, by its name."""
 
@@ -57,10 +59,12 @@ EN = EvidenceTexts(
     evidence="evidence",
     purpose="Intended purpose",
     purposes=(
-        "This folder holds a guided session: information and timing cues, by voice and tones, for a person who has chosen "
+        "This folder holds a guided session: information and timing cues, by voice and tones, for a person who "
+        "has chosen "
         "to do a self-care technique, or was shown it by a professional.",
         "The session leads a person through set-up, places, holds and pauses. The software does not diagnose, treat, "
-        "prevent, predict or monitor any disease or injury, makes no decision about a person's health, and replaces no "
+        "prevent, predict or monitor any disease or injury, makes no decision about a person's health, and "
+        "replaces no "
         "professional.",
         "Each session begins with who should not do it, who should ask first, and when to stop.",
     ),
@@ -75,7 +79,8 @@ EN = EvidenceTexts(
     number=("Number", "Value", "Sources"),
     ours="* our choice, wholly or in part: no source states it.",
     proved="What was proved",
-    proved_about="Each of these was proved by the program for this very session before a file was made. If one fails, "
+    proved_about="Each of these was proved by the program for this very session before a file was made. If one "
+    "fails, "
     "nothing is exported.",
     again=("proved again for this page", "does NOT hold any more"),
     flaws="Found wrong for this page",
@@ -108,7 +113,8 @@ EN = EvidenceTexts(
     stores=(
         "In this folder: the files below and a list of them (.coach-export.json). No health data.",
         "In the coach's cache folder (on Linux ~/.cache/smr-coach): spoken phrases, which name no person.",
-        "In its data folder (~/.local/share/smr-coach): fetched voices; and of who plays live on that computer the diary and "
+        "In its data folder (~/.local/share/smr-coach): fetched voices; and of who plays live on that computer "
+        "the diary and "
         "the answers to the questions.",
         "In its state folder (~/.local/state/smr-coach): the session under way, and reports of faults.",
         "On a phone: the place in the session, and what was done; both stay there. Nothing is sent anywhere.",
@@ -117,6 +123,12 @@ EN = EvidenceTexts(
     file=("File", "Bytes", "SHA-256", "State"),
     states={"whole": "as written", "changed": "CHANGED since", "missing": "MISSING"},
     verify="To make the session again and compare it with this folder:",
+    plan={
+        "spots": "Spots: {count}.",
+        "hold": "Holds of {seconds} s: {count}.",
+        "set": "Sets of strokes of {seconds} s, {stroke} s each way: {count}.",
+        "between": "Least days from one session to the next: {days}.",
+    },
     proofs={
         "cues_never_overlap": "No word or tone sounds over another.",
         "sentences_stay_whole": "No pause breaks a sentence, but for a breath that its author marks.",
@@ -127,7 +139,8 @@ EN = EvidenceTexts(
         "chapters_join_without_a_click": "Chapters join without a click.",
         "sides_are_equal": "Both sides get the same spots and the same time.",
         "limits_hold": "Holds, strokes, passes and spots are as chosen, and inside the protocol's limits.",
-        "the_person_stays_safe": "Whoever does what is said is never moved while in a stretch, and ends out of it.",
+        "the_person_stays_safe": "Whoever does what is said is never stretched without being led, never outside "
+        "of the area that may be worked on, and never left long without a word.",
         "going_on_is_true": "The words stay true of leg and ball wherever the session is entered.",
         "steps_stay_in_the_area": "Steps as long as is said stay inside the area that may be worked on.",
         "announced_total_is_true": "The length that is announced is the length that it has.",
@@ -139,15 +152,19 @@ ES = EvidenceTexts(
     evidence="evidencia",
     purpose="Finalidad prevista",
     purposes=(
-        "Esta carpeta contiene una sesión guiada: información y señales de tiempo, con voz y tonos, para quien ha elegido "
+        "Esta carpeta contiene una sesión guiada: información y señales de tiempo, con voz y tonos, para quien "
+        "ha elegido "
         "hacer una técnica de autocuidado o la ha aprendido de un profesional.",
-        "La sesión acompaña por la preparación, los lugares, los estiramientos y las pausas. El programa no diagnostica, "
-        "trata, previene, predice ni vigila ninguna enfermedad o lesión, no decide nada sobre la salud de una persona y no "
+        "La sesión acompaña por la preparación, los lugares, los estiramientos y las pausas. El programa no "
+        "diagnostica, "
+        "trata, previene, predice ni vigila ninguna enfermedad o lesión, no decide nada sobre la salud de una "
+        "persona y no "
         "sustituye a ningún profesional.",
         "Cada sesión empieza con quién no debe hacerla, quién debe preguntar antes y cuándo parar.",
     ),
     heard="Lo que se oye",
-    sums="{minutes} minutos, {chapters} capítulos; {held} estiramientos o series de pasadas, {seconds} segundos en total.",
+    sums="{minutes} minutos, {chapters} capítulos; {held} estiramientos o series de pasadas, {seconds} segundos "
+    "en total.",
     chosen="Nivel {level}, ritmo {pace}, idioma {language}.",
     chapter=("Inicio", "Capítulo", "Mantener"),
     stroke="{seconds} s por sentido",
@@ -157,7 +174,8 @@ ES = EvidenceTexts(
     number=("Número", "Valor", "Fuentes"),
     ours="* elección nuestra, del todo o en parte: ninguna fuente lo dice.",
     proved="Lo que se ha demostrado",
-    proved_about="El programa demostró todo esto para esta misma sesión antes de hacer ningún archivo. Si algo falla, no se "
+    proved_about="El programa demostró todo esto para esta misma sesión antes de hacer ningún archivo. Si algo "
+    "falla, no se "
     "exporta nada.",
     again=("demostrado de nuevo para esta página", "ya NO se cumple"),
     flaws="Fallos encontrados para esta página",
@@ -190,7 +208,8 @@ ES = EvidenceTexts(
     stores=(
         "En esta carpeta: los archivos de abajo y su lista (.coach-export.json). Ningún dato de salud.",
         "En la carpeta de caché del coach (en Linux ~/.cache/smr-coach): frases habladas, que no nombran a nadie.",
-        "En su carpeta de datos (~/.local/share/smr-coach): voces descargadas; y de quien la usa en vivo en ese ordenador, el "
+        "En su carpeta de datos (~/.local/share/smr-coach): voces descargadas; y de quien la usa en vivo en ese "
+        "ordenador, el "
         "diario y las respuestas a las preguntas.",
         "En su carpeta de estado (~/.local/state/smr-coach): la sesión en curso e informes de fallos.",
         "En un teléfono: el lugar de la sesión y lo hecho; no salen de ahí. No se envía nada a ninguna parte.",
@@ -199,6 +218,12 @@ ES = EvidenceTexts(
     file=("Archivo", "Bytes", "SHA-256", "Estado"),
     states={"whole": "como se escribió", "changed": "CAMBIADO", "missing": "FALTA"},
     verify="Para hacer de nuevo la sesión y compararla con esta carpeta:",
+    plan={
+        "spots": "Puntos: {count}.",
+        "hold": "Estiramientos de {seconds} s: {count}.",
+        "set": "Series de pasadas de {seconds} s, {stroke} s por sentido: {count}.",
+        "between": "Días de una sesión a la siguiente, como mínimo: {days}.",
+    },
     proofs={
         "cues_never_overlap": "Ninguna palabra ni tono suena sobre otro.",
         "sentences_stay_whole": "Ninguna pausa parte una frase, salvo donde su autor marca una respiración.",
@@ -208,8 +233,10 @@ ES = EvidenceTexts(
         "chapters_open_with_orientation": "Cada capítulo empieza diciendo el lado, la línea y el punto.",
         "chapters_join_without_a_click": "Los capítulos se unen sin chasquido.",
         "sides_are_equal": "Los dos lados reciben los mismos puntos y el mismo tiempo.",
-        "limits_hold": "Estiramientos, pasadas, vueltas y puntos son los elegidos, dentro de los límites del protocolo.",
-        "the_person_stays_safe": "A quien hace lo que se dice nunca se le mueve en un estiramiento, y acaba fuera de él.",
+        "limits_hold": "Estiramientos, pasadas, vueltas y puntos son los elegidos, dentro de los límites del "
+        "protocolo.",
+        "the_person_stays_safe": "Quien hace lo que se dice nunca se estira sin guía, nunca sale de la zona que "
+        "se puede tratar, y nunca queda mucho tiempo sin una palabra.",
         "going_on_is_true": "Las palabras son verdad sobre pierna y pelota se entre donde se entre en la sesión.",
         "steps_stay_in_the_area": "Los pasos que se dicen quedan dentro de la zona que se puede tratar.",
         "announced_total_is_true": "La duración que se anuncia es la que tiene.",
