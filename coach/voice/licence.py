@@ -1,11 +1,6 @@
 """Licence and identity of a voice, as an export tells them: without folders and files of this machine."""
 
-from typing import TYPE_CHECKING
-
 from coach.voice.base import Voice
-
-if TYPE_CHECKING:
-    from coach.voice.pack import Pack
 
 NOT_STATED = "not stated"
 
@@ -18,21 +13,14 @@ _RECORDINGS = "recordings: as agreed with the person who spoke them"
 
 def licence_of(voice: Voice) -> str:
     """Tell the licences of a voice and of its engine; of recordings, also of the voice that spoke what was missing."""
-    from coach.voice.kokoro import Kokoro
-    from coach.voice.pack import Pack
-    from coach.voice.piper import Piper, PiperFile
-    from coach.voice.pyttsx3 import System
-
-    match voice:
-        case Pack():
+    match voice.name.partition(":")[0]:  # no engine is imported for it
+        case "pack":
             return "; ".join([_RECORDINGS, *(f"what is not recorded: {licence_of(one)}" for one in _fallback(voice))])
-        case PiperFile():
-            return f"voice: {_of_model(voice)}; {_PIPER}"
-        case Piper():
-            return _JOE
-        case Kokoro():
+        case "piper":
+            return _piper(voice)
+        case "kokoro":
             return _KOKORO
-        case System():
+        case "pyttsx3":
             return _SYSTEM
         case _:
             return NOT_STATED
@@ -40,10 +28,9 @@ def licence_of(voice: Voice) -> str:
 
 def identity_of(voice: Voice) -> str:
     """Name all that changes the sound of a voice; of recordings, only of the voice that spoke what was missing."""
-    from coach.voice.pack import Pack
-
-    if isinstance(voice, Pack):
-        return "; ".join(["recordings", *map(identity_of, _fallback(voice))])
+    missing = _fallback(voice)
+    if voice.name.startswith("pack:"):
+        return "; ".join(["recordings", *map(identity_of, missing)])
     return voice.identity()
 
 
@@ -52,19 +39,23 @@ def name_of(typed: str) -> str:
     return "pack" if typed.startswith("pack:") else typed.replace("\\", "/").rpartition("/")[2]
 
 
-def _fallback(pack: "Pack") -> list[Voice]:
-    return [pack._fallback] if pack.missing else []
+def _fallback(voice: Voice) -> list[Voice]:
+    """Return the voice that spoke what a pack lacks; none for another voice, or a pack that has all."""
+    from coach.voice.pack import Pack
+
+    return [voice._fallback] if isinstance(voice, Pack) and voice.missing else []
 
 
-def _of_model(voice: Voice) -> str:
-    """Find the licence in the model card beside a Piper model, or in the catalogue."""
+def _piper(voice: Voice) -> str:
+    """Find the licence of the shipped voice, or in the model card beside another one, or in the catalogue."""
     from coach.voice.catalogue import CARD, OFFERS, licence_in
     from coach.voice.piper import PiperFile
 
-    assert isinstance(voice, PiperFile)
+    if not isinstance(voice, PiperFile):
+        return _JOE
     model = voice._model
     found = licence_in(model.with_name(f"{model.stem}{CARD}"))
     offered = [offer.licence for offer in OFFERS.values() if offer.name == model.stem]
     if found == NOT_STATED and offered:
-        return offered[0]
-    return "see its model card" if found.startswith("see ") else found
+        found = offered[0]
+    return f"voice: {'see its model card' if found.startswith('see ') else found}; {_PIPER}"

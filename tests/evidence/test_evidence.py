@@ -13,6 +13,7 @@ from page_material import album as album
 
 from coach.errors import InputError
 from coach.evidence.folder import evidence_of
+from coach.evidence.model import Evidence
 from coach.evidence.page import HTML, JSON, evidence_html, evidence_json, write_page
 from coach.export.export_plan import TIMELINE
 from coach.export.provenance import proofs_passed
@@ -92,7 +93,7 @@ def test_the_json_has_all_that_the_page_has(rich: Path) -> None:
     found = evidence_of(rich)
     data = json.loads(evidence_json(found))
     assert data.pop("evidence_of") == "coach"
-    assert data == msgspec.to_builtins(found)
+    assert msgspec.convert(data, Evidence) == found
     assert data["provenance"]["sounds"]["music_licence"] == "CC0 by nobody"
     assert data["provenance"]["encoder"].startswith("ffmpeg version ")
     assert data["between_days"] == 2
