@@ -24,7 +24,8 @@ class _Session(msgspec.Struct):
 
 
 class _Beside(msgspec.Struct):
-    session: _Session = msgspec.field(default_factory=_Session)
+    session: _Session | None = None
+    """Facts of a session for one person; none for a room."""
     provenance: Provenance | None = None
 
 
@@ -53,8 +54,8 @@ def evidence_of(folder: Path) -> Evidence:
         language=timeline.language,
         protocol=timeline.protocol,
         length_s=to_seconds(timeline.length),
-        purpose=texts.purposes,
-        between_days=beside.session.between,
+        purpose=texts.purposes if beside.session else texts.room_purposes,
+        between_days=beside.session.between if beside.session else None,
         chapters=tuple(map(_chapter, timeline.chapters, timeline.starts)),
         limits=tuple(_limit(limit, timeline.chapters) for limit in provenance.limits),
         proofs=tuple(_proofs(provenance.proofs, texts, flaws)),

@@ -11,6 +11,8 @@ class EvidenceTexts(msgspec.Struct, frozen=True):
     """Heading over the intended purpose."""
     purposes: tuple[str, ...]
     """Intended purpose, in words that claim no treatment."""
+    room_purposes: tuple[str, ...]
+    """The same for what is played in a room."""
     heard: str
     """Heading over the chapters."""
     sums: str
@@ -67,6 +69,12 @@ EN = EvidenceTexts(
         "replaces no "
         "professional.",
         "Each session begins with who should not do it, who should ask first, and when to stop.",
+    ),
+    room_purposes=(
+        "This folder holds information about a self-care technique, by voice and tones, for people in a waiting room. There "
+        "is nothing to do along.",
+        "The software does not diagnose, treat, prevent, predict or monitor any disease or injury, makes no decision about "
+        "a person's health, and replaces no professional.",
     ),
     heard="What is heard",
     sums="{minutes} minutes, {chapters} chapters; {held} holds or sets of strokes, {seconds} seconds in all.",
@@ -161,6 +169,12 @@ ES = EvidenceTexts(
         "persona y no "
         "sustituye a ningún profesional.",
         "Cada sesión empieza con quién no debe hacerla, quién debe preguntar antes y cuándo parar.",
+    ),
+    room_purposes=(
+        "Esta carpeta contiene información sobre una técnica de autocuidado, con voz y tonos, para quien está en una sala de "
+        "espera. No hay nada que hacer mientras suena.",
+        "El programa no diagnostica, trata, previene, predice ni vigila ninguna enfermedad o lesión, no decide nada sobre "
+        "la salud de una persona y no sustituye a ningún profesional.",
     ),
     heard="Lo que se oye",
     sums="{minutes} minutos, {chapters} capítulos; {held} estiramientos o series de pasadas, {seconds} segundos "

@@ -64,8 +64,9 @@ def test_each_language_says_each_proof_and_claims_no_treatment(language: str) ->
     assert set(texts.proofs) == set(proofs_passed())
     for name in ("origin", "licence", "states", "plan"):
         assert set(getattr(texts, name)) == set(getattr(EN, name))
-    assert re.search("does not diagnose, treat|no diagnostica, trata", " ".join(texts.purposes))
-    said = " ".join([*texts.purposes, *texts.proofs.values()])
+    for purposes in (texts.purposes, texts.room_purposes):
+        assert re.search("does not diagnose, treat|no diagnostica, trata", " ".join(purposes))
+    said = " ".join([*texts.purposes, *texts.room_purposes, *texts.proofs.values()])
     assert not re.search(r"\b(heals?|cures?|relieves?|therapy|cura|alivia|terapia)\b", said)
 
 
@@ -103,6 +104,13 @@ def test_the_page_speaks_the_language_of_the_session(album: Path) -> None:
     page = evidence_html(msgspec.structs.replace(evidence_of(album), language="es"))
     assert '<html lang="es">' in page
     assert "Lo que se ha demostrado" in page
+
+
+def test_a_room_is_not_told_to_be_for_one_person(album: Path, tmp_path: Path) -> None:
+    there = copied(album, tmp_path)
+    plan = json.loads((there / TIMELINE).read_text(encoding="utf-8"))
+    (there / TIMELINE).write_text(json.dumps({key: value for key, value in plan.items() if key != "session"}))
+    assert evidence_of(there).purpose == EN.room_purposes
 
 
 def test_the_same_folder_gives_the_same_page(album: Path, tmp_path: Path) -> None:
