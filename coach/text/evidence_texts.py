@@ -71,9 +71,11 @@ EN = EvidenceTexts(
         "Each session begins with who should not do it, who should ask first, and when to stop.",
     ),
     room_purposes=(
-        "This folder holds information about a self-care technique, by voice and tones, for people in a waiting room. There "
+        "This folder holds information about a self-care technique, by voice and tones, for people in a waiting "
+        "room. There "
         "is nothing to do along.",
-        "The software does not diagnose, treat, prevent, predict or monitor any disease or injury, makes no decision about "
+        "The software does not diagnose, treat, prevent, predict or monitor any disease or injury, makes no "
+        "decision about "
         "a person's health, and replaces no professional.",
     ),
     heard="What is heard",
@@ -171,9 +173,11 @@ ES = EvidenceTexts(
         "Cada sesión empieza con quién no debe hacerla, quién debe preguntar antes y cuándo parar.",
     ),
     room_purposes=(
-        "Esta carpeta contiene información sobre una técnica de autocuidado, con voz y tonos, para quien está en una sala de "
+        "Esta carpeta contiene información sobre una técnica de autocuidado, con voz y tonos, para quien está "
+        "en una sala de "
         "espera. No hay nada que hacer mientras suena.",
-        "El programa no diagnostica, trata, previene, predice ni vigila ninguna enfermedad o lesión, no decide nada sobre "
+        "El programa no diagnostica, trata, previene, predice ni vigila ninguna enfermedad o lesión, no decide "
+        "nada sobre "
         "la salud de una persona y no sustituye a ningún profesional.",
     ),
     heard="Lo que se oye",

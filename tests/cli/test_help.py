@@ -38,6 +38,7 @@ COMMANDS = [
         "site",
         "share",
         "inspect",
+        "evidence",
         "play",
         "forget",
         "loop",
