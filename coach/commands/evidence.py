@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 
 from coach.commands.export import ExportObserver, export_session
-from coach.errors import InputError
+from coach.errors import InputError, shown
 from coach.evidence.comparison import Comparison, compare, person_in
-from coach.evidence.folder import evidence_of, manifest_of
+from coach.evidence.folder import evidence_of, is_plain, manifest_of
 from coach.evidence.model import Evidence
 from coach.export import Edition
 from coach.export.album import name_digest
@@ -60,16 +60,18 @@ def verify(folder: Path, sources: Sources | None = None) -> Comparison:
 def _protocol(evidence: Evidence, place: Path) -> str:
     """Write protocols that do not come with the coach into a folder, and return what to load."""
     for name, used in evidence.provenance.protocols.items():
+        if not is_plain(name):
+            raise InputError(f"its protocol '{shown(name)}' is no name of a protocol; export the session again")
         if used.text is not None:
             (place / f"{name}.yaml").write_bytes(used.text.encode("utf-8"))
-    own = place / f"{evidence.protocol}.yaml"
-    return str(own) if own.is_file() else evidence.protocol
+    own = evidence.provenance.protocols.get(evidence.protocol)
+    return evidence.protocol if own is None or own.text is None else str(place / f"{evidence.protocol}.yaml")
 
 
 def _sounds(folder: Path, evidence: Evidence, sources: Sources) -> Sounds:
     used = evidence.provenance.sounds
     voice = sources.voice or used.voice
-    if sources.voice is None and (voice == "pack" or voice.lower().endswith(".onnx")):
+    if sources.voice is None and (voice.startswith("pack") or voice.lower().endswith(".onnx")):
         lies = "which lies elsewhere; say where: --voice pack:DIR or --voice FILE.onnx"
         raise InputError(f"{folder}: its voice is '{voice}', {lies}")
     if used.own_tones and sources.tones is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from coach.errors import InputError
+from coach.errors import InputError, shown
 from coach.evidence.model import ChapterHeard, EffortHeard, Evidence, FileFound, FileState, LimitHeard, ProofFound
 from coach.export.export_plan import TIMELINE
 from coach.export.manifest import MANIFEST, FileDigest, ManifestFile
@@ -70,9 +70,18 @@ def manifest_of(folder: Path) -> ManifestFile:
     """Read the list of what an export wrote into a folder. Raises InputError."""
     path = folder / MANIFEST
     try:
-        return decode(path.read_bytes(), ManifestFile)
+        manifest = decode(path.read_bytes(), ManifestFile)
     except (OSError, msgspec.MsgspecError) as error:
         raise InputError(f"{path} cannot be read ({error}); export the session again") from error
+    for name, digests in manifest.files.items():
+        if not is_plain(name) or not digests:
+            raise InputError(f"{path} lists '{shown(name)}', which is no file of the coach; export the session again")
+    return manifest
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name leads to no other folder, whoever wrote the list that it stands in."""
+    return bool(name) and name not in (".", "..") and not set(name) & set("/\\:\0")
 
 
 def _chapter(chapter: Chapter, start: Samples) -> ChapterHeard:

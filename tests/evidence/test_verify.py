@@ -94,3 +94,20 @@ def test_sounds_that_lie_elsewhere_are_asked_for(
     (folder / "timeline.json").write_text(json.dumps(plan))
     with pytest.raises(InputError, match=told):
         verify(folder, Sources())
+
+
+@pytest.mark.parametrize("name", ["../small", "/tmp/small", "..", "a\\b"])
+def test_a_folder_from_a_stranger_leads_nowhere_else(album: Path, tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(album, tmp_path / "album"))
+    text = (folder / "timeline.json").read_text(encoding="utf-8")
+    plan = json.loads(text)
+    plan["provenance"]["protocols"] = {name: plan["provenance"]["protocols"]["small"]}
+    (folder / "timeline.json").write_text(json.dumps(plan))
+    with pytest.raises(InputError, match="is no name of a protocol"):
+        verify(folder, Sources())
+    (folder / "timeline.json").write_text(text)
+    found = json.loads((folder / MANIFEST).read_text())
+    found["files"][name] = next(iter(found["files"].values()))
+    (folder / MANIFEST).write_text(json.dumps(found))
+    with pytest.raises(InputError, match="which is no file of the coach"):
+        verify(folder, Sources())
