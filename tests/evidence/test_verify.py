@@ -62,6 +62,15 @@ def test_another_voice_and_version_are_named_with_the_place(album: Path, monkeyp
     assert next(found.lines()) == f"NOT identical: {len(found.differences)} of {found.files} files"
 
 
+def test_another_encoder_is_named_and_the_sound_before_it_is_the_same(album: Path, tmp_path: Path) -> None:
+    other = Path(shutil.copytree(album, tmp_path / "other"))
+    plan = json.loads((other / "timeline.json").read_text(encoding="utf-8"))
+    plan["provenance"]["encoder"] = "ffmpeg version 99"
+    (other / "timeline.json").write_text(json.dumps(plan))
+    (reason,) = compare(album, other).reasons
+    assert reason.endswith(", and is ffmpeg version 99; the sound before encoding has the same digest")
+
+
 def test_other_bytes_of_the_same_sound_are_identical_in_sound(tmp_path: Path) -> None:
     one = album_with_everything(tmp_path)
     other = Path(shutil.copytree(one, tmp_path / "other"))
