@@ -45,7 +45,7 @@ class Comparison(NamedTuple):
         else:
             yield f"NOT identical: {len(self.differences)} of {self.files} files"
             yield from (f"  {line}" for line in self.differences)
-        yield from (f"  because: {line}" for line in self.reasons)
+        yield from (f"  {'although' if self.identical else 'because'}: {line}" for line in self.reasons)
 
 
 def compare(folder: Path, again: Path) -> Comparison:
