@@ -49,6 +49,21 @@ def ffmpeg_identity() -> str:
     return f"{program} {found.st_size} {found.st_mtime_ns}"
 
 
+def ffmpeg_version(program: str) -> str:
+    """Ask an ffmpeg for its version, such as ``ffmpeg version 7.0.2-static``; without an answer, `unknown`."""
+    try:
+        told = subprocess.run(
+            [program, "-version"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE_S,
+            creationflags=NO_WINDOW,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "unknown"
+    return told.stdout.partition(b" Copyright")[0].decode("utf-8", "replace").partition("\n")[0].strip() or "unknown"
+
+
 def _candidates() -> Iterator[str]:
     """Yield the system's ffmpeg, then the packaged one, which is imported only when it is needed."""
     system = shutil.which("ffmpeg")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach import __version__
-from coach.cli import at_hand, authors, options
+from coach.cli import at_hand, authors, clinic, options
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
@@ -144,6 +144,9 @@ def inspect(
         raise typer.Exit(1)
 
 
+app.command()(clinic.evidence)
+
+
 @app.command()
 @takes_optional_request
 def play(
@@ -277,6 +280,8 @@ def diary(
         str | None, in_output("--csv", metavar="FILE", help="Also write it as CSV; - is standard output, alone.")
     ] = None,
     picture: options.Picture = None,
+    fhir: options.Fhir = None,
+    patient: options.Patient = None,
     forget: Annotated[bool, typer.Option("--forget", help="Delete it.")] = False,
     protocol: Annotated[str | None, in_session(metavar="FILE", help="For add: a protocol of your own.")] = None,
 ) -> None:
@@ -291,7 +296,7 @@ def diary(
     elif forget:
         delete()
     else:
-        show(csv, picture)
+        show(csv, picture, fhir, patient)
 
 
 app.command()(authors.sources)

@@ -6,7 +6,7 @@ from coach.cli.output import pour, write
 from coach.errors import InputError
 
 
-def show(csv: str | None, picture: Path | None) -> None:
+def show(csv: str | None, picture: Path | None, fhir: Path | None = None, patient: str | None = None) -> None:
     """Print the diary; write it into files that are asked for. Raises CoachError."""
     from coach.diary.calendar import as_svg
     from coach.diary.record import local_now
@@ -16,6 +16,10 @@ def show(csv: str | None, picture: Path | None) -> None:
     entries = Diary(default_path()).entries()
     if picture is not None:
         write(picture, as_svg(entries, local_now().date()))
+    if fhir is not None:
+        from coach.fhir.responses import responses_bundle
+
+        write(fhir, responses_bundle(entries, patient))
     if csv == "-":
         return pour(as_csv(entries))
     if csv is not None:

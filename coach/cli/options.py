@@ -120,6 +120,12 @@ Wait = Annotated[
         "protocol says. --minutes counts each wait as long as its usual rest.",
     ),
 ]
+Fhir = Annotated[
+    Path | None, in_output("--fhir", metavar="FILE", help="Also write it as FHIR R4 (JSON), into this file.")
+]
+Patient = Annotated[
+    str | None, in_output("--patient", metavar="ID", help="For --fhir: an id of your own, never a name.")
+]
 Picture = Annotated[Path | None, in_output("--picture", metavar="FILE.svg", help="Also draw it, into this SVG file.")]
 
 

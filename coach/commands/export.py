@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from coach.commands.provenance import provenance_of
 from coach.commands.resolve import warn, with_level
 from coach.export import Album, Edition, Progress, export
 from coach.export.album import refuse_other
@@ -50,7 +51,8 @@ def export_session(
     renderer = open_session(request, tell.note, usable_cores(), tell.spoken)
     timeline = renderer.timeline
     titled = msgspec.structs.replace(timeline, title=edition.title or timeline.title)
-    louder = renderer.at_gain(*album_gains_of(renderer))
+    gains = album_gains_of(renderer)
+    louder = renderer.at_gain(*gains)
     mixer = louder.mixer
     album = export(
         timeline,
@@ -65,6 +67,7 @@ def export_session(
         edition=edition,
         music=mixer.music(folder),
         session=_facts(renderer.protocol, renderer.choices),
+        provenance=msgspec.to_builtins(provenance_of(louder, gains, layout, file_format)),
     )
     for notice in (renderer.notice(), album.notice):
         if notice is not None:

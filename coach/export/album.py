@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from coach import __version__
-from coach.audio.ffmpeg import ffmpeg_identity
+from coach.audio.ffmpeg import ffmpeg_identity, ffmpeg_version
 from coach.errors import CoachError
 from coach.export.cores import usable_cores
 from coach.export.edition import Edition, Picture
@@ -101,13 +101,15 @@ def export(
     music: dict[str, str] | None = None,
     program: str | None = None,
     session: dict[str, object] | None = None,
+    provenance: dict[str, object] | None = None,
 ) -> Album:
     """Write the session into the folder, which is made if need be, in as many channels as `render` gives.
 
     Files that a former export wrote there are replaced or removed; files of anybody else are left alone.
     `identity` tells everything that decides the sound of a chapter: what is made of the same is not made
     again. Without it, everything is. `picture` is the cover, unless the edition has its own; `music` and `session`
-    stand in the plan, as `as_json` takes them. `program` is the path of an ffmpeg; by default, the one that is found.
+    stand in the plan, as `as_json` takes them, and so does `provenance`, to which the version of the encoder is added.
+    `program` is the path of an ffmpeg; by default, the one that is found.
 
     Raises InputError for an unknown layout or format, for a folder that holds another album, and for a name that
     somebody else's file has,
@@ -118,7 +120,14 @@ def export(
     if edition.title is not None:
         timeline = msgspec.structs.replace(timeline, title=edition.title)
     drawings = msgspec.to_builtins(picture.drawings) if picture else {}
-    plan = plan_album(timeline, layout_named(layout), file_format, seen, edition.name, music, drawings, session)
+
+    def told() -> dict[str, object]:
+        return {**(provenance or {}), "encoder": ffmpeg_version(program or encoder_for(work))}
+
+    plan = plan_album(
+        *(timeline, layout_named(layout), file_format, seen, edition.name, music, drawings, session),
+        told if provenance else None,
+    )
     with ExitStack() as stack:
         with writing(folder):
             stack.enter_context(made_folder(folder))
@@ -145,7 +154,7 @@ def export(
         if todo:
             build.all(todo, program or encoder_for(work), on_progress)
         under = music and {key: to_bytes(value).decode() for key, value in music.items()}
-        written = _digest(timeline, file_format.suffix, edition.name, under, drawings, session)
+        written = _digest(timeline, file_format.suffix, edition.name, under, drawings, session, provenance, encoder[0])
         for inputs, side_files in ((written, plan.texts), (_digest(drawn), plan.pictures)):
             for side_file in side_files:
                 inputs_digest = _digest(inputs, side_file.name)
@@ -170,9 +179,12 @@ def refuse_other(folder: Path, protocol: str, edition: Edition) -> None:
 
 
 def _album(protocol: str, edition: Edition) -> AlbumIdentity:
-    # Of a name, only what tells it from another: it stands nowhere but in tags and on the cue sheet.
-    name = None if edition.name is None else hashlib.sha256(f"{protocol}\0{edition.name}".encode()).hexdigest()
-    return AlbumIdentity(protocol, edition.title, name)
+    return AlbumIdentity(protocol, edition.title, None if edition.name is None else name_digest(protocol, edition.name))
+
+
+def name_digest(protocol: str, name: str) -> str:
+    """Digest a person's name: what tells it from another, as it stands nowhere but in tags and on the cue sheet."""
+    return hashlib.sha256(f"{protocol}\0{name}".encode()).hexdigest()
 
 
 def _digest(*inputs: object) -> str:

@@ -36,7 +36,6 @@ class Picture:
 
     def __init__(self, path: Path) -> None:
         """Read the picture. Raises InputError if the file is no readable JPEG or PNG."""
-        self._path = path
         self.image = _square(path)
 
     @cached_property
@@ -48,6 +47,13 @@ class Picture:
     def files(self) -> Mapping[str, Callable[[], bytes]]:
         """Makers of the files beside the sound, by file name."""
         return MappingProxyType({"cover.jpg": lambda: self.image})
+
+
+class KeptPicture(Picture):
+    """A person's own cover as an export wrote it, which would be other bytes if it were put on a square again."""
+
+    def __init__(self, image: bytes) -> None:
+        self.image = image
 
 
 class Edition(msgspec.Struct, frozen=True):

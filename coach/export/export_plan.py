@@ -98,10 +98,12 @@ def plan_album(
     music: dict[str, str] | None = None,
     drawings: Mapping[str, object] | None = None,
     session: Mapping[str, object] | None = None,
+    provenance: Callable[[], Mapping[str, object]] | None = None,
 ) -> ExportPlan:
     """Decide names, tags and lengths of all sound files, and the files beside them.
 
-    `name` is for whom the album is; `music`, `drawings` and `session` as `as_json` takes them.
+    `name` is for whom the album is; `music`, `drawings` and `session` as `as_json` takes them. `provenance` makes what
+    it takes, once the plan is written.
 
     Raises InputError for an empty session, or a file longer than the format can hold.
     """
@@ -125,7 +127,12 @@ def plan_album(
                 f"'{file.name}' would be longer than {file_format.name} can hold; choose another format or layout"
             )
     playlist = f"{stem}.m3u8" if tracks else None
-    texts = list(_texts(timeline, sounds, file_format, own, lambda: as_json(timeline, music, drawings, session)))
+    texts = list(
+        _texts(
+            *(timeline, sounds, file_format, own),
+            lambda: as_json(timeline, music, drawings, session, provenance and provenance()),
+        )
+    )
     if playlist is not None:
         entries = [PlaylistEntry(file.name, file.tags.title, file.length) for file in tracks]
         listed = playlist_text(title, entries)

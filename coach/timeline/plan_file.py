@@ -140,12 +140,14 @@ def as_json(
     music: dict[str, str] | None = None,
     drawings: Mapping[str, object] | None = None,
     session: Mapping[str, object] | None = None,
+    provenance: Mapping[str, object] | None = None,
 ) -> str:
     """Write a timeline as JSON. `music` under an export has the keys `file` and `identity`, as in `MusicUnder`.
 
-    `drawings` are facts for a drawing of each protocol, by its name, as plain data; `session` are facts for a diary.
+    `drawings` are facts for a drawing of each protocol, by its name, as plain data; `session` are facts for a diary;
+    `provenance` tells where an export comes from.
     """
-    beside = {"music": music, "drawings": drawings, "session": session}
+    beside = {"music": music, "drawings": drawings, "session": session, "provenance": provenance}
     data = as_data(timeline) | {key: value for key, value in beside.items() if value}
     return json.dumps(data, indent=1, ensure_ascii=False)
 

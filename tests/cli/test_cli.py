@@ -42,7 +42,7 @@ def protocol(tmp_path: Path) -> str:
         ("export hamstrings -o x --format tape", 2, "--format tape: there is mp3, m4b, opus, flac, wav"),
         ("export hamstrings -o x --layout heap", 2, "--layout heap: there is tracks, single, both"),
         ("check nothing.yaml hamstrings", 2, "no protocol 'nothing.yaml'"),
-        ("dance", 2, "no command 'dance'; see: coach --help"),
+        ("quux", 2, "no command 'quux'; see: coach --help"),
     ],
 )
 def test_wrong_input_is_one_line_and_exit_code_two(

@@ -13,7 +13,7 @@ NAMES = "a shipped protocol (see: coach list), or the path of a .yaml file"
     [
         # a mistyped name
         ("pley", "no command 'pley' (did you mean 'play'?)"),
-        ("dance", "no command 'dance'; see: coach --help"),
+        ("quux", "no command 'quux'; see: coach --help"),
         ("--versoin", "no option --versoin (did you mean '--version'?)"),
         ("plan hamstrings --mintes 5", "no option --mintes (did you mean '--minutes'?)"),
         ("plan hamstrings --min 5", "no option --min (did you mean '--minutes'?)"),

@@ -39,6 +39,7 @@ COMMANDS = [
         "site",
         "share",
         "inspect",
+        "evidence",
         "play",
         "buttons",
         "listen",

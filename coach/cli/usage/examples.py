@@ -48,6 +48,10 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach inspect my-session", "Everything that was exported there."),
         ("coach inspect my-session --picture sound.svg", "Drawn as well."),
     ),
+    "evidence": (
+        ("coach evidence my-session", "Its page, beside the tracks."),
+        ("coach evidence my-session --verify", "Renders it again, and compares."),
+    ),
     "play": (
         ("coach play {person} --level auto --comfort", "As many words as you need; asks how it feels."),
         ("coach play --resume", "Goes on with the session that was broken off."),

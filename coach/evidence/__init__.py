@@ -1,0 +1,1 @@
+"""Evidence: proof in hand, from an exported folder alone."""
