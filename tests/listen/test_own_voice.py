@@ -28,7 +28,7 @@ def texts() -> list[str]:
         text
         for name in PROTOCOLS
         for level in ("learn", "remind", "tones")
-        for chapter in expand(load(name), Choices(level=level), 20).chapters  # type: ignore[arg-type]
+        for chapter in expand(load(name), Choices(level=level), 20).chapters
         for text in chapter.texts()
     }
     like = sorted(text for text in found if LIKE_A_PHRASE.search(text) and len(text) < 60)
