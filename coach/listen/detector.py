@@ -44,7 +44,7 @@ class Detector:
     """Detector of one session."""
 
     def __init__(
-        self, threshold: float = 0.9, over_coach: float = 0.93, veto: float = 0.3, net: Net | None = None
+        self, threshold: float = 0.9, over_coach: float = 0.97, veto: float = 0.3, net: Net | None = None
     ) -> None:
         """Set the probabilities from which a phrase counts: in quiet, and while the coach sounds.
 
@@ -127,11 +127,9 @@ class Detector:
             return 0.0
         embeddings = Features().push(np.concatenate(self._own))
         windows = [embeddings[end - EMBEDDINGS : end] for end in range(EMBEDDINGS, len(embeddings) + 1)]
-        return (
-            float(self._net.probabilities(np.stack(windows))[-AFTERGLOW:, CLASSES.index(phrase)].max())
-            if windows
-            else 0.0
-        )
+        if not windows:
+            return 0.0
+        return float(self._net.probabilities(np.stack(windows))[-AFTERGLOW:, CLASSES.index(phrase)].max())
 
 
 def _decibels(sound: NDArray[np.float32]) -> float:
