@@ -15,12 +15,15 @@ from coach.listen.phrases import Phrase
 REFRACTORY = 15
 """Blocks in which a phrase is not detected again, 1.2 s."""
 
+HOLD = 3
+"""Blocks for which a phrase may turn out to be the beginning of another one: "coach, soft" is much like a stop."""
+
 AFTERGLOW = 12
 """Blocks after the coach's own sound in which the detector stays on its guard."""
 
 
 class Detection(msgspec.Struct, frozen=True):
-    """Detection of a phrase; `at` is the sample of the microphone, at 16 kHz, at which it was sure."""
+    """Detection of a phrase; `at` is the sample of the microphone, at 16 kHz, at which the net was sure."""
 
     phrase: Phrase
     confidence: float
@@ -41,7 +44,7 @@ class Detector:
     """Detector of one session."""
 
     def __init__(
-        self, threshold: float = 0.9, over_coach: float = 0.93, veto: float = 0.3, net: Net | None = None
+        self, threshold: float = 0.9, over_coach: float = 0.97, veto: float = 0.3, net: Net | None = None
     ) -> None:
         """Set the probabilities from which a phrase counts: in quiet, and while the coach sounds.
 
@@ -59,6 +62,8 @@ class Detector:
         self._since_coach = AFTERGLOW
         self._sounded = False
         self._last: dict[Phrase, int] = {}
+        self._candidate: Detection | None = None
+        self._due = 0
         self._levels = Levels(-120.0, -120.0, True, None, 0.0)
 
     def hear(self, near: NDArray[np.float32], far: NDArray[np.float32]) -> Detection | None:
@@ -75,12 +80,15 @@ class Detector:
         best = int(heard[:-1].argmax())
         phrase, confidence = CLASSES[best], float(heard[best])
         self._levels = Levels(_decibels(near), _decibels(far), self.is_open, phrase, confidence)
-        if phrase is None or not self.is_open or confidence < self._needed():
+        if phrase is not None and self.is_open and confidence >= self._needed():
+            self._consider(phrase, confidence)
+        if self._candidate is None or self._blocks < self._due:
             return None
-        if self._blocks - self._last.get(phrase, -REFRACTORY) < REFRACTORY or self._says(best) >= self._veto:
+        found, self._candidate = self._candidate, None
+        if self._says(found.phrase) >= self._veto:
             return None
-        self._last[phrase] = self._blocks
-        return Detection(phrase, confidence, self._blocks * BLOCK)
+        self._last[found.phrase] = self._blocks
+        return found
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +101,15 @@ class Detector:
         """Tell the levels of the last block."""
         return self._levels
 
+    def _consider(self, phrase: Phrase, confidence: float) -> None:
+        """Make a phrase the candidate, in the place of what it may have begun like."""
+        if self._blocks - self._last.get(phrase, -REFRACTORY) < REFRACTORY:
+            return
+        if self._candidate is None:
+            self._due = self._blocks + HOLD
+        if self._candidate is None or self._candidate.phrase is not phrase:
+            self._candidate = Detection(phrase, confidence, self._blocks * BLOCK)
+
     def _needed(self) -> float:
         return self._over_coach if self._since_coach < AFTERGLOW else self._threshold
 
@@ -104,13 +121,15 @@ class Detector:
         self._previous = now
         return smooth
 
-    def _says(self, phrase: int) -> float:
+    def _says(self, phrase: Phrase) -> float:
         """Tell how surely the net hears a phrase in what the coach said itself, lately."""
         if self._since_coach >= AFTERGLOW + EMBEDDINGS:
             return 0.0
         embeddings = Features().push(np.concatenate(self._own))
         windows = [embeddings[end - EMBEDDINGS : end] for end in range(EMBEDDINGS, len(embeddings) + 1)]
-        return float(self._net.probabilities(np.stack(windows))[-AFTERGLOW:, phrase].max()) if windows else 0.0
+        if not windows:
+            return 0.0
+        return float(self._net.probabilities(np.stack(windows))[-AFTERGLOW:, CLASSES.index(phrase)].max())
 
 
 def _decibels(sound: NDArray[np.float32]) -> float:

@@ -21,7 +21,7 @@ from training.streams import Said, Stream, echo_of, speech
 
 from benches import ROOT
 from benches.bars import Bar
-from coach.listen.detector import Detection, Detector
+from coach.listen.detector import HOLD, Detection, Detector
 from coach.listen.features import BLOCK, RATE
 from coach.listen.phrases import COACH, Phrase
 
@@ -95,7 +95,7 @@ def _false(name: str, streams: Iterator[Stream], bar: float | None) -> Bar:
         found = [one for one in _detections(stream) if one.phrase in (*COACH, Phrase.STOP)]
         count, samples = count + len(found), samples + len(stream.near)
         for one in found:
-            print(f"{name}: '{one.phrase}' at {one.confidence:.2f}", flush=True)
+            print(f"{name}: '{one.phrase}' at {one.confidence:.2f}, after {one.at / RATE:.0f} s", flush=True)
     return Bar(name=f"false verbs, {name}", figure=count, unit=f"in {samples / RATE / 3600:.1f} h", bar=bar)
 
 
@@ -109,7 +109,7 @@ def _result(streams: Iterable[Stream]) -> Result:
             right = [one for one in near if one.phrase == phrase]
             said, heard = said + 1, heard + bool(right)
             wrong += any(one.phrase != phrase and one.phrase in (*COACH, Phrase.STOP) for one in near)
-            lateness += [(one.at - end) / RATE for one in right[:1]]
+            lateness += [(one.at + HOLD * BLOCK - end) / RATE for one in right[:1]]
     return Result(said, heard, wrong, lateness)
 
 
@@ -157,7 +157,7 @@ def _echoes(coach: dict[str, list[Clip]], hours: float) -> Iterator[Stream]:
     left, turn = hours * 3600 * RATE, 0
     while left > 0:
         for clips in coach.values():
-            chance = np.random.default_rng([3, turn])
+            chance = np.random.default_rng([7, turn])
             order = chance.permutation(len(clips))
             for first in range(0, len(order), 60):
                 gaps = (np.zeros(int(chance.uniform(0.2, 1.5) * RATE), np.float32) for _ in range(60))
