@@ -1,0 +1,81 @@
+"""Album of a batch: made in a folder for a while, then stored; its record comes last, when all of it is there."""
+
+from pathlib import Path
+
+import msgspec
+
+from coach.batch.place import Place
+from coach.errors import CoachError
+from coach.session.request import SessionRequest
+
+RECORD = "album.json"
+
+
+class AlbumJob(msgspec.Struct, frozen=True):
+    """Album to be made: its request under its digest, and the folder and the address of its page."""
+
+    digest: str
+    request: SessionRequest
+    page: str
+    base: str | None
+    """Address at which the site of the place will be, or None."""
+    place: str
+    version: str
+    """Version of the coach that asked; no other may make the album."""
+
+
+class AlbumRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Record of an album that is whole."""
+
+    album: str
+    """Its digest."""
+    page: str
+    title: str
+    language: str
+    base: str | None
+    version: int = 1
+
+
+class AlbumResult(msgspec.Struct, frozen=True):
+    """Result of a job: a record, or an error in one line."""
+
+    digest: str
+    record: AlbumRecord | None
+    error: str = ""
+    notes: tuple[str, ...] = ()
+    """Lines that a person should know."""
+    made: bool = False
+    """True if the album was not there before."""
+
+
+def folder_of(digest: str) -> str:
+    """Name the folder of an album in its place."""
+    return f"albums/{digest}"
+
+
+def record_of(place: Place, digest: str) -> AlbumRecord | None:
+    """Read the record of an album; None if the album is not there as a whole. Raises CoachError for a damaged one."""
+    data = place.read(f"{folder_of(digest)}/{RECORD}")
+    if data is None:
+        return None
+    try:
+        return msgspec.json.decode(data, type=AlbumRecord)
+    except msgspec.MsgspecError as error:
+        raise CoachError(
+            f"{folder_of(digest)}/{RECORD} cannot be read ({error}); remove it, and the album is made again"
+        ) from error
+
+
+def store(place: Place, record: AlbumRecord, exported: Path, site: Path) -> None:
+    """Store an exported folder and the site of its page, and then the record. Raises CoachError."""
+    place.upload(site, "site")
+    place.upload(exported, folder_of(record.album))
+    data = msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
+    place.write({f"{folder_of(record.album)}/{RECORD}": data})
+
+
+def discard(place: Place, digest: str, page: str) -> None:
+    """Remove an album and its page, the record first. Raises CoachError."""
+    place.remove(f"{folder_of(digest)}/{RECORD}")
+    place.remove(f"site/{page}")
+    place.remove(folder_of(digest))
