@@ -45,7 +45,7 @@ class AlbumResult(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     """Lines that a person should know."""
     made: bool = False
-    """True if the album was not there before."""
+    """True if its sound was not there before."""
 
 
 def folder_of(digest: str) -> str:
@@ -68,10 +68,19 @@ def record_of(place: Place, digest: str) -> AlbumRecord | None:
 
 def store(place: Place, record: AlbumRecord, exported: Path, site: Path) -> None:
     """Store an exported folder and the site of its page, and then the record. Raises CoachError."""
-    place.upload(site, "site")
+    place.upload(site / record.page, f"site/{record.page}")
+    place.write({f"site/{path.name}": path.read_bytes() for path in site.iterdir() if path.is_file()})
     place.upload(exported, folder_of(record.album))
     data = msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n"
     place.write({f"{folder_of(record.album)}/{RECORD}": data})
+
+
+def fetch(place: Place, digest: str, folder: Path) -> None:
+    """Copy a stored album into a new folder, without its record. Raises CoachError."""
+    folder.mkdir()
+    for name, data in place.contents(folder_of(digest)).items():
+        if name != RECORD:
+            (folder / name).write_bytes(data)
 
 
 def discard(place: Place, digest: str, page: str) -> None:

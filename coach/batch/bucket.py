@@ -1,7 +1,7 @@
 """Bucket: a place by fsspec, such as ``s3://bucket/folder`` or ``memory://folder``."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fsspec.core import url_to_fs
@@ -26,7 +26,7 @@ class Bucket(Place):
         """Turn an error of the store into one line; each kind of store has errors of its own."""
         try:
             yield
-        except (CoachError, ImportError, FileNotFoundError, FileExistsError):
+        except ImportError:
             raise
         except Exception as error:
             said = " ".join(str(error).split()) or type(error).__name__
@@ -36,11 +36,11 @@ class Bucket(Place):
 
     def read(self, name: str) -> bytes | None:
         """Read a file; None if there is none."""
-        try:
-            with self._reaching():
+        with self._reaching():
+            try:
                 return bytes(self._store.cat_file(self._at(name)))
-        except FileNotFoundError:
-            return None
+            except FileNotFoundError:
+                return None
 
     def contents(self, folder: str) -> dict[str, bytes]:
         """Read all files that lie in a folder, by their names in it; many at once."""
@@ -51,11 +51,11 @@ class Bucket(Place):
 
     def names(self, folder: str) -> list[str]:
         """List the names in a folder, sorted; none if there is no such folder."""
-        try:
-            with self._reaching():
+        with self._reaching():
+            try:
                 paths = self._store.ls(self._at(folder), detail=False)
-        except FileNotFoundError:
-            return []
+            except FileNotFoundError:
+                paths = []
         return sorted(path.rstrip("/").rpartition("/")[2] for path in paths)
 
     def write(self, files: Mapping[str, bytes]) -> None:
@@ -65,26 +65,20 @@ class Bucket(Place):
 
     def create(self, name: str, data: bytes) -> None:
         """Write a file unless there is one."""
-        try:
-            with self._reaching():
-                self._store.pipe_file(self._at(name), data, mode="create")
-        except FileExistsError:
-            return
+        with self._reaching(), suppress(FileExistsError):
+            self._store.pipe_file(self._at(name), data, mode="create")
 
     def upload(self, folder: Path, name: str) -> None:
-        """Copy a folder with all that is in it, each file whole or not at all."""
-        sources = sorted(path for path in folder.rglob("*") if path.is_file())
-        targets = [self._at(f"{name}/{path.relative_to(folder).as_posix()}") for path in sources]
+        """Copy the files of a folder, each whole or not at all; several at once."""
+        sources = sorted(folder.iterdir())
+        targets = [self._at(f"{name}/{path.name}") for path in sources]
         with self._reaching():
             self._store.put([str(path) for path in sources], targets)
 
     def remove(self, name: str) -> None:
         """Remove a file or a folder with all that is in it; it may be gone already."""
-        try:
-            with self._reaching():
-                self._store.rm(self._at(name), recursive=True)
-        except FileNotFoundError:
-            return
+        with self._reaching(), suppress(FileNotFoundError):
+            self._store.rm(self._at(name), recursive=True)
 
     def _at(self, name: str) -> str:
         return f"{self._root}/{name}"

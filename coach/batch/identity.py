@@ -21,12 +21,12 @@ def shard_of(request: SessionRequest, shards: int) -> int:
 
 
 def album_digest(request: SessionRequest) -> str:
-    """Digest all that decides an album: the request, its protocol, its voice and this version; 32 hex digits.
+    """Digest all that decides an album: the request, the content of its protocol, its voice and this version; 32 hex digits.
 
     Raises CoachError for a voice that cannot be had here.
     """
     voice = _voice(request.sounds.voice, request.choices.language, request.protocol)
-    inputs = (__version__, encode(_plain(request)).decode(), _protocol(request.protocol), voice)
+    inputs = (__version__, encode(_plain(request)).decode(), voice)
     return hashlib.sha256(msgspec.json.encode(inputs)).hexdigest()[:32]
 
 
@@ -36,8 +36,9 @@ def token(key: str, kind: str, name: str) -> str:
 
 
 def _plain(request: SessionRequest) -> SessionRequest:
-    """Leave out the folder of clips, which changes no sound."""
-    return msgspec.structs.replace(request, sounds=msgspec.structs.replace(request.sounds, cache=None))
+    """Leave out the folder of clips, which changes no sound, and put the content of a protocol in place of its name."""
+    sounds = msgspec.structs.replace(request.sounds, cache=None)
+    return msgspec.structs.replace(request, protocol=_protocol(request.protocol), sounds=sounds)
 
 
 @cache

@@ -81,6 +81,8 @@ def expire(place: Place, key: str, oldest: date) -> tuple[int, int]:
 
     Return how many of each. No other run may write meanwhile. Raises CoachError.
     """
+    for folder in ("patients", "site"):
+        place.tidy(folder)
     patients = [_patient(name, data) for name, data in place.contents("patients").items()]
     old = [one for one in patients if one.listed < oldest]
     for one in old:

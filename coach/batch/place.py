@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.storage.atomic import made_folder, remove_unfinished, whole_file, writing
+from coach.storage.atomic import PART, made_folder, remove_unfinished, whole_file, writing
 
 
 class Place(ABC):
@@ -34,11 +34,14 @@ class Place(ABC):
 
     @abstractmethod
     def upload(self, folder: Path, name: str) -> None:
-        """Copy a folder with all that is in it, each file whole or not at all."""
+        """Copy the files of a folder, each whole or not at all. No other process copies into the same one."""
 
     @abstractmethod
     def remove(self, name: str) -> None:
         """Remove a file or a folder with all that is in it; it may be gone already."""
+
+    def tidy(self, folder: str) -> None:  # noqa: B027 -- a bucket has nothing unfinished
+        """Remove what killed runs left unfinished in a folder. No other run may write meanwhile."""
 
 
 class Folder(Place):
@@ -66,7 +69,8 @@ class Folder(Place):
         """List the names in a folder, sorted; none if there is no such folder."""
         path = self._root / folder
         with writing(path):
-            return sorted(one.name for one in path.iterdir()) if path.is_dir() else []
+            found = [one.name for one in path.iterdir()] if path.is_dir() else []
+        return sorted(name for name in found if not name.startswith(PART))
 
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write small files, each whole or not at all, over those that are there."""
@@ -87,21 +91,26 @@ class Folder(Place):
                 return
 
     def upload(self, folder: Path, name: str) -> None:
-        """Copy a folder with all that is in it, each file whole or not at all."""
-        for source in sorted(path for path in folder.rglob("*") if path.is_file()):
-            target = self._root / name / source.relative_to(folder)
-            with writing(target), made_folder(target.parent), whole_file(target) as part:
-                shutil.copyfile(source, part)
+        """Copy the files of a folder, each whole or not at all; what a killed process left there goes."""
+        into = self._root / name
+        with writing(into), made_folder(into):
+            for source in sorted(folder.iterdir()):
+                with whole_file(into / source.name) as part:
+                    shutil.copyfile(source, part)
+            remove_unfinished(into)
 
     def remove(self, name: str) -> None:
         """Remove a file or a folder with all that is in it; it may be gone already."""
         path = self._root / name
         with writing(path):
             if path.is_dir():
-                remove_unfinished(path)
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+
+    def tidy(self, folder: str) -> None:
+        """Remove what killed runs left unfinished in a folder. No other run may write meanwhile."""
+        remove_unfinished(self._root / folder)
 
 
 def open_place(where: str) -> Place:

@@ -14,6 +14,9 @@ from coach.errors import CoachError, shown
 Make = Callable[[AlbumJob], AlbumResult]
 """Makes an album; what is a person's fault is in the result."""
 
+PATIENCE = "10s"
+"""Time in which a scheduler has to answer."""
+
 _TRIES = 3
 _ENDED = "its worker was ended again and again, perhaps for want of memory; type the same command again"
 
@@ -66,7 +69,7 @@ def work_on_cluster(make: Make, jobs: Iterable[AlbumJob], address: str) -> Itera
     from distributed import as_completed as as_they_come
 
     try:
-        client = Client(address, timeout="10s", set_as_default=False)
+        client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise CoachError(
             f"--cluster {shown(address)}: no Dask scheduler answers there; start one by: dask scheduler"

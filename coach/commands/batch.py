@@ -20,6 +20,7 @@ from coach.commands.doctor import install
 from coach.errors import CoachError, InputError, shown
 from coach.export.cores import usable_cores
 from coach.page.site import address
+from coach.protocols import shipped
 from coach.render.fit import open_session
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class _Batch:
     def _jobs(self, digests: list[str]) -> Iterator[AlbumJob]:
         """Yield jobs whose words are all spoken: by this process alone, so no sentence is spoken twice."""
         for digest in digests:
-            asked = self._rows[digest][0].request
+            asked = _anywhere(self._rows[digest][0].request)
             try:
                 session = open_session(asked, lambda line: None, usable_cores())
                 _ = session.timeline
@@ -216,6 +217,13 @@ def _part(shard: str | None) -> tuple[int, int]:
     if found is None or not 1 <= int(found[1]) <= int(found[2]):
         raise InputError(f"--shard {shown(shard)}: write which part of how many, like 1/4")
     return int(found[1]) - 1, int(found[2])
+
+
+def _anywhere(request: "SessionRequest") -> "SessionRequest":
+    """Write the whole path of a protocol's file: a worker may run elsewhere."""
+    path = Path(request.protocol)
+    whole = request.protocol if request.protocol in shipped() else str(path.resolve())
+    return msgspec.structs.replace(request, protocol=whole)
 
 
 def _whole(place: str) -> str:

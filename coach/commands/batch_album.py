@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coach import RELEASED, __version__
-from coach.batch.album import AlbumJob, AlbumRecord, AlbumResult, record_of, store
+from coach.batch.album import AlbumJob, AlbumRecord, AlbumResult, fetch, record_of, store
 from coach.batch.place import open_place
 from coach.commands.export import ExportObserver, export_session
 from coach.errors import CoachError
@@ -40,6 +40,8 @@ def make(job: AlbumJob) -> AlbumResult:
             return AlbumResult(job.digest, record)
         with tempfile.TemporaryDirectory(prefix="coach-batch-", ignore_cleanup_errors=True) as work:
             exported, pages = Path(work, "album"), Path(work, "site")
+            if record is not None:  # for another address: the sound is there, and only the page is made again
+                fetch(place, job.digest, exported)
             album = export_session(job.request, exported, "single", "mp3", notes)
             for path in album.paths:
                 # A feed tells when its sound came out; the same album has the same bytes whenever it is made.
@@ -52,4 +54,4 @@ def make(job: AlbumJob) -> AlbumResult:
             store(place, record, exported, pages)
     except CoachError as error:
         return AlbumResult(job.digest, None, str(error), tuple(notes.lines))
-    return AlbumResult(job.digest, record, notes=tuple(notes.lines), made=True)
+    return AlbumResult(job.digest, record, notes=tuple(notes.lines), made=album.made > 0)
