@@ -21,7 +21,7 @@ def shard_of(request: SessionRequest, shards: int) -> int:
 
 
 def album_digest(request: SessionRequest) -> str:
-    """Digest all that decides an album: the request, the content of its protocol, its voice and this version; 32 hex digits.
+    """Digest all that decides an album, as 32 hex digits: request, content of the protocol, voice, and this version.
 
     Raises CoachError for a voice that cannot be had here.
     """

@@ -11,10 +11,11 @@ import pytest
 from fakes import FAKE
 from sessions import ROOT, SHORT
 
+from coach.batch import album
 from coach.batch.album import AlbumJob, AlbumRecord, AlbumResult
 from coach.batch.place import Place
-from coach.commands import batch_album
 from coach.commands.batch import BatchObserver, BatchRequest, Summary, batch
+from coach.commands.batch_album import make
 from coach.voice import VOICES
 
 TODAY = date(2026, 11, 29)
@@ -103,7 +104,6 @@ def workers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def dies_once(job: AlbumJob) -> AlbumResult:
     """Make an album; the first worker who has stored all of one but its record is killed."""
-    keep = batch_album.store
 
     def store(where: Place, record: AlbumRecord, exported: Path, site: Path) -> None:
         mark = Path(os.environ[DIES])
@@ -111,13 +111,11 @@ def dies_once(job: AlbumJob) -> AlbumResult:
             mark.touch()
             where.upload(exported, f"albums/{record.album}")
             os.kill(os.getpid(), signal.SIGKILL)
-        keep(where, record, exported, site)
+        album.store(where, record, exported, site)
 
-    batch_album.store = store
-    try:
-        return batch_album.make(job)
-    finally:
-        batch_album.store = keep
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coach.commands.batch_album.store", store)
+        return make(job)
 
 
 def numbers(lines: Sequence[str]) -> list[str]:

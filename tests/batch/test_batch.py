@@ -8,6 +8,7 @@ import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batch_material import BASE, KEY, NAMES, PATH, TODAY, content, dies_once, made, numbers, place, records
@@ -195,7 +196,7 @@ def test_a_patient_is_forgotten_and_old_ones_expire_with_albums_of_nobody(whole:
     ],
 )
 def test_a_wrong_option_is_refused_before_anything_is_made(
-    more: dict[str, object], told: str, whole: Path, tmp_path: Path
+    more: dict[str, Any], told: str, whole: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(InputError, match=told):
         made(whole / "patients.csv", tmp_path / "out", **more)

@@ -1,10 +1,11 @@
 """Tables of patients: every form in which spreadsheets write them, and each wrong row by its line and column."""
 
+import re
 from pathlib import Path
 
 import pytest
 from batch_material import NAMES
-from sessions import SHORT
+from sessions import ROOT, SHORT
 
 from coach.batch.identity import album_digest, shard_of
 from coach.batch.rows import Table, read_rows
@@ -94,6 +95,13 @@ def test_a_wrong_row_is_told_by_line_and_column_and_nothing_of_it_is_repeated(
     where = column if column == "all of it" else f"column {column}"
     assert str(fault).startswith(f"line 3, {where}: ")
     assert "Anna" not in str(fault)
+
+
+def test_the_table_that_the_readme_shows_is_right(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```csv\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    table = read(tmp_path, shown)
+    assert (len(table.rows), table.faults, table.ignored) == (3, (), ("name",))
+    assert len({row.request for row in table.rows}) == 2
 
 
 def test_other_columns_are_not_read(tmp_path: Path) -> None:
