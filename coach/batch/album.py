@@ -5,7 +5,6 @@ from pathlib import Path
 import msgspec
 
 from coach.batch.place import Place
-from coach.errors import CoachError
 from coach.session.request import SessionRequest
 
 RECORD = "album.json"
@@ -54,16 +53,12 @@ def folder_of(digest: str) -> str:
 
 
 def record_of(place: Place, digest: str) -> AlbumRecord | None:
-    """Read the record of an album; None if the album is not there as a whole. Raises CoachError for a damaged one."""
+    """Read the record of an album; None if the album is not there as a whole. Raises CoachError."""
     data = place.read(f"{folder_of(digest)}/{RECORD}")
-    if data is None:
-        return None
     try:
-        return msgspec.json.decode(data, type=AlbumRecord)
-    except msgspec.MsgspecError as error:
-        raise CoachError(
-            f"{folder_of(digest)}/{RECORD} cannot be read ({error}); remove it, and the album is made again"
-        ) from error
+        return None if data is None else msgspec.json.decode(data, type=AlbumRecord)
+    except msgspec.MsgspecError:
+        return None  # spoilt by a power cut: the album is made again
 
 
 def store(place: Place, record: AlbumRecord, exported: Path, site: Path) -> None:

@@ -43,6 +43,8 @@ def work_here(make: Make, jobs: Iterable[AlbumJob], workers: int) -> Iterator[Al
                     lost.append(futures[future])
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+        if not lost:
+            return
         jobs = lost
     yield from (AlbumResult(job.digest, None, _ENDED) for job in jobs)
 

@@ -58,12 +58,13 @@ def test_shards_make_the_same_bytes_as_one(whole: Path) -> None:
     assert content(parts) == content(whole / "one")
 
 
-def test_another_address_makes_new_pages_and_no_new_sound(whole: Path, tmp_path: Path) -> None:
+def test_another_address_makes_new_pages_and_new_sound_only_for_a_spoilt_album(whole: Path, tmp_path: Path) -> None:
     moved = place(tmp_path / "moved")
     for name, data in content(whole / "one").items():
         (moved / name).parent.mkdir(parents=True, exist_ok=True)
         (moved / name).write_bytes(data)
-    assert made(whole / "patients.csv", moved, workers=1, base="https://example.com").made == 0
+    next(moved.glob("albums/*/album.json")).write_bytes(b"")
+    assert made(whole / "patients.csv", moved, workers=1, base="https://example.com").made == 1
     assert set(content(moved)) == set(content(whole / "one"))
     sheets = [path.read_text() for path in moved.glob("site/*/sheet.html")]
     assert len(sheets) == 3
