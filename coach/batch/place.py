@@ -26,7 +26,7 @@ class Place(ABC):
 
     @abstractmethod
     def write(self, files: Mapping[str, bytes]) -> None:
-        """Write small files, each whole or not at all, over those that are there."""
+        """Write small files, each whole or not at all, in place of those that are there."""
 
     @abstractmethod
     def create(self, name: str, data: bytes) -> None:
@@ -76,6 +76,8 @@ class Folder(Place):
         """Write small files, each whole or not at all, over those that are there."""
         for name, data in files.items():
             path = self._root / name
+            if self.read(name) == data:
+                continue  # reading is quick, and some disks take milliseconds to put one file in place of another
             # Not synced: each run writes them all, so what a power cut spoils is mended by the next.
             with writing(path), made_folder(path.parent), whole_file(path, durable=False) as part:
                 part.write_bytes(data)
