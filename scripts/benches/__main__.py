@@ -16,7 +16,7 @@ from benches.bars import Bar, BenchError, as_json, table
 BENCHES = ("export", "startup", "start", "verbs", "share", "batch", "live", "recognition")
 """In this order: what `export` has spoken is not spoken again for the others."""
 
-QUICK = ("export", "startup", "start", "verbs", "share", "batch")
+QUICK = ("export", "startup", "start", "verbs", "share")
 """Those that `--quick` runs if none is named. `live --quick` takes three minutes."""
 
 ASKED_FOR = {"recognition"}
