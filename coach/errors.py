@@ -8,6 +8,7 @@ The tree, with exit codes:
     • ScheduleError    2
   • DeviceError        3
   • NotStartedError    4
+  • RowsError          5
   • ProofError         1
   • VoiceError         1
   • StuckError         1

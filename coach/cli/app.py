@@ -7,6 +7,7 @@ import typer
 
 from coach import __version__
 from coach.cli import at_hand, authors, clinic, options
+from coach.cli.batch import batch
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
@@ -300,6 +301,7 @@ def diary(
 
 
 app.command()(authors.sources)
+app.command()(batch)
 
 
 @app.command()

@@ -1,7 +1,8 @@
 """Program `coach`: it runs the command line; every error becomes one line and an exit code.
 
-Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the questions, 130 interrupted, 1 anything
-else, also an exception that nobody foresaw. What can fail is imported inside of the defence, not here.
+Exit codes: 0 done, 2 wrong input, 3 no sound device, 4 not started after the questions, 5 rows of a batch left out,
+130 interrupted, 1 anything else, also an exception that nobody foresaw. What can fail is imported inside of the
+defence, not here.
 """
 
 import errno

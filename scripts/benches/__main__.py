@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benches.bars import Bar, BenchError, as_json, table
 
-BENCHES = ("export", "startup", "start", "verbs", "buttons", "share", "live", "recognition", "listening")
+BENCHES = ("export", "startup", "start", "verbs", "buttons", "share", "batch", "live", "recognition", "listening")
 """In this order: what `export` has spoken is not spoken again for the others."""
 
 QUICK = ("export", "startup", "start", "verbs", "buttons", "share")

@@ -84,6 +84,10 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach sources {person}", "Its numbers, each with who says so."),
         ("coach sources mine.yaml --language en", "Of a file of your own."),
     ),
+    "batch": (
+        ("coach batch patients.csv -o clinic", "Makes what is missing; typed again, it goes on."),
+        ("coach batch forget p-0017 -o clinic", "Deletes one patient."),
+    ),
     "voices": (
         ("coach voices", "All that can speak here."),
         ("coach voices get es", "Fetches a Spanish one, once."),
