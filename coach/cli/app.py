@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach import __version__
-from coach.cli import authors, options
+from coach.cli import authors, options, record
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
@@ -247,6 +247,9 @@ def script(
     from coach.session.recording_pages import script_of
 
     pour(script_of(name, language, format, numbers=numbers))
+
+
+app.command()(record.record)
 
 
 @app.command()

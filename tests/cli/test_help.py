@@ -42,6 +42,7 @@ COMMANDS = [
         "forget",
         "loop",
         "script",
+        "record",
         "diary",
     ),
     *("sources", "voices", "doctor"),
