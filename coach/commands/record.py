@@ -22,7 +22,8 @@ def record_voice(name: str, folder: Path, language: str, level: str | None, *, p
     judged, pace = judge(folder, lines)
     well = {each.line.id for each in judged if each.fault is None}
     left = [line for line in lines if line.id not in well]
-    prompter.tell(f"{len(well)} of {len(lines)} lines are recorded, {len(judged) - len(well)} have to be again.")
+    again = f", {len(judged) - len(well)} to be recorded again" if len(judged) > len(well) else ""
+    prompter.tell(f"{len(well)} of {len(lines)} lines are recorded{again}.")
     if left:
         dialogue = Dialogue(takes, pace, Sound(sound.SystemMicrophone(), sound.play), keys, prompter)
         tally = dialogue.run(left)

@@ -16,9 +16,10 @@ from coach.record.sound import Loudspeaker, Microphone
 from coach.record.take import Take, measure
 from coach.units import to_samples
 
-READY = "space: record   p: play   s: skip   b: back   q: quit"
-GOOD = "Enter: keep   p: play   r: again   s: skip   b: back   q: quit"
+READY = "Keys: space records, p plays, s skips, b goes back, q quits."
+GOOD = "Keys: Enter keeps, p plays, r records again, s skips, b goes back, q quits."
 
+_QUITS = ("q", "\x03")  # where Ctrl-C is a key
 _LONGEST = 4.0  # times the foretold length
 _SLOW = 12.0  # seconds for a line, while nobody knows better
 _FEWEST = 5  # lines from which their time tells how long the others take
@@ -100,7 +101,7 @@ class Dialogue:
             good = attempt is not None and attempt.fault is None
             self._prompter.tell(GOOD if good else READY)
             match self._keys.pressed():
-                case "q":
+                case key if key in _QUITS:
                     return "quit"
                 case "b":
                     return "back"
@@ -121,8 +122,7 @@ class Dialogue:
         pcm = record_take(
             self._sound.microphone, self._room, longest, lambda: self._prompter.tell("Speak now."), self._keys.is_typed
         )
-        if self._keys.is_typed():
-            self._keys.forget(but="q")
+        self._keys.forget(but=_QUITS)
         take = measure(pcm)
         wrong = fault(take, line.text, line.language, self._pace)
         self._prompter.tell(f"Again, please. This take is {wrong}" if wrong else f"Good: {described(take)}.")
@@ -134,7 +134,7 @@ class Dialogue:
             return
         self._prompter.tell("Playing; any key ends it.")
         self._sound.loudspeaker(pcm, self._keys.is_typed)
-        self._keys.forget(but="q")
+        self._keys.forget(but=_QUITS)
 
 
 def _of_room(room: NDArray[np.float32]) -> str:

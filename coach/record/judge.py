@@ -1,6 +1,6 @@
 """Judge of takes: the one reason for which a line has to be recorded again, or none.
 
-The bounds are our choice. Those of length were set by 460 takes of three voices, in English and Spanish, whose lengths
+The bounds are our choice. Those of length were set by 460 takes of four voices, in English and Spanish, whose lengths
 were 0.62 to 1.35 of what the letters of their lines foretell for the same voice.
 """
 

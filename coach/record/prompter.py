@@ -3,7 +3,7 @@
 import shutil
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from coach.errors import InputError
@@ -45,10 +45,10 @@ class Keys:
             self.terminal.wait(seconds)
         return bool(self._typed)
 
-    def forget(self, but: str = "") -> None:
-        """Drop what was typed, except for one key."""
+    def forget(self, but: Sequence[str] = ()) -> None:
+        """Drop what was typed, except for some keys."""
         self.terminal.wait(0)
-        self._typed = deque(key for key in self._typed if key == but)
+        self._typed = deque(key for key in self._typed if key in but)
 
     def _take(self, typed: str) -> list[Request]:
         # The terminal is gone: nobody will ever press a key.

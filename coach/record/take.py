@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from coach.audio.loudness import short_powers
+from coach.audio.loudness import loudness, short_powers
 from coach.units import SAMPLE_RATE, Samples, to_samples
 
 HOP = SAMPLE_RATE // 100
@@ -56,13 +56,13 @@ def measure(pcm: NDArray[np.float32]) -> Take:
     spoken = _spoken(smooth)
     where = np.flatnonzero(spoken)
     first, last = (int(where[0]), int(where[-1]) + 1) if len(where) else (0, 0)
-    loud, quiet = power[spoken], power[np.convolve(spoken, np.ones(2 * _APART + 1), mode="same") < 0.5]
+    quiet = power[np.convolve(spoken, np.ones(2 * _APART + 1), mode="same") < 0.5]
     return Take(
         length=Samples(len(pcm)),
         start=Samples(first * HOP),
         end=Samples(min(last * HOP, len(pcm))),
         speech=Samples(_without_pauses(where) * HOP),
-        loudness=_lufs(float(loud[loud > loud.mean() / 10].mean())) if len(loud) else -np.inf,
+        loudness=loudness(pcm[first * HOP : last * HOP]),
         noise=_lufs(float(quiet.mean())) if len(quiet) >= _APART else -np.inf,
         first=_lufs(float(power[:_EDGE].mean())),
         last=_lufs(float(power[-_EDGE:].mean())),
