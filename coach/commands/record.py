@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 
-from coach.errors import InputError, shown
+from coach.errors import InputError
 from coach.protocol import LEVELS, Protocol, load
+from coach.protocol.vocabulary import Level
 from coach.protocols import shipped
 from coach.record import sound
 from coach.record.dialogue import Dialogue, Sound, Tally
@@ -12,9 +14,11 @@ from coach.record.folder import Line, Takes, judge
 from coach.record.prompter import Keys, Prompter
 from coach.session.recording_pages import rows
 from coach.session.recording_script import script
+from coach.voice import synthetic
+from coach.voice.pack import Pack
 
 
-def record_voice(name: str, folder: Path, language: str, level: str | None, *, plain: bool) -> None:
+def record_voice(name: str, folder: Path, language: str, level: Level | None, *, plain: bool) -> None:
     """Ask for each line of a protocol that is not recorded well yet, and tell what is left. Raises CoachError."""
     lines = list(lines_of(load(name), language, (level,) if level else LEVELS))
     keys, prompter = Keys(), Prompter(plain=plain)
@@ -28,7 +32,8 @@ def record_voice(name: str, folder: Path, language: str, level: str | None, *, p
         dialogue = Dialogue(takes, pace, Sound(sound.SystemMicrophone(), sound.play), keys, prompter)
         tally = dialogue.run(left)
         prompter.tell(_summary(tally, len(well | tally.kept), len(lines)))
-    prompter.tell(f"To hear it: coach play {shown(name)} --language {language} --voice pack:{folder}")
+    spoken = " ".join(quote(word) for word in (name, "--language", language, "--voice", f"pack:{folder}"))
+    prompter.tell(f"To hear it: coach play {spoken}")
 
 
 def check_takes(folder: Path, name: str | None, tell: Callable[[str], None]) -> bool:
@@ -36,6 +41,7 @@ def check_takes(folder: Path, name: str | None, tell: Callable[[str], None]) -> 
 
     They are of the protocol `name`, or else of any that came along, in any language. Raises InputError.
     """
+    pack = Pack(folder, "en", lambda: synthetic("en"))
     protocols = [load(each) for each in ([name] if name else shipped())]
     listed = [lines_of(protocol, language) for protocol in protocols for language in protocol.words]
     lines = {line.id: line for each in listed for line in each}
@@ -45,12 +51,14 @@ def check_takes(folder: Path, name: str | None, tell: Callable[[str], None]) -> 
     wrong = [each for each in judged if each.fault]
     for each in wrong:
         tell(f"{each.path.name}: {each.fault}   [{each.line.text}]")
-    of = f", of the {len(lines)} lines of {shown(name)}" if name else ""
-    tell(f"{len(judged)} takes{of}: {len(judged) - len(wrong)} good, {len(wrong)} to be recorded again")
+    stray = pack.strays(lambda: lines)
+    if stray:
+        tell(stray)
+    tell(f"{len(judged)} takes: {len(judged) - len(wrong)} good, {len(wrong)} to be recorded again")
     return not wrong
 
 
-def lines_of(protocol: Protocol, language: str, levels: tuple[str, ...] = LEVELS) -> Iterator[Line]:
+def lines_of(protocol: Protocol, language: str, levels: tuple[Level, ...] = LEVELS) -> Iterator[Line]:
     """Yield the lines of a script, those last that come once for each number: most sessions say few of these."""
     listed = rows(script(protocol, language, levels), language)
     for row in sorted(listed, key=lambda row: len(row.lines) > 1):

@@ -78,9 +78,12 @@ class Dialogue:
         with self._keys.terminal:
             self._prompter.tell("The room is measured: be quiet for two seconds.")
             self._room = record_room(self._sound.microphone)
-            self._prompter.tell(_of_room(self._room))
+            note = _of_room(self._room)
             while at < len(lines):
                 self._prompter.show(lines[at], at + 1, len(lines))
+                if note:  # a large line clears the window
+                    self._prompter.tell(note)
+                    note = ""
                 match self._ask(lines[at]):
                     case "quit":
                         break
@@ -119,6 +122,7 @@ class Dialogue:
     def _record(self, line: Line) -> _Attempt:
         longest = to_samples(_LONGEST * foretold(line.text, line.language) + 5.0)
         self._keys.forget()
+        self._prompter.again()
         pcm = record_take(
             self._sound.microphone, self._room, longest, lambda: self._prompter.tell("Speak now."), self._keys.is_typed
         )

@@ -13,7 +13,6 @@ from coach.play.controls.verbs import Request, Verb
 from coach.record.folder import Line
 from coach.text import hanging_text
 
-_CLEAR = "\x1b[2J\x1b[H"
 _AROUND = 9  # rows of a window beside the large words
 
 
@@ -62,24 +61,35 @@ class Prompter:
     def __init__(self, *, plain: bool, out: TextIO | None = None) -> None:
         self._out = out or sys.stdout
         self._plain = plain or not self._out.isatty() or "utf" not in (self._out.encoding or "").lower()
+        self._large: tuple[Line, int, int] | None = None
 
     def show(self, line: Line, at: int, of: int) -> None:
         """Show a line, the sentence that it is a part of, and which of how many it is."""
-        within = line.sentence if line.sentence != line.text else ""
         if self._plain:
             self.tell(f"Line {at} of {of}: {line.text}")
-            if within:
-                self.tell(f"It is a part of: {within}")
+            if line.sentence != line.text:
+                self.tell(f"It is a part of: {line.sentence}")
             return
+        self._large = line, at, of
+        self.again()
+
+    def again(self) -> None:
+        """Show the line once more, without what was told meanwhile. Plain, it stands above."""
+        if self._large is None:
+            return
+        from rich.console import Console
+
         from coach.play.screens.glyphs import glyphs
 
+        line, at, of = self._large
         size = shutil.get_terminal_size()
         drawn = glyphs(line.text, size.columns - 2, size.lines - _AROUND)
-        self._write(f"{_CLEAR}{at} of {of}   {line.chapter}\n\n")
+        Console(file=self._out).clear()
+        self._write(f"{at} of {of}   {line.chapter}\n\n")
         self._write("".join(f" {row}\n" for row in drawn) + "\n" * bool(drawn))
         self.tell(line.text)
-        if within:
-            self.tell(f"within: {within}")
+        if line.sentence != line.text:
+            self.tell(f"within: {line.sentence}")
         self._write("\n")
 
     def tell(self, text: str) -> None:

@@ -10,6 +10,7 @@ from coach.protocol import LEVELS, Protocol
 from coach.protocol.limits_model import CountLimit, HoldLimit
 from coach.protocol.session_model import Part, Step
 from coach.protocol.traverse import prompt_lines, wordings
+from coach.protocol.vocabulary import Level
 from coach.session.asking import around, too_soon_line
 from coach.session.choices import SIDES, Choices, of_included, resolve
 from coach.session.expand import arriving, chapters
@@ -59,7 +60,7 @@ class ScriptLine(msgspec.Struct, frozen=True):
     """Chosen numbers that may be in the words, by variable."""
 
 
-def script(protocol: Protocol, language: str = "en", levels: Sequence[str] = LEVELS) -> tuple[ScriptLine, ...]:
+def script(protocol: Protocol, language: str = "en", levels: Sequence[Level] = LEVELS) -> tuple[ScriptLine, ...]:
     """List every line that a session can say, each once, in the order in which they first come up.
 
     That is over every one of `levels`, side, number of spots and passes, every beginning of a programme, every hold,
@@ -147,7 +148,7 @@ def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield from ((part, " ".join(parts)) for part in parts)
 
 
-def _choices(protocol: Protocol, language: str, levels: Sequence[str]) -> Iterator[Choices]:
+def _choices(protocol: Protocol, language: str, levels: Sequence[Level]) -> Iterator[Choices]:
     """Yield all choices that change which lines are said, the usual first."""
     limits = protocol.limits
     sides = [side for side in SIDES if side == "both" or (protocol.sides and side in protocol.sides.order)]

@@ -169,7 +169,8 @@ def test_an_example_is_understood(
     (tmp_path / "coach-sessions.txt").write_text("coach1 4rq8g1\n")  # of a phone without sessions
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    if words[0] in ("play", "loop", "export", "site", "share", "inspect", "doctor") or words[:2] == ["voices", "get"]:
+    slow = ("play", "loop", "export", "site", "share", "inspect", "record", "doctor")
+    if words[0] in slow or words[:2] == ["voices", "get"]:
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []
         monkeypatch.setattr(one, "callback", _kept(one.callback, called))

@@ -2,6 +2,7 @@
 
 import subprocess
 import tempfile
+import wave
 from functools import cache
 from pathlib import Path
 
@@ -53,3 +54,12 @@ def clipped(pcm: Floats, gain: float) -> Floats:
 def cut(pcm: Floats, share: float) -> Floats:
     """Stopped after a share of the words."""
     return pcm[: round(len(pcm) * share)]
+
+
+def write(path: Path, pcm: Floats) -> None:
+    """A file as a studio makes it."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(np.clip(np.rint(pcm * 32768), -32768, 32767).astype("<i2").tobytes())

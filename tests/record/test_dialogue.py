@@ -129,8 +129,8 @@ def test_the_whole_dialogue_and_the_next_day(booth: Booth) -> None:
 
 def test_a_line_is_shown_large_and_a_narrow_window_shows_it_plainly(booth: Booth) -> None:
     for columns, large in ((80, True), (12, False)):
-        with booth.sitting(words=(), columns=columns) as run:
-            run.answer((READY.split()[0], "q"))
+        with booth.sitting((booth.seconds(0),), words=(), columns=columns) as run:
+            run.answer((READY.split()[-1], " "), ("again", ""), (GOOD.split()[-1], "q"))
             assert run.end() == 0
         assert ("▀" in run.seen) is large
         assert booth.lines[0].text.split()[-1] in run.seen

@@ -1,13 +1,13 @@
 """Takes of another voice are judged right: each spoilt one is found, and no good one is refused."""
 
-import wave
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from microphones import syllables
 from needs import needs_program
-from takes import Floats, clipped, cut, in_room, lines, spoken
+from takes import Floats, clipped, cut, in_room, lines, spoken, write
 
 from coach.record.folder import Line, judge
 from coach.record.judge import Pace, fault
@@ -31,14 +31,6 @@ SPOILT: list[tuple[str, Callable[[Line], Floats]]] = [
     ("too long", lambda line: in_room(spoken(OTHER))),
     ("silent", lambda line: np.random.default_rng(1).standard_normal(96_000).astype(np.float32) * np.float32(1e-4)),
 ]
-
-
-def write(path: Path, pcm: Floats) -> None:
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(48_000)
-        file.writeframes(np.clip(np.rint(pcm * 32768), -32768, 32767).astype("<i2").tobytes())
 
 
 @espeak
@@ -88,7 +80,7 @@ def test_a_slow_and_a_fast_voice_are_both_taken(speed: int, fine: bool) -> None:
 
 @pytest.mark.parametrize(("gain", "reason"), [(0.6, "too loud"), (0.003, "too soft")], ids=["too loud", "too soft"])
 def test_too_loud_and_too_soft_are_told_before_they_clip_or_hiss(gain: float, reason: str) -> None:
-    take = measure(in_room(words_of_noise(2.0) * np.float32(gain), over=45))
+    take = measure(in_room(syllables(2.0, gain), over=45))
     assert (fault(take, "Straighten the knee until it stretches.", "en", Pace()) or "").startswith(reason)
 
 
@@ -108,9 +100,3 @@ def test_a_file_that_is_no_sound_is_named(tmp_path: Path) -> None:
     (tmp_path / f"{line.id}.mp3").write_text("no sound")
     judged, _ = judge(tmp_path, lines())
     assert [(each.fault or "").partition(":")[0] for each in judged] == ["unreadable"]
-
-
-def words_of_noise(seconds: float) -> Floats:
-    """Syllables of noise, five a second."""
-    noise = np.random.default_rng(2).uniform(-1, 1, round(48_000 * seconds)).astype(np.float32)
-    return np.asarray(noise * np.sin(np.arange(len(noise)) * np.pi * 5 / 48_000) ** 2, np.float32)
