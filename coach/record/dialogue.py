@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.record.folder import Line, Takes
-from coach.record.judge import LOUD_ROOM, Pace, described, fault, foretold
+from coach.record.judge import LOUD_ROOM, OwnPace, described, fault, foretold
 from coach.record.prompter import Keys, Prompter
 from coach.record.recorder import record_room, record_take
 from coach.record.sound import Loudspeaker, Microphone
@@ -57,7 +57,7 @@ class Dialogue:
     def __init__(
         self,
         takes: Takes,
-        pace: Pace,
+        pace: OwnPace,
         sound: Sound,
         keys: Keys,
         prompter: Prompter,

@@ -12,7 +12,7 @@ from coach.audio import resample
 from coach.audio.files import SOUNDS, read
 from coach.audio.levels import READ_FULL_SCALE
 from coach.errors import CoachError
-from coach.record.judge import Pace, fault
+from coach.record.judge import OwnPace, fault
 from coach.record.take import Take, measure, trimmed
 from coach.storage.atomic import made_folder, whole_file, writing
 from coach.units import SAMPLE_RATE
@@ -72,7 +72,7 @@ class Takes:
         return path
 
 
-def judge(folder: Path, lines: Iterable[Line]) -> tuple[list[Judged], Pace]:
+def judge(folder: Path, lines: Iterable[Line]) -> tuple[list[Judged], OwnPace]:
     """Judge the takes in a folder of those lines that have one, in order; also returns the pace of their voice.
 
     A file that is no sound is a fault as well. Raises InputError if the folder cannot be read.
@@ -80,7 +80,7 @@ def judge(folder: Path, lines: Iterable[Line]) -> tuple[list[Judged], Pace]:
     files = _sounds(folder)
     found = [(line, files[line.id]) for line in lines if line.id in files]
     measured = [(line, path, _measured(path)) for line, path in found]
-    pace, known = Pace(), Pace()
+    pace, known = OwnPace(), OwnPace()
     for line, _, take in measured:
         if isinstance(take, Take) and fault(take, line.text, line.language, pace) is None:
             known.learn(take, line.text, line.language)

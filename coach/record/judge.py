@@ -39,8 +39,8 @@ def foretold(text: str, language: str) -> Seconds:
     return Seconds(_LINE + _LETTER * sum(letter.isalpha() for letter in in_words(text, language)))
 
 
-class Pace:
-    """Pace of one voice: how long its takes are beside the foretold lengths. Unknown until there are eight."""
+class OwnPace:
+    """OwnPace of one voice: how long its takes are beside the foretold lengths. Unknown until there are eight."""
 
     def __init__(self, ratios: Iterable[float] = ()) -> None:
         self._ratios = list(ratios)
@@ -57,7 +57,7 @@ class Pace:
         return Seconds(usual * least - _SPARE[0]), Seconds(usual * most + _SPARE[1])
 
 
-def fault(take: Take, text: str, language: str, pace: Pace) -> str | None:
+def fault(take: Take, text: str, language: str, pace: OwnPace) -> str | None:
     """Name the first fault of a take and what helps, in one line; None for a good one."""
     if take.end == 0:
         if take.noise > _SILENT:
@@ -76,7 +76,7 @@ def fault(take: Take, text: str, language: str, pace: Pace) -> str | None:
     return _wrong_length(take, text, language, pace)
 
 
-def _wrong_length(take: Take, text: str, language: str, pace: Pace) -> str | None:
+def _wrong_length(take: Take, text: str, language: str, pace: OwnPace) -> str | None:
     """Name an end that is cut off, or a length that does not fit the words."""
     edge = max(take.loudness - _EDGE, take.noise + 6)
     if take.last > edge:

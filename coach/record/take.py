@@ -45,7 +45,7 @@ class Take(msgspec.Struct, frozen=True):
     last: float
     """LUFS of the last 30 ms of the take."""
     flat: int
-    """Peaks that were cut off flat, at full scale or below."""
+    """Peaks that were cut off flat, at full scale or below. MP3 makes them round again: there none are found."""
 
 
 def measure(pcm: NDArray[np.float32]) -> Take:

@@ -146,9 +146,9 @@ code {{ font-size: 9pt; overflow-wrap: anywhere }}
 all do. Silence around the words and differences in loudness are evened out. Where a line is part of a sentence, the
 sentence stands below it: the session makes the pause between its parts, so speak the part as it sounds in the whole.
 Of lines with a range of numbers record only those that your sessions say: <code>coach plan</code> with your recordings
-tells which are missing. Lines that are left out are spoken by the synthetic voice. <code>coach record --check DIR</code> names takes that are
-clipped, noisy, cut off, or too short or too long for their words.
-To use their folder DIR: <code>--voice pack:DIR --language {language}</code></p>
+tells which are missing. Lines that are left out are spoken by the synthetic voice.
+<code>coach record --check DIR</code> names takes that are clipped, noisy, cut off, or too short or too long
+for their words. To use their folder DIR: <code>--voice pack:DIR --language {language}</code></p>
 <table>
 <thead><tr><th>No.</th><th>Words</th><th>Id</th><th>First comes in</th></tr></thead>
 <tbody>

@@ -10,7 +10,7 @@ from needs import needs_program
 from takes import Floats, clipped, cut, in_room, lines, spoken, write
 
 from coach.record.folder import Line, judge
-from coach.record.judge import Pace, fault
+from coach.record.judge import OwnPace, fault
 from coach.record.take import measure, trimmed
 
 espeak = needs_program("espeak-ng", "takes of another voice")
@@ -62,7 +62,7 @@ def test_what_is_kept_has_the_words_with_a_margin_and_their_own_samples() -> Non
     assert len(spoken(line.text)) < len(kept) < len(spoken(line.text)) + 0.7 * 48_000
     assert pcm.tobytes().find(kept.tobytes()) > 0
     again = measure(kept)
-    assert fault(again, line.text, "en", Pace()) is None
+    assert fault(again, line.text, "en", OwnPace()) is None
     assert abs(again.speech - take.speech) <= 960
 
 
@@ -75,18 +75,18 @@ def test_a_slow_and_a_fast_voice_are_both_taken(speed: int, fine: bool) -> None:
     for line in LONG[::25]:
         words = resample(spoken(line.text), round(48_000 * speed / 150))
         take = measure(in_room(words))
-        assert (fault(take, line.text, "en", Pace()) is None) is fine, line.text
+        assert (fault(take, line.text, "en", OwnPace()) is None) is fine, line.text
 
 
 @pytest.mark.parametrize(("gain", "reason"), [(0.6, "too loud"), (0.003, "too soft")], ids=["too loud", "too soft"])
 def test_too_loud_and_too_soft_are_told_before_they_clip_or_hiss(gain: float, reason: str) -> None:
     take = measure(in_room(syllables(2.0, gain), over=45))
-    assert (fault(take, "Straighten the knee until it stretches.", "en", Pace()) or "").startswith(reason)
+    assert (fault(take, "Straighten the knee until it stretches.", "en", OwnPace()) or "").startswith(reason)
 
 
 def test_a_take_of_nothing_and_one_of_a_few_samples_are_silent() -> None:
     for pcm in (np.zeros(0, np.float32), np.zeros(100, np.float32), np.zeros(96_000, np.float32)):
-        assert (fault(measure(pcm), "One.", "en", Pace()) or "").startswith("silent")
+        assert (fault(measure(pcm), "One.", "en", OwnPace()) or "").startswith("silent")
 
 
 def test_a_click_of_a_key_is_no_word() -> None:
