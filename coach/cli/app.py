@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach import __version__
-from coach.cli import at_hand, authors, clinic, options
+from coach.cli import at_hand, authors, clinic, options, record
 from coach.cli.batch import batch
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
@@ -271,6 +271,9 @@ def script(
     from coach.session.recording_pages import script_of
 
     pour(script_of(name, language, format, numbers=numbers))
+
+
+app.command()(record.record)
 
 
 @app.command()

@@ -58,6 +58,10 @@ Shipped = Annotated[
     str | None,
     typer.Argument(metavar="NAME", help="Only of this protocol; without it, of all.", autocompletion=_protocols),
 ]
+Recorded = Annotated[
+    str | None,
+    typer.Argument(metavar="NAME", help=f"{_NAME} With --check, it may be left out.", autocompletion=_protocols),
+]
 Items = Annotated[
     list[str],
     typer.Argument(

@@ -147,7 +147,8 @@ all do. Silence around the words and differences in loudness are evened out. Whe
 sentence stands below it: the session makes the pause between its parts, so speak the part as it sounds in the whole.
 Of lines with a range of numbers record only those that your sessions say: <code>coach plan</code> with your recordings
 tells which are missing. Lines that are left out are spoken by the synthetic voice.
-To use their folder DIR: <code>--voice pack:DIR --language {language}</code></p>
+<code>coach record --check DIR</code> names takes that are clipped, noisy, cut off, or too short or too long
+for their words. To use their folder DIR: <code>--voice pack:DIR --language {language}</code></p>
 <table>
 <thead><tr><th>No.</th><th>Words</th><th>Id</th><th>First comes in</th></tr></thead>
 <tbody>

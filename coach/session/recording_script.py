@@ -10,6 +10,7 @@ from coach.protocol import LEVELS, Protocol
 from coach.protocol.limits_model import CountLimit, HoldLimit
 from coach.protocol.session_model import Part, Step
 from coach.protocol.traverse import prompt_lines, wordings
+from coach.protocol.vocabulary import Level
 from coach.session.asking import around, too_soon_line
 from coach.session.choices import SIDES, Choices, of_included, resolve
 from coach.session.expand import arriving, chapters
@@ -59,10 +60,10 @@ class ScriptLine(msgspec.Struct, frozen=True):
     """Chosen numbers that may be in the words, by variable."""
 
 
-def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
+def script(protocol: Protocol, language: str = "en", levels: Sequence[Level] = LEVELS) -> tuple[ScriptLine, ...]:
     """List every line that a session can say, each once, in the order in which they first come up.
 
-    That is over every level, side, number of spots and passes, every beginning of a programme, every hold,
+    That is over every one of `levels`, side, number of spots and passes, every beginning of a programme, every hold,
     set and stroke of whole seconds within the limits, and every announced total of `MINUTES`; times and totals
     count only for lines that name them. Then what is said outside of chapters: answers and questions.
     Raises InputError for a language that the protocol has not.
@@ -70,12 +71,12 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
     resolve(protocol, Choices(language=language))
     lines: dict[str, ScriptLine] = {}
     varied = [_Numbers(only, *_ranges(only, protocol, language)) for only in _naming_numbers(protocol, language)]
-    for choices in _choices(protocol, language):
+    for choices in _choices(protocol, language, levels):
         variants: Variants = {}
         for one in varied:
             for place, more in one.variants(choices).items():
                 variants.setdefault(place, {}).update(more)
-        for chapter in (*chapters(protocol, choices, MINUTES[0]), *_entered_spots(protocol, choices)):
+        for chapter in (*chapters(protocol, choices, MINUTES[0]), *_entered_spots(protocol, choices, levels[0])):
             if not variants and all(text in lines for text in chapter.texts()):
                 continue
             for place, texts in _by_step(chapter):
@@ -94,9 +95,9 @@ def script(protocol: Protocol, language: str = "en") -> tuple[ScriptLine, ...]:
     return tuple(lines.values())
 
 
-def _entered_spots(protocol: Protocol, choices: Choices) -> Iterator[ChapterScript]:
+def _entered_spots(protocol: Protocol, choices: Choices, level: str) -> Iterator[ChapterScript]:
     """Yield spots as they are entered after a pause or a jump: their words are the same at every level."""
-    if (choices.level, choices.side) != (LEVELS[0], "both") or choices.live:
+    if (choices.level, choices.side) != (level, "both") or choices.live:
         return
     for chapter in chapters(protocol, choices, MINUTES[0]):
         here = chapter.location
@@ -147,7 +148,7 @@ def _in_sentences(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield from ((part, " ".join(parts)) for part in parts)
 
 
-def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
+def _choices(protocol: Protocol, language: str, levels: Sequence[Level]) -> Iterator[Choices]:
     """Yield all choices that change which lines are said, the usual first."""
     limits = protocol.limits
     sides = [side for side in SIDES if side == "both" or (protocol.sides and side in protocol.sides.order)]
@@ -155,10 +156,10 @@ def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
     # A programme differs by where it begins: that one has no break before it.
     left_out = [order[:first] for first in range(len(order))] or [()]
     counts = _counts(limits.spots), _counts(limits.passes)
-    for level, side, spots, passes, without in product(LEVELS, sides, *counts, left_out):
+    for level, side, spots, passes, without in product(levels, sides, *counts, left_out):
         yield Choices(side=side, level=level, spots=spots, passes=passes, without=without, language=language)
     waits = (False, True) if any(one.waiting for one in protocol.parts.values()) else (False,)
-    for level, known, wait in product(LEVELS, (False, True), waits):
+    for level, known, wait in product(levels, (False, True), waits):
         yield Choices(level=level, live=True, known=known, wait=wait, language=language)
 
 

@@ -37,7 +37,7 @@ class Pack(Voice):
         super().__init__(language)
         self.name = f"pack:{folder}"
         self._make_fallback = fallback
-        self._files = _by_id(folder)
+        self._files = by_id(folder)
         self._hashes: dict[Path, str] = {}
         self._asked: dict[str, None] = {}
 
@@ -154,10 +154,10 @@ def _with_nearest(path: Path, ids: Iterable[str]) -> str:
     return f"'{path.name}' (nearest id: {(begun or near)[0]})" if begun or near else f"'{path.name}'"
 
 
-def _by_id(folder: Path) -> dict[str, Path]:
+def by_id(folder: Path) -> dict[str, Path]:
     """List files by name without ending, sounds first: a text beside a recording is not in its way.
 
-    Names that the system made, such as ``._a.wav``, are left out.
+    Names that the system made, such as ``._a.wav``, are left out. Raises InputError as `Pack` does.
     """
     try:
         paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))

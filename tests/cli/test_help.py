@@ -46,6 +46,7 @@ COMMANDS = [
         "forget",
         "loop",
         "script",
+        "record",
         "diary",
     ),
     *("sources", "batch", "voices", "doctor"),
@@ -173,7 +174,7 @@ def test_an_example_is_understood(
     (tmp_path / "coach-sessions.txt").write_text("coach1 4rq8g1\n")  # of a phone without sessions
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    slow = ("play", "listen", "loop", "export", "site", "share", "batch", "inspect", "doctor", "buttons")
+    slow = ("play", "listen", "loop", "export", "site", "share", "batch", "inspect", "record", "doctor", "buttons")
     if words[0] in slow or words[:2] == ["voices", "get"]:
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []

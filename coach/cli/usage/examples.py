@@ -76,6 +76,10 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach script {person}", "To read."),
         ("coach script {person} --format html > lines.html", "To print, and record from."),
     ),
+    "record": (
+        ("coach record {person} --voice-dir my-voice", "Line by line; it goes on where you stopped."),
+        ("coach record --check my-voice", "What a studio made, judged."),
+    ),
     "diary": (
         ("coach diary", "As a table."),
         ("coach diary add coach-sessions.txt", "With what a phone kept."),
