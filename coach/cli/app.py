@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach import __version__
-from coach.cli import authors, options
+from coach.cli import authors, clinic, options
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
@@ -217,21 +217,24 @@ def loop(
     quiet: Annotated[bool, in_output("--quiet", help="Only what is played when.")] = False,
 ) -> None:
     """A waiting room: in turn, all day, with quiet between. Keys as for play; n in a gap starts the next."""
-    from coach.commands.loop import RoomRequest, run_room
+    from coach.commands.loop import run_loop
+    from coach.commands.room import RoomOutput
     from coach.play.perform import display_of
-    from coach.session.request import Sounds
 
-    room = RoomRequest(
+    run_loop(
+        names,
+        RoomOutput(player=player, cache=cache, display=display_of(plain=plain, quiet=quiet)),
         gap=gap,
         opens=opens,
         closes=closes,
         volume=volume,
         allow_person=allow_person,
         language=language,
-        sounds=Sounds(voice, cache),
-        player=player,
+        voice=voice,
     )
-    run_room(names, room, display_of(plain=plain, quiet=quiet))
+
+
+app.command()(clinic.room)
 
 
 @app.command()

@@ -2,16 +2,17 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 
 from coach.play.controls.base import Joined, NoKeys
 from coach.play.controls.keys import terminal_keys
+from coach.play.controls.verbs import Verb
 from coach.play.desktop.mpris import Mpris
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
-from coach.play.events import Ending, SessionInfo, SessionObserver
+from coach.play.events import Ending, Event, SessionInfo, SessionObserver
 from coach.play.live import run
 from coach.play.screens.lines import Plain
 from coach.play.stream.prompt_cache import PromptSource
@@ -19,6 +20,10 @@ from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
 from coach.session.comfort import ComfortPolicy
+from coach.units import Samples
+
+_TICKS = 25
+"""Ticks between two looks at the time, each of some 0.04 s."""
 
 
 class Display(StrEnum):
@@ -55,10 +60,12 @@ def perform(
     resumed: bool = False,
     display: Display = Display.SCREEN,
     observers: Sequence[SessionObserver] = (),
+    over: Callable[[], bool] | None = None,
 ) -> Ending:
     """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
 
-    The display speaks the `language` of the session. Raises what `live.run` raises.
+    The display speaks the `language` of the session. As soon as `over` is true, it stops as by key.
+    Raises what `live.run` raises.
     """
     keys = terminal_keys()
     tells = tells_keys and not isinstance(keys, NoKeys)
@@ -77,6 +84,8 @@ def perform(
     remote = Mpris(info, controls.ask)
     controls.join(remote)
     screens: list[SessionObserver] = [*observers, remote]
+    if over is not None:
+        screens.append(_Closing(over, lambda: controls.ask(Verb.STOP)))
     with ExitStack() as stack:
         if display is Display.SCREEN and _can_draw():
             from coach.play.screens.large import BigScreen
@@ -86,6 +95,26 @@ def perform(
         elif display is not Display.QUIET:
             screens.append(Plain(info, language=language))
         return run(stream, device, controls, *screens)
+
+
+class _Closing:
+    """Observer that stops the session once its time is over."""
+
+    def __init__(self, over: Callable[[], bool], stop: Callable[[], None]) -> None:
+        self._over = over
+        self._stop = stop
+        self._ticks = 0
+        self._asked = False
+
+    def show(self, event: Event) -> None:
+        """Do nothing: only time counts."""
+
+    def tick(self, heard: Samples) -> None:
+        """Look at the time about once a second, and stop once."""
+        self._ticks += 1
+        if self._ticks % _TICKS == 0 and not self._asked and self._over():
+            self._asked = True
+            self._stop()
 
 
 def _can_draw() -> bool:

@@ -1,7 +1,7 @@
 """Day of a room: items in turn, quiet between them, announcements at their times, no sound outside the hours."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,12 +13,13 @@ from coach.play.clock import Clock
 from coach.play.controls.base import Controls
 from coach.play.controls.verbs import Verb
 from coach.play.events import Ending
+from coach.room.announcements import Announcements
 from coach.room.events import Closed, ItemEnded, ItemSkipped, ItemStarted, NothingToPlay, Tell, Waiting
 from coach.room.items import Item
 from coach.room.playlist import Entry, Playlist
 from coach.room.turns import Turns
-from coach.units import to_samples, to_seconds
 from coach.units import clock as minutes
+from coach.units import to_samples, to_seconds
 
 MARGIN = 5.0
 """Least seconds between the end of an item and closing."""
@@ -62,9 +63,7 @@ def run_room(
 
 
 class _Day:
-    def __init__(
-        self, current: Callable[[], Lineup], clock: Clock, controls: Controls, play: Play, tell: Tell
-    ) -> None:
+    def __init__(self, current: Callable[[], Lineup], clock: Clock, controls: Controls, play: Play, tell: Tell) -> None:
         self._current = current
         self._clock = clock
         self._controls = controls
@@ -99,7 +98,7 @@ class _Day:
         shuffled = lineup.playlist.order == "shuffled"
         self._turns = Turns(len(lineup.items), random.Random() if shuffled else None)
         self._needed: dict[int, float] = {}  # seconds of each item that could be played at the last look
-        self._announced: dict[int, float] = {}  # timestamp that each announcement was last due for
+        self._announcements = Announcements(self._playlist.announcements, self._at)
         self._next_title: str | None = None  # None until the next item was prepared
         names = [item.name for item in lineup.items]
         if self._last in names:
@@ -134,14 +133,14 @@ class _Day:
             if lineup is not self._lineup:
                 self._line_up(lineup)
             self._prepare()
-            due = self._due_announcement()
+            due = self._announcements.due(self._now(), self._busy)
             if due is not None:
                 return due
             self._busy = 0.0
             left = self._left()
             if left <= 0:
                 return -1
-            verbs = self._controls.wait(min(left, self._until_announcement(), LOOK))
+            verbs = self._controls.wait(min(left, self._announcements.until_next(self._now()), LOOK))
             if Verb.STOP in verbs:
                 return None
             if Verb.NEXT in verbs:
@@ -229,7 +228,9 @@ class _Day:
         try:
             if not self._fits(to_seconds(item.length()) + MARGIN):
                 if self._fits(0.0):
-                    raise InputError(f"{item.name}: this announcement would not end before closing; choose another time")
+                    raise InputError(
+                        f"{item.name}: this announcement would not end before closing; choose another time"
+                    )
                 return "finished"
             ending = self._play(item, self._playlist.announcements[index].entry)
         except DeviceError:
@@ -241,26 +242,9 @@ class _Day:
         self._be_quiet(max(left, min(PAUSE, to_seconds(self._playlist.gap))))
         return ending
 
-    def _due_announcement(self) -> int | None:
-        """Find the announcement that is due, and note that it was; what fell due while the machine slept is past."""
-        now = self._now().timestamp()
-        for moment, index in sorted(self._moments()):
-            if now - 2 * LOOK - self._busy <= moment <= now and self._announced.get(index, 0.0) < moment:
-                self._announced[index] = moment
-                return index
-            if self._announced.get(index, 0.0) > now:
-                del self._announced[index]  # the clock was set back
-        return None
-
-    def _until_announcement(self) -> float:
-        """Return the seconds to the next announcement; infinite without any."""
-        now = self._now().timestamp()
-        return min((moment - now for moment, _ in self._moments() if moment > now), default=float("inf"))
-
     def _reserved(self, needed: float) -> float:
         """Return the seconds of all announcements that fall due during the next `needed` seconds."""
-        now = self._now().timestamp()
-        due = [index for moment, index in self._moments() if now < moment <= now + needed]
+        due = self._announcements.within(self._now(), needed)
         return sum(self._seconds(self._lineup.announced[index]) for index in due)
 
     def _seconds(self, item: Item) -> float:
@@ -269,15 +253,6 @@ class _Day:
         except CoachError as error:
             self._skip(item, error)
             return 0.0
-
-    def _moments(self) -> Iterator[tuple[float, int]]:
-        """Yield the timestamps of all announcements of yesterday, today and tomorrow, each with its index."""
-        if self._playlist.announcements:
-            today = self._now().date()
-            for day in (today + timedelta(days) for days in (-1, 0, 1)):
-                for index, one in enumerate(self._playlist.announcements):
-                    for at in one.at:
-                        yield self._at(datetime.combine(day, at)).timestamp(), index
 
     def _fits(self, seconds: float) -> bool:
         """Whether it is open from now on for so long."""
@@ -299,5 +274,3 @@ class _Day:
     def _be_quiet(self, seconds: float) -> None:
         self._quiet, self._due = seconds, self._clock.real() + seconds
         self._next_title = None
-
-

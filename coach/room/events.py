@@ -65,9 +65,7 @@ class PlaylistRefused(msgspec.Struct, frozen=True):
     why: str
 
 
-RoomEvent = (
-    ItemStarted | ItemEnded | ItemSkipped | Waiting | Closed | NothingToPlay | PlaylistTaken | PlaylistRefused
-)
+RoomEvent = ItemStarted | ItemEnded | ItemSkipped | Waiting | Closed | NothingToPlay | PlaylistTaken | PlaylistRefused
 
 Tell = Callable[[RoomEvent], None]
 """Observer of a room: takes each event once, in order, in the thread that plays."""

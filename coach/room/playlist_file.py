@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -49,10 +49,10 @@ class _File(Model, frozen=True):
     order: Literal["listed", "shuffled"] = "listed"
     zone: str | None = msgspec.field(default=None, name="time zone")
     hours: dict[str, tuple[str, ...]] | None = None
-    exceptions: dict[str, tuple[str, ...]] = {}
+    exceptions: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     quiet: tuple[str, ...] = msgspec.field(default=(), name="quiet hours")
     volume: int = 100
-    volume_from: dict[str, int] = msgspec.field(default={}, name="volume from")
+    volume_from: dict[str, int] = msgspec.field(default_factory=dict, name="volume from")
     cap: int = msgspec.field(default=HIGHEST, name="volume cap")
     fade_in: Samples = msgspec.field(default=Fades().rise, name="fade in")
     fade_out: Samples = msgspec.field(default=Fades().fall, name="fade out")
@@ -107,7 +107,9 @@ class _Reader:
             )
             for index, one in enumerate(file.announcements)
         )
-        hours = Hours(self._week(file.hours), self._exceptions(file.exceptions), self._spans(file.quiet, ("quiet hours",)))
+        hours = Hours(
+            self._week(file.hours), self._exceptions(file.exceptions), self._spans(file.quiet, ("quiet hours",))
+        )
         louder = sorted(
             (since, percent)
             for written, percent in file.volume_from.items()
