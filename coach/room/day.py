@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -117,7 +117,10 @@ class _Day:
         item = self._items[index]
         needed = to_seconds(item.length()) + MARGIN
         try:
-            self._playlist.hours.opening(self._now(), self._at, needed)
+            # What fits one night a year only, when an hour comes twice, is too long.
+            self._playlist.hours.opening(
+                self._now().replace(tzinfo=UTC), lambda local: local.replace(tzinfo=UTC), needed
+            )
         except ValueError as error:
             raise InputError(
                 f"{item.name}: takes {minutes(item.length())}, longer than from opening to closing; "
@@ -274,3 +277,7 @@ class _Day:
     def _be_quiet(self, seconds: float) -> None:
         self._quiet, self._due = seconds, self._clock.real() + seconds
         self._next_title = None
+
+
+def _by_the_dial(local: datetime) -> datetime:
+    return local.replace(tzinfo=UTC)

@@ -63,13 +63,14 @@ class Spoken:
         """`make` renders the session of a name. It raises CoachError for what a room must not hear."""
         self.name = name
         self._make = make
-        self._made: tuple[tuple[int, int], SessionRenderer] | None = None
+        self._version: tuple[int, int] | None = None
+        self._made: SessionRenderer | None = None
         self._ready: tuple[float, SessionRenderer] | None = None
 
     @property
     def title(self) -> str:
         """Title in the language of the room; the name until it was loaded once."""
-        return self.name if self._made is None else self._made[1].title
+        return self.name if self._made is None else self._made.title
 
     def length(self) -> Samples:
         """Measure the session, which is scheduled and proved to its end."""
@@ -90,15 +91,16 @@ class Spoken:
 
     def _current(self) -> SessionRenderer:
         version = _version(find(self.name))
-        if self._made is None or self._made[0] != version:
-            if self._made is not None:
-                load.cache_clear()
-            self._made, self._ready = None, None
-            self._made = version, self._make(self.name)
-        return self._made[1]
+        if version != self._version:
+            if self._version is not None:
+                load.cache_clear()  # what was loaded is of the version before
+            self._version, self._made, self._ready = version, None, None
+        if self._made is None:
+            self._made = self._make(self.name)
+        return self._made
 
 
-class Sound:
+class AudioFile:
     """Item that is a sound file in any format that ffmpeg reads, or several in turn.
 
     A changed file is measured anew.
@@ -117,7 +119,8 @@ class Sound:
     def length(self) -> Samples:
         """Measure the file, unless it is the same as the last time."""
         self._look()
-        return next(iter(self._measured.values()), self._measurement(1.0)).length
+        measured = next(iter(self._measured.values()), None) or self._measurement(1.0)
+        return measured.length
 
     def prepare(self, volume: float) -> None:
         """Render the first block."""
@@ -146,8 +149,10 @@ class Sound:
         return files
 
     def _measurement(self, volume: float) -> Measurement:
+        known = next(iter(self._measured.values()), None)
+        softer = known.softer(volume) if known else None
         if volume not in self._measured:
-            self._measured[volume] = measure(self.name, self._decode(self._find()), volume, self._fades)
+            self._measured[volume] = softer or measure(self.name, self._decode(self._find()), volume, self._fades)
         return self._measured[volume]
 
     def _decode(self, files: Sequence[Path]) -> Decode:
@@ -215,8 +220,8 @@ def item_of(play: str, spoken: Callable[[str], Item], fades: Fades = USUAL, *, a
     """
     path = Path(play)
     if path.is_dir():
-        return Sound(path, fades, lambda: exported_sounds(path, allow_person))
-    return spoken(play) if path.suffix.lower() in _WRITTEN else Sound(path, fades)
+        return AudioFile(path, fades, lambda: exported_sounds(path, allow_person))
+    return spoken(play) if path.suffix.lower() in _WRITTEN else AudioFile(path, fades)
 
 
 def admit(protocol: Protocol, allow_person: bool) -> None:

@@ -44,6 +44,16 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     """Samples of the file."""
     gain: float
     """Amplitude that brings the file to its loudness."""
+    usual: float
+    """Amplitude that would bring it to -16 LUFS if nothing had to be limited."""
+    peak: float
+    """Highest sample of the file, of 1.0."""
+
+    def softer(self, volume: float) -> "Measurement | None":
+        """Return the measurement at an amplitude at which nothing has to be limited; None where it has to be."""
+        if self.peak * self.usual * volume > _TOP * _CLEAR or self.sound < _SHORT:
+            return None
+        return msgspec.structs.replace(self, gain=self.usual * volume)
 
     @property
     def length(self) -> Samples:
@@ -78,7 +88,8 @@ def measure(name: str, decode: Decode, volume: float = 1.0, fades: Fades = USUAL
             gain = _compensated(decode, fades, 1, length, gain, target)
         else:
             gain = _compensated(decode, fades, _SOME, some_length, gain, target + some.loudness() - loudness)
-    return Measurement(sound=Samples(length), gain=gain)
+    usual = 10 ** ((SESSION_LOUDNESS - loudness) / 20)
+    return Measurement(sound=Samples(length), gain=gain, usual=usual, peak=peak)
 
 
 def _compensated(decode: Decode, fades: Fades, every: int, length: int, gain: float, target: float) -> float:

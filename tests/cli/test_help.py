@@ -16,13 +16,13 @@ from typed import typed
 from coach.cli import app as cli
 from coach.cli import options
 from coach.cli.usage.examples import examples
-from coach.commands.loop import HIGHEST, LOWEST
 from coach.commands.resolve import AUTO
 from coach.errors import InputError
 from coach.export import FORMATS, LAYOUTS
 from coach.mix.mixer import Volumes
 from coach.play.devices import PLAYERS
 from coach.protocol import LEVELS
+from coach.room.playlist import HIGHEST, LOWEST
 from coach.session.choices import PACES, SIDES
 from coach.session.recording_pages import FORMATS as SCRIPT_FORMATS
 from coach.voice import VOICES
@@ -41,6 +41,7 @@ COMMANDS = [
         "play",
         "forget",
         "loop",
+        "room",
         "script",
         "diary",
     ),
@@ -50,6 +51,7 @@ SECTIONS = {
     "plan": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
     "play": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
     "export": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
+    "room": ["Arguments", "Sound", "Output", "Options", "Examples"],
     "loop": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
     "doctor": ["Options", "Examples"],
 }
@@ -168,7 +170,10 @@ def test_an_example_is_understood(
     (tmp_path / "coach-sessions.txt").write_text("coach1 4rq8g1\n")  # of a phone without sessions
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    if words[0] in ("play", "loop", "export", "site", "share", "inspect", "doctor") or words[:2] == ["voices", "get"]:
+    if words[0] in ("play", "loop", "room", "export", "site", "share", "inspect", "doctor") or words[:2] == [
+        "voices",
+        "get",
+    ]:
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []
         monkeypatch.setattr(one, "callback", _kept(one.callback, called))
