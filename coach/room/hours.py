@@ -7,6 +7,7 @@ that of the dial, and wrong on the two nights when the clocks change.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,6 +22,17 @@ _DAYS = 400
 """Days ahead in which an opening is searched."""
 _LONG = 8 * 24 * 3600.0
 """Seconds from which on a stretch is long enough for any item: how much longer it is need not be known."""
+
+
+class Moment(NamedTuple):
+    """Moment of an opening or a closing. Reading its timestamp each time would be slow."""
+
+    timestamp: float
+    at: datetime
+
+
+Stretch = tuple[Moment, Moment]
+"""Opening and closing as moments."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -40,15 +52,13 @@ class Span(msgspec.Struct, frozen=True):
             raise ValueError(f"'{shown(written)}' begins and ends at one time; a whole day is 00:00-24:00")
         return cls(begins, ends)
 
-    def on(self, day: date, at: At) -> "Stretch":
+    def on(self, day: date, at: At) -> Stretch:
         """Place the hours on the day of their opening."""
         ends = day + timedelta(days=1 if self.closes <= self.opens else 0)
-        return at(datetime.combine(day, self.opens)), at(datetime.combine(ends, self.closes))
+        return _moment(day, self.opens, at), _moment(ends, self.closes, at)
 
 
 Spans = tuple[Span, ...]
-Stretch = tuple[datetime, datetime]
-"""Opening and closing as moments."""
 
 WHOLE_DAY = (Span(_MIDNIGHT, _MIDNIGHT),)
 
@@ -93,11 +103,11 @@ class Hours(msgspec.Struct, frozen=True):
         """
         if self.always:
             return now
+        present = now.timestamp()
         for begins, ends in self._stretches(now.date(), at):
-            start = begins if begins.timestamp() > now.timestamp() else now
-            left = ends.timestamp() - start.timestamp()
+            left = ends.timestamp - max(begins.timestamp, present)
             if left > 0 and left >= seconds:
-                return start
+                return begins.at if begins.timestamp > present else now
         raise ValueError(f"it is never open for {seconds} s")
 
     def closing(self, now: datetime, at: At) -> datetime | None:
@@ -107,8 +117,8 @@ class Hours(msgspec.Struct, frozen=True):
         """
         if self.always:
             return None
-        stretches = self._stretches(now.date(), at)
-        return next((ends for _, ends in stretches if ends.timestamp() > now.timestamp()), None)
+        present = now.timestamp()
+        return next((ends.at for _, ends in self._stretches(now.date(), at) if ends.timestamp > present), None)
 
     def _stretches(self, today: date, at: At) -> Iterator[Stretch]:
         """Yield the open stretches in order, from those of yesterday on; what touches is one, up to about a week."""
@@ -117,12 +127,12 @@ class Hours(msgspec.Struct, frozen=True):
             for begins, ends in self._of_day(today + timedelta(days=days), at):
                 if kept is None:
                     kept = begins, ends
-                elif begins.timestamp() > kept[1].timestamp():
+                elif begins.timestamp > kept[1].timestamp:
                     yield kept
                     kept = begins, ends
-                elif ends.timestamp() > kept[1].timestamp():
+                elif ends.timestamp > kept[1].timestamp:
                     kept = kept[0], ends
-                if ends.timestamp() - kept[0].timestamp() > _LONG:
+                if ends.timestamp - kept[0].timestamp > _LONG:
                     yield kept
                     return  # nobody asks for later: it is open for a week from now on
         if kept is not None:
@@ -135,14 +145,17 @@ class Hours(msgspec.Struct, frozen=True):
         for off in (-1, 0, 1) if spans else ():
             for quiet in self.quiet:
                 stretches = [left for one in stretches for left in _without(one, quiet.on(day + timedelta(off), at))]
-        return sorted(
-            (one for one in stretches if one[0].timestamp() < one[1].timestamp()), key=lambda one: one[0].timestamp()
-        )
+        return sorted(one for one in stretches if one[0].timestamp < one[1].timestamp)
+
+
+def _moment(day: date, clock: time, at: At) -> Moment:
+    moment = at(datetime.combine(day, clock))
+    return Moment(moment.timestamp(), moment)
 
 
 def _without(stretch: Stretch, quiet: Stretch) -> Sequence[Stretch]:
     """Cut the quiet out of a stretch."""
-    begins, ends, from_, until = (moment.timestamp() for moment in (*stretch, *quiet))
+    begins, ends, from_, until = (moment.timestamp for moment in (*stretch, *quiet))
     if until <= begins or ends <= from_:
         return (stretch,)
     before = [(stretch[0], quiet[0])] if begins < from_ else []

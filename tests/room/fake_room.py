@@ -10,7 +10,8 @@ from coach.errors import InputError
 from coach.play.controls.verbs import Request, Verb
 from coach.play.events import Ending
 from coach.play.stream.source import ChapterSource
-from coach.room.day import LOOK, MARGIN, Lineup, Over, run_room
+from coach.room import day
+from coach.room.day import MARGIN, Lineup, Over, run_room
 from coach.room.events import RoomEvent, line_of
 from coach.room.hours import Hours
 from coach.room.items import Item
@@ -65,7 +66,7 @@ class FakeControls:
 
     def wait(self, seconds: float) -> list[Request]:
         assert self.entered == 1
-        assert 0 < seconds <= LOOK
+        assert 0 < seconds <= day.LOOK
         self.waits.append(seconds)
         at, what = self._plan[0]
         self.clock.pass_by(max(0.0, min(seconds, at - self.clock.real())))

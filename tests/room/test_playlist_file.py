@@ -106,14 +106,14 @@ def test_the_least_of_it(tmp_path: Path) -> None:
         ("items: [{play: a.mp3}]\nhours:\n  mon: 08:00-08:00", "3:8: '08:00-08:00' begins and ends at one time"),
         (
             "items: [{play: a.mp3}]\nhours:\n  mon: 08:00-09:00\n  sun-mon: 10:00-11:00",
-            "4:3: mon has its hours already",
+            "4:3: mon has its hours",
         ),
         ("items: [{play: a.mp3}]\nexceptions:\n  2026-02-30: closed", "3:3: '2026-02-30' is no date"),
         ("items: [{play: a.mp3}]\nexceptions:\n  2026-03-02 to 2026-03-01: closed", "3:3: '2026-03-02 to 2026-03-01'"),
         ("items: [{play: a.mp3}]\nannouncements: [{play: b.mp3, at: noon}]", "2:35: 'noon' is no time of day"),
         ("items: [{play: a.mp3}]\norder: random", "2:8: there is no choice 'random'"),
         ("items: *all", "1:8: aliases (*name) are not used"),
-        ("items: [", "1:"),
+        ("items: [", "2:1: not valid YAML"),
     ],
 )
 def test_a_mistake_is_told_at_its_place(text: str, told: str, tmp_path: Path) -> None:
