@@ -49,6 +49,7 @@ def notify(state: str) -> None:
     if not address or not hasattr(socket, "AF_UNIX"):
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        sender.setblocking(False)  # a manager that hangs must not make the room hang
         try:
             sender.sendto(state.encode(), "\0" + address[1:] if address.startswith("@") else address)
         except OSError as error:  # the room must go on; the watchdog ends it if this lasts
