@@ -82,11 +82,11 @@ class Hours(msgspec.Struct, frozen=True):
 
         Raises InputError.
         """
-        if (opens is None) != (closes is None):
-            raise InputError("--from and --until: one is given without the other; give both, or neither to play always")
-        if opens is None or closes is None:
-            return cls()
         begins, ends = _option("--from", opens), _option("--until", closes)
+        if (begins is None) != (ends is None):
+            raise InputError("--from and --until: one is given without the other; give both, or neither to play always")
+        if begins is None or ends is None or closes is None:
+            return cls()
         if begins == ends and closes.strip() != "24:00":
             raise InputError(f"--from and --until are both {begins:%H:%M}; leave both out to play always")
         return cls(((Span(begins, ends),),) * 7)
@@ -170,9 +170,9 @@ def clock_time(written: str) -> time:
     return time(int(match[1]), int(match[2])) if match[1] else _MIDNIGHT
 
 
-def _option(option: str, written: str) -> time:
+def _option(option: str, written: str | None) -> time | None:
     try:
-        return clock_time(written)
+        return None if written is None else clock_time(written)
     except ValueError:
         raise InputError(
             f"{option} {shown(written)}: this is no time of day; write it like 08:00, from 00:00 to 24:00"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benches.bars import Bar, BenchError, as_json, table
 
-BENCHES = ("export", "startup", "start", "verbs", "share", "live", "recognition")
+BENCHES = ("export", "startup", "start", "verbs", "share", "live", "room", "recognition")
 """In this order: what `export` has spoken is not spoken again for the others."""
 
 QUICK = ("export", "startup", "start", "verbs", "share")
@@ -22,7 +22,7 @@ QUICK = ("export", "startup", "start", "verbs", "share")
 ASKED_FOR = {"recognition"}
 """Those that run only if they are named: it needs the extra `recogniser`, and takes half an hour."""
 
-NEED_SOUND = {"start", "verbs", "live"}
+NEED_SOUND = {"start", "verbs", "live", "room"}
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 
 
