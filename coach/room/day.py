@@ -33,6 +33,9 @@ AGAIN = 60.0
 PAUSE = 3.0
 """Least seconds of quiet after an announcement, unless the gap is shorter."""
 
+MOST_AROUND = 2.0
+"""Most seconds that a device takes to open and to close. What took longer was paused, or lost its device."""
+
 Over = Callable[[], bool]
 """Function that tells whether closing time has come."""
 
@@ -73,6 +76,7 @@ class _Day:
         self._closed_told = 0.0  # timestamp of the opening that was told last
         self._reasons: dict[str, str] = {}  # why an item was skipped, by its name
         self._busy = 0.0  # seconds that an announcement may have waited for what sounded
+        self._around = 0.0  # seconds of quiet around the sound of the last item, which are part of the gap
         self._last = ""
         self._line_up(current())
 
@@ -199,7 +203,7 @@ class _Day:
                 self._needed.pop(index, None)
                 self._skip(item, error)
                 continue
-            self._be_quiet(to_seconds(self._playlist.gap))
+            self._be_quiet(max(0.0, to_seconds(self._playlist.gap) - self._around))
             return ending
         if self._needed:
             self._be_quiet(LOOK)  # what fits the hours does not fit before an announcement
@@ -219,7 +223,10 @@ class _Day:
         self._next_title = None
         self._tell(ItemStarted(now, item.name, item.title, item.length()))
         ending = self._player(item, self._volume(entry), over)
-        self._busy += self._clock.now() - began
+        lasted = self._clock.now() - began
+        self._busy += lasted
+        around = lasted - to_seconds(item.length())
+        self._around = around if 0 < around < MOST_AROUND else 0.0
         self._reasons.pop(item.name, None)
         cut = ending == "stopped" and over()
         self._tell(ItemEnded(self._now(), item.title, cut))
