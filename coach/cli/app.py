@@ -10,7 +10,7 @@ from coach.cli import at_hand, authors, clinic, options, record
 from coach.cli.batch import batch
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
-from coach.cli.usage import Program, in_output, in_session, in_sound
+from coach.cli.usage import Program, in_output, in_session
 
 if TYPE_CHECKING:
     from coach.session.request import SessionRequest
@@ -223,39 +223,8 @@ def forget(
     print(delete(default_path(), name))
 
 
-@app.command()
-def loop(
-    names: options.Items,
-    gap: Annotated[str, in_session(metavar="TIME", help="Quiet between two items, such as 90s or 5m.")] = "5m",
-    opens: Annotated[str | None, in_session("--from", metavar="TIME", help="Opening time, such as 08:00.")] = None,
-    closes: Annotated[str | None, in_session("--until", metavar="TIME", help="Closing time, such as 18:00.")] = None,
-    volume: Annotated[int, in_sound(metavar="PERCENT", help="Of everything.", min=10, max=100)] = 100,
-    allow_person: Annotated[
-        bool, in_session("--allow-person", help="Also protocols that lead one person through exercises.")
-    ] = False,
-    language: options.Language = "en",
-    voice: options.Voice = "piper",
-    cache: options.Cache = None,
-    player: options.Player = "miniaudio",
-    plain: options.Plain = False,
-    quiet: Annotated[bool, in_output("--quiet", help="Only what is played when.")] = False,
-) -> None:
-    """A waiting room: in turn, all day, with quiet between. Keys as for play; n in a gap starts the next."""
-    from coach.commands.loop import RoomRequest, run_room
-    from coach.play.perform import display_of
-    from coach.session.request import Sounds
-
-    room = RoomRequest(
-        gap=gap,
-        opens=opens,
-        closes=closes,
-        volume=volume,
-        allow_person=allow_person,
-        language=language,
-        sounds=Sounds(voice, cache),
-        player=player,
-    )
-    run_room(names, room, display_of(plain=plain, quiet=quiet))
+app.command()(clinic.loop)
+app.command()(clinic.room)
 
 
 @app.command()

@@ -10,10 +10,10 @@ from coach.play.controls.base import Joined, NoKeys
 from coach.play.controls.ear import VoiceControl
 from coach.play.controls.keys import terminal_keys
 from coach.play.controls.learned import LearnedButton
-from coach.play.controls.verbs import Request
+from coach.play.controls.verbs import Request, Verb
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
-from coach.play.events import Ending, SessionInfo, SessionObserver
+from coach.play.events import Ending, Event, SessionInfo, SessionObserver
 from coach.play.live import run
 from coach.play.remotes import join_buttons, join_players
 from coach.play.screens.lines import Plain
@@ -23,6 +23,10 @@ from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
 from coach.session.comfort import ComfortPolicy
+from coach.units import Samples
+
+_TICKS = 25
+"""Ticks between two looks at the time, each of some 0.04 s."""
 
 
 class Display(StrEnum):
@@ -63,13 +67,15 @@ def perform(
     buttons: Sequence[LearnedButton] | None = None,
     headset: bool = True,
     remotes: Sequence[Callable[[Callable[[Request, str], None]], SessionObserver]] = (),
+    over: Callable[[], bool] | None = None,
 ) -> Ending:
     """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of desktop and headset.
 
     With `buttons` that were learned, or an empty list, all buttons at hand are read. Without a `headset`,
     what comes and goes by Bluetooth is a loudspeaker, and pauses nothing. Each of `remotes` takes `Joined.ask`, and
-    returns the observer that shows the session there. With `voice`, a microphone is open while it plays. The display
-    speaks the `language` of the session. Raises what `live.run` and `join_buttons` raise.
+    returns the observer that shows the session there. With `voice`, a microphone is open while it plays. As soon as
+    `over` is true, it stops as by key. The display speaks the `language` of the session. Raises what `live.run` and
+    `join_buttons` raise.
     """
     keys = terminal_keys()
     tells = tells_keys and not isinstance(keys, NoKeys)
@@ -95,6 +101,8 @@ def perform(
     if voice is not None:
         device.given = voice.far.given
         controls.join(voice.listener(controls.ask))
+    if over is not None:
+        screens.append(_Closing(over, lambda: controls.ask(Verb.STOP, "closing")))
     with ExitStack() as stack:
         if draws:
             from coach.play.screens.large import BigScreen
@@ -105,6 +113,26 @@ def perform(
             screens.append(Plain(info, language=language))
             screens += [] if buttons is None else [presses]
         return run(stream, device, controls, *screens)
+
+
+class _Closing:
+    """Observer that stops the session once its time is over."""
+
+    def __init__(self, over: Callable[[], bool], stop: Callable[[], None]) -> None:
+        self._over = over
+        self._stop = stop
+        self._ticks = 0
+        self._asked = False
+
+    def show(self, event: Event) -> None:
+        """Do nothing: only time counts."""
+
+    def tick(self, heard: Samples) -> None:
+        """Look at the time about once a second, and stop once."""
+        self._ticks += 1
+        if self._ticks % _TICKS == 0 and not self._asked and self._over():
+            self._asked = True
+            self._stop()
 
 
 def _can_draw() -> bool:

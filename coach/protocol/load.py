@@ -3,11 +3,15 @@
 import codecs
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.errors import InputError, guess, shown
 from coach.protocol.model import Authored, Protocol
 from coach.protocol.problems import MOST_PROBLEMS, KeyPath, Place, Problem, unknown
 from coach.protocols import shipped
+
+if TYPE_CHECKING:
+    import yaml
 
 # A stranger's file is data, and small: the longest shipped one has about 30 kB.
 MOST_BYTES = 256 * 1024
@@ -55,6 +59,11 @@ def load(name: str, inner: bool = False) -> Protocol:
     Raises ProtocolError with every problem found, InputError if it cannot be read.
     """
     file = find(name)
+    return parse(read(file), str(file), inner, remembers=True)
+
+
+def read(file: Path) -> str:
+    """Read the text of a protocol or a playlist. Raises InputError if it cannot be read, or is no such text."""
     try:
         with file.open("rb") as opened:
             written = opened.read(MOST_BYTES + 1)
@@ -62,12 +71,33 @@ def load(name: str, inner: bool = False) -> Protocol:
             raise InputError(f"{file}: larger than {MOST_BYTES // 1024} kB, so this is no protocol")
         if written.startswith(_UTF_16) or 0 in written[:2]:
             raise InputError(f"{file}: not UTF-8 text, but UTF-16 or none; save it as UTF-8")
-        text = written.decode("utf-8")
+        return written.decode("utf-8")
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: not UTF-8 text at byte {error.start}; save it as UTF-8") from error
-    return parse(text, str(file), inner, remembers=True)
+
+
+def compose(text: str, file: str) -> "yaml.Node | None":
+    """Compose the nodes of a file, None if it is empty; `file` is named in messages.
+
+    Raises ProtocolError for what is no YAML, or more than plain values.
+    """
+    import yaml
+
+    from coach.protocol.checks import unseen, yaml_faults
+    from coach.protocol.checks.hostile import first_violation
+
+    hidden = unseen.problems(text)
+    if hidden:
+        raise ProtocolError(file, hidden)
+    try:
+        found = first_violation(text)
+        if found is not None:
+            raise ProtocolError(file, [found])
+        return yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise ProtocolError(file, [yaml_faults.problem(error, text)]) from error
 
 
 def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False) -> Protocol:
@@ -76,23 +106,11 @@ def parse(text: str, file: str, inner: bool = False, *, remembers: bool = False)
     With `remembers`, wording that was found easy to read on this machine is not judged again.
     Raises ProtocolError with every problem found.
     """
-    import yaml
-
-    from coach.protocol.checks import check, plain_values, unseen, yaml_faults
-    from coach.protocol.checks.hostile import first_violation
+    from coach.protocol.checks import check, plain_values
     from coach.protocol.decode_yaml import Decoder
 
-    hidden = unseen.problems(text)
-    if hidden:
-        raise ProtocolError(file, hidden)
     decoder = Decoder()
-    try:
-        found = first_violation(text)
-        if found is not None:
-            raise ProtocolError(file, [found])
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        raise ProtocolError(file, [yaml_faults.problem(error, text)]) from error
+    node = compose(text, file)
     if node is None:
         raise ProtocolError(file, [Problem(Place(1, 1), "the file is empty; a protocol starts with 'protocol: NAME'")])
     authored: Authored | None = decoder.decode(node, Authored)

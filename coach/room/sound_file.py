@@ -1,25 +1,27 @@
 """Sound file at a set loudness, with fades at its ends and the carrier beneath, read in pieces."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio import Clip, Meter, limit
-from coach.audio.files import mono_blocks
 from coach.audio.levels import CARRIER_AMPLITUDE, CEILING, FULL_SCALE, SESSION_LOUDNESS
 from coach.errors import InputError
 from coach.mix.bed import carrier
+from coach.room.playlist import Fades
 from coach.units import Samples, to_samples, to_seconds, whole_periods
 
 LEAD = to_samples(1.5)
 """Samples of the carrier alone before the sound, to wake a sleeping loudspeaker."""
 
-RISE, FALL = to_samples(1.5), to_samples(3.0)
-"""Samples of the fades at both ends."""
+USUAL = Fades()
+"""Fades of a room that does not choose them."""
+
+Decode = Callable[[], Iterator[Clip]]
+"""Function that decodes a sound from its beginning: mono at 48 kHz, in blocks."""
 
 PIECE = to_samples(6.0)
 """Samples rendered at a time: the limiter needs some 30 times the memory of its input."""
@@ -42,6 +44,16 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     """Samples of the file."""
     gain: float
     """Amplitude that brings the file to its loudness."""
+    usual: float
+    """Amplitude that would bring it to -16 LUFS if nothing had to be limited."""
+    peak: float
+    """Highest sample of the file, of 1.0."""
+
+    def softer(self, volume: float) -> "Measurement | None":
+        """Return the measurement at an amplitude at which nothing has to be limited; None where it has to be."""
+        if self.peak * self.usual * volume > _TOP * _CLEAR or self.sound < _SHORT:
+            return None
+        return msgspec.structs.replace(self, gain=self.usual * volume)
 
     @property
     def length(self) -> Samples:
@@ -49,15 +61,15 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
         return whole_periods(LEAD + self.sound)
 
 
-def measure(path: Path, volume: float = 1.0) -> Measurement:
-    """Measure a file: decode all of it once, and again if its peaks have to be limited.
+def measure(name: str, decode: Decode, volume: float = 1.0, fades: Fades = USUAL) -> Measurement:
+    """Measure a sound: decode all of it once, and again if its peaks have to be limited.
 
-    `volume` is an amplitude; 1.0 is -16 LUFS.
+    `volume` is an amplitude; 1.0 is -16 LUFS. `name` is named in messages.
     Raises InputError for a file that is missing, no sound, silent or shorter than a second.
     """
     meter, length, peak = Meter(), 0, 0.0
     some, some_length = Meter(), 0
-    for number, piece in enumerate(mono_blocks(path)):
+    for number, piece in enumerate(decode()):
         meter.add(piece)
         length += len(piece)
         peak = max(peak, float(np.abs(piece).max(initial=0.0)))
@@ -65,28 +77,29 @@ def measure(path: Path, volume: float = 1.0) -> Measurement:
             some.add(piece)
             some_length += len(piece)
     if length < SHORTEST:
-        raise InputError(f"{path}: lasts less than {to_seconds(SHORTEST):g} s; choose a longer file")
+        raise InputError(f"{name}: lasts less than {to_seconds(SHORTEST):g} s; choose a longer file")
     loudness = meter.loudness()
     if not np.isfinite(loudness):
-        raise InputError(f"{path}: nothing in it can be heard; choose another file")
+        raise InputError(f"{name}: nothing in it can be heard; choose another file")
     target = SESSION_LOUDNESS + 20 * float(np.log10(volume))
     gain = 10 ** ((target - loudness) / 20)
     if peak * gain > _TOP * _CLEAR or length < _SHORT:
         if length < _LONG:
-            gain = _compensated(path, 1, length, gain, target)
+            gain = _compensated(decode, fades, 1, length, gain, target)
         else:
-            gain = _compensated(path, _SOME, some_length, gain, target + some.loudness() - loudness)
-    return Measurement(sound=Samples(length), gain=gain)
+            gain = _compensated(decode, fades, _SOME, some_length, gain, target + some.loudness() - loudness)
+    usual = 10 ** ((SESSION_LOUDNESS - loudness) / 20)
+    return Measurement(sound=Samples(length), gain=gain, usual=usual, peak=peak)
 
 
-def _compensated(path: Path, every: int, length: int, gain: float, target: float) -> float:
+def _compensated(decode: Decode, fades: Fades, every: int, length: int, gain: float, target: float) -> float:
     """Raise `gain` until the limited and faded file meets `target`, in LUFS.
 
     Measures one piece in `every`; those have `length` samples together.
     """
     for _ in range(_TRIES):
         meter = Meter()
-        for pcm in render(islice(mono_blocks(path), 0, None, every), length, gain):
+        for pcm in render(islice(decode(), 0, None, every), length, gain, fades=fades):
             meter.add(pcm.astype(np.float32) / np.float32(FULL_SCALE))
         missing = target - meter.loudness()
         if not abs(missing) > _NEAR:
@@ -95,7 +108,9 @@ def _compensated(path: Path, every: int, length: int, gain: float, target: float
     return gain
 
 
-def render(decoded: Iterable[Clip], length: int, gain: float, piece: int = PIECE) -> Iterator[NDArray[np.int16]]:
+def render(
+    decoded: Iterable[Clip], length: int, gain: float, piece: int = PIECE, fades: Fades = USUAL
+) -> Iterator[NDArray[np.int16]]:
     """Render the `length` samples of `decoded`: mono, 48 kHz, `piece` samples at a time and fewer at the end.
 
     The joined pieces are the same for every `piece`. Raises InputError if `decoded` ends before its length.
@@ -109,7 +124,7 @@ def render(decoded: Iterable[Clip], length: int, gain: float, piece: int = PIECE
         while first + len(buffer) < right:
             buffer = np.concatenate([buffer, next(coming)])
         buffer, first = buffer[left - first :], left
-        shaped = buffer[: right - left] * (_fades(left, right, length) * np.float32(gain))
+        shaped = buffer[: right - left] * (_fades(left, right, length, fades) * np.float32(gain))
         sound = limit(shaped, _TOP)[start - left : end - left].astype(np.float64)
         # A multiple of the carrier's period on from the start, so its phase is zero.
         yield np.rint(carrier(end - start) + sound * FULL_SCALE).astype(np.int16)
@@ -127,12 +142,12 @@ def _padded(decoded: Iterable[Clip], length: int) -> Iterator[Clip]:
     yield np.zeros(whole_periods(LEAD + length) - LEAD - length, np.float32)
 
 
-def _fades(start: int, end: int, length: int) -> NDArray[np.float32]:
+def _fades(start: int, end: int, length: int, fades: Fades) -> NDArray[np.float32]:
     """Gain of samples `start` to `end`: raised cosines at both ends of the sound, shorter in a short one.
 
     One value for all where there is no fade.
     """
-    rise, fall = min(RISE, length // 2), min(FALL, length // 2)
+    rise, fall = max(1, min(fades.rise, length // 2)), max(1, min(fades.fall, length // 2))
     if LEAD + rise <= start and end <= LEAD + length - fall:
         return np.ones(1, np.float32)
     position = np.arange(start, end) - LEAD + 0.5

@@ -13,7 +13,19 @@ from pathlib import Path
 
 from benches.bars import Bar, BenchError, as_json, table
 
-BENCHES = ("export", "startup", "start", "verbs", "buttons", "share", "batch", "live", "recognition", "listening")
+BENCHES = (
+    "export",
+    "startup",
+    "start",
+    "verbs",
+    "buttons",
+    "share",
+    "batch",
+    "live",
+    "room",
+    "recognition",
+    "listening",
+)
 """In this order: what `export` has spoken is not spoken again for the others."""
 
 QUICK = ("export", "startup", "start", "verbs", "buttons", "share")
@@ -22,7 +34,7 @@ QUICK = ("export", "startup", "start", "verbs", "buttons", "share")
 ASKED_FOR = {"recognition", "listening"}
 """Those that run only if they are named: each needs extras, and takes half an hour or more."""
 
-NEED_SOUND = {"start", "verbs", "buttons", "live"}
+NEED_SOUND = {"start", "verbs", "buttons", "live", "room"}
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 
 

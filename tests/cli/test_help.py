@@ -16,7 +16,6 @@ from typed import typed
 from coach.cli import app as cli
 from coach.cli import options
 from coach.cli.usage.examples import examples
-from coach.commands.loop import HIGHEST, LOWEST
 from coach.commands.resolve import AUTO
 from coach.errors import InputError
 from coach.export import FORMATS, LAYOUTS
@@ -24,6 +23,7 @@ from coach.mix.mixer import Volumes
 from coach.play.controls.learned import VERBS
 from coach.play.devices import PLAYERS
 from coach.protocol import LEVELS
+from coach.room.playlist import HIGHEST, LOWEST
 from coach.session.choices import PACES, SIDES
 from coach.session.recording_pages import FORMATS as SCRIPT_FORMATS
 from coach.voice import VOICES
@@ -45,6 +45,7 @@ COMMANDS = [
         "listen",
         "forget",
         "loop",
+        "room",
         "script",
         "record",
         "diary",
@@ -55,6 +56,7 @@ SECTIONS = {
     "plan": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
     "play": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
     "export": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
+    "room": ["Arguments", "Sound", "Output", "Options", "Examples"],
     "loop": ["Arguments", "Session", "Sound", "Output", "Options", "Examples"],
     "doctor": ["Options", "Examples"],
 }
@@ -174,7 +176,20 @@ def test_an_example_is_understood(
     (tmp_path / "coach-sessions.txt").write_text("coach1 4rq8g1\n")  # of a phone without sessions
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    slow = ("play", "listen", "loop", "export", "site", "share", "batch", "inspect", "record", "doctor", "buttons")
+    slow = (
+        "play",
+        "listen",
+        "loop",
+        "room",
+        "export",
+        "site",
+        "share",
+        "batch",
+        "inspect",
+        "record",
+        "doctor",
+        "buttons",
+    )
     if words[0] in slow or words[:2] == ["voices", "get"]:
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []

@@ -12,26 +12,10 @@ import pytest
 from needs import pulse
 from pulse import RATE, PulseServer, retried
 from pydub.generators import Sine
+from room_protocol import ROOM
 from sessions import ROOT, coach, interruptible
 
 from coach.audio import loudness
-
-ROOM = """\
-protocol: room
-version: 1
-audience: room
-sources: {choice: {about: our choice}}
-session:
-  - chapter: only
-    steps: [{say: welcome}, {say: ask}]
-words:
-  en:
-    title: A room
-    titles: {only: Only}
-    lines:
-      welcome: {source: choice, always: "Welcome to this waiting room, where you may sit and listen for a while."}
-      ask: {source: choice, always: "Ask your practitioner about the spiky ball, which is used for a short time."}
-"""
 
 
 @pytest.mark.parametrize(

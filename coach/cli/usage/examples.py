@@ -72,6 +72,10 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach loop {room} --gap 90s", "Again and again, with a short quiet between."),
         ("coach loop {room} music.mp3 --gap 5m --from 08:00 --until 18:00", "In opening hours, with music."),
     ),
+    "room": (
+        ("coach room clinic.yaml --health 127.0.0.1:9109", "By its playlist, with its health for a monitor."),
+        ("coach room clinic.yaml --unit --user > coach-room.service", "A unit for systemd."),
+    ),
     "script": (
         ("coach script {person}", "To read."),
         ("coach script {person} --format html > lines.html", "To print, and record from."),
