@@ -175,7 +175,7 @@ def _echoes(coach: dict[str, list[Clip]], hours: float) -> Iterator[Stream]:
 def _others(clips: list[Clip], hours: float) -> Iterator[Stream]:
     """Let other people speak in a room, two thirds of the time beside a fan, a third beside music."""
     for turn in range(max(1, round(hours * 12))):
-        chance = np.random.default_rng([4, turn])
+        chance = np.random.default_rng([8, turn])
         length = 300 * RATE
         near = convolve(normal(speech(chance, clips, 2.0, length)), room(chance, chance.uniform(0.2, 0.6)))
         beside = music(chance, length) if turn % 3 == 0 else fan(chance, length)

@@ -40,13 +40,13 @@ def heard(detector: Detector, near: Sound, far: Sound | None = None) -> list[Det
 
 
 def test_a_phrase_is_detected_once_in_a_while() -> None:
-    found = heard(Detector(net=FakeNet(0.95)), hiss(2 * RATE))
+    found = heard(Detector(net=FakeNet(0.99)), hiss(2 * RATE))
     assert [one.phrase for one in found] == [Phrase.STOP, Phrase.STOP]
     assert [one.at // BLOCK for one in found] == [2, 20]
 
 
 def test_a_phrase_that_only_began_like_another_is_the_other() -> None:
-    net = FakeNet(0.95)
+    net = FakeNet(0.99)
     detector = Detector(net=net)
     found = heard(detector, hiss(3 * BLOCK))
     net.phrase = NEXT
@@ -61,7 +61,7 @@ def test_a_doubtful_one_is_not() -> None:
 def test_the_net_must_be_surer_while_the_coach_speaks() -> None:
     # Headphones: nothing of the coach is in the microphone.
     far = chatter(12)
-    assert heard(Detector(net=FakeNet(0.91)), hiss(len(far)), far) == []
+    assert heard(Detector(net=FakeNet(0.96)), hiss(len(far)), far) == []
     assert heard(Detector(net=FakeNet(0.98)), hiss(len(far)), far) != []
 
 
@@ -82,7 +82,7 @@ def test_it_is_shut_until_the_echo_is_taken_out() -> None:
 
 def test_with_headphones_it_opens_without_an_echo() -> None:
     far = chatter(20)
-    detector = Detector(net=FakeNet(0.95))
+    detector = Detector(net=FakeNet(0.99))
     heard(detector, hiss(len(far)), far)
     assert detector.is_open
 
