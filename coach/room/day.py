@@ -158,6 +158,8 @@ class _Day:
         if self._next_title is not None:
             return
         self._next_title = ""
+        for item in self._lineup.announced:
+            self._seconds(item)  # measured now, so that each begins on time
         for index in self._turns.coming():
             item = self._items[index]
             try:

@@ -11,6 +11,7 @@ import pytest
 from fakes import FAKE
 from numpy.typing import NDArray
 from room_protocol import ROOM
+from sessions import SHORT
 
 from coach.audio import Meter, true_peak
 from coach.audio.ffmpeg import find_ffmpeg
@@ -333,6 +334,20 @@ def test_an_exported_session_is_an_item(layout: str, tmp_path: Path, monkeypatch
     (tmp_path / "out" / "timeline.json").unlink()
     with pytest.raises(InputError, match="holds no export of the coach"):
         item.length()
+
+
+def test_an_exported_session_that_leads_a_person_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VOICES, "fake", FAKE)
+    (tmp_path / "short.yaml").write_text(SHORT, encoding="utf-8")
+    request = SessionRequest(str(tmp_path / "short.yaml"), Choices(), Sounds("fake", tmp_path))
+    export_session(request, tmp_path / "out", "single", "opus")
+
+    def found(allow_person: bool) -> Item:
+        return item_of(str(tmp_path / "out"), lambda name: pytest.fail("it is a folder"), allow_person=allow_person)
+
+    with pytest.raises(InputError, match="leads one screened person"):
+        found(False).length()
+    assert found(True).length() > to_samples(10)
 
 
 def test_a_room_hears_nothing_that_is_made_for_one_person() -> None:
