@@ -20,6 +20,7 @@ from coach.audio.levels import CARRIER_PEAK, CEILING
 from coach.commands.export import export_session
 from coach.errors import InputError
 from coach.play.events import ChapterStarted, Event
+from coach.play.perform import Display, open_device, perform
 from coach.play.stream.carrier import carrier
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
@@ -166,6 +167,13 @@ def test_the_stream_plays_it_whole(write: Write) -> None:
     began = [event.frame for event in events if isinstance(event, ChapterStarted)]
     assert [frame - began[0] for frame in began] == [0, BLOCK, 2 * BLOCK]
     np.testing.assert_array_equal(sound[began[0] :][: len(expected)], expected)
+
+
+@pytest.mark.parametrize(("over", "ending"), [(True, "stopped"), (False, "finished")])
+def test_what_sounds_when_closing_time_has_come_stops(write: Write, over: bool, ending: str) -> None:
+    source, device = AudioFile(write(music(45, 0.1))).open(1.0), open_device("null")
+    ended = perform(source, None, "Music", device, language="en", display=Display.QUIET, over=lambda: over)
+    assert ended == ending
 
 
 def test_going_back_gives_the_same(write: Write) -> None:
