@@ -1,6 +1,6 @@
 """Prompter: shows the line to be read as large as the window allows, or as plain lines, and reads keys."""
 
-import shutil
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -82,8 +82,9 @@ class Prompter:
         from coach.play.screens.glyphs import glyphs
 
         line, at, of = self._large
-        size = shutil.get_terminal_size()
-        drawn = glyphs(line.text, size.columns - 2, size.lines - _AROUND)
+        # Of the terminal itself: COLUMNS and LINES may be older than the window is wide.
+        columns, lines = os.get_terminal_size(self._out.fileno())
+        drawn = glyphs(line.text, (columns or 80) - 2, (lines or 24) - _AROUND)
         Console(file=self._out).clear()
         self._write(f"{at} of {of}   {line.chapter}\n\n")
         self._write("".join(f" {row}\n" for row in drawn) + "\n" * bool(drawn))

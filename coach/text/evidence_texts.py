@@ -154,6 +154,10 @@ EN = EvidenceTexts(
         "going_on_is_true": "The words stay true of leg and ball wherever the session is entered.",
         "steps_stay_in_the_area": "Steps as long as is said stay inside the area that may be worked on.",
         "announced_total_is_true": "The length that is announced is the length that it has.",
+        "waits_are_quiet_and_loose": "It waits only in a rest, never in a stretch, and words lead from a wait "
+        "into one.",
+        "waits_keep_their_limits": "No wait is longer than the protocol says.",
+        "waits_can_be_walked": "All of this is true for who is ready at once, and for who never answers.",
         "nothing_is_lost": "Every word of the protocol for this session is said, in order, and no other.",
     },
 )
@@ -258,6 +262,10 @@ ES = EvidenceTexts(
         "going_on_is_true": "Las palabras son verdad sobre pierna y pelota se entre donde se entre en la sesión.",
         "steps_stay_in_the_area": "Los pasos que se dicen quedan dentro de la zona que se puede tratar.",
         "announced_total_is_true": "La duración que se anuncia es la que tiene.",
+        "waits_are_quiet_and_loose": "Solo espera en una pausa, nunca en un estiramiento, y "
+        "unas palabras llevan de la espera a él.",
+        "waits_keep_their_limits": "Ninguna espera dura más de lo que dice el protocolo.",
+        "waits_can_be_walked": "Todo esto vale para quien está a punto enseguida y para quien no contesta nunca.",
         "nothing_is_lost": "Se dice cada palabra del protocolo para esta sesión, en orden, y ninguna otra.",
     },
 )

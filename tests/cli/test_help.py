@@ -186,6 +186,7 @@ def test_an_example_is_understood(
         "share",
         "batch",
         "inspect",
+        "evidence",
         "record",
         "doctor",
         "buttons",
