@@ -163,6 +163,14 @@ TONES: tuple[Tone, ...] = (
         ring_s=0.08,
     ),
     Tone(
+        "unclear",
+        "Something was heard, and does nothing.",
+        "one short low tap",
+        (note(900, 600, 0.18),),
+        partials=((1.0, 1.0), (1.5, 0.3)),
+        ring_s=0.15,
+    ),
+    Tone(
         "finish",
         "The session is over.",
         "two chords, the second lower and longer",

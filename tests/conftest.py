@@ -25,7 +25,11 @@ settings.load_profile("calm")
 
 @pytest.fixture(autouse=True)
 def own_memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test reads or writes the person's own diary, answers or settings. The folder is made by whoever needs it."""
+    """No test reads or writes the person's own diary, answers or settings, or reaches their Bluetooth headset.
+
+    The folder is made by whoever needs it.
+    """
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     folder = tmp_path_factory.getbasetemp() / f"memory-{next(_NUMBERS)}"
     for name in ("DATA", "STATE", "CONFIG"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))

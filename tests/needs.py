@@ -59,6 +59,11 @@ espeak = pytest.mark.skipif(
     "(Debian and Ubuntu: apt install espeak-ng libespeak-ng1)",
 )
 
+listen = pytest.mark.skipif(
+    not _imports("livekit.wakeword"),
+    reason="phrases are heard by the extra of that name (COACH_EXTRAS=listen scripts/test)",
+)
+
 kokoro_engine = pytest.mark.skipif(
     find_spec("kokoro_onnx") is None,
     reason="Kokoro's engine is the extra of that name (COACH_EXTRAS=kokoro scripts/test; up to Python 3.13)",

@@ -7,7 +7,15 @@ broken off may have been obeyed or not: both are kept in mind.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from coach.play.events import Answered, ChapterStarted, Eased, Event, RatingGiven, StateChanged
+from coach.play.events import (
+    Answered,
+    ChapterStarted,
+    Eased,
+    Event,
+    MicrophoneChanged,
+    RatingGiven,
+    StateChanged,
+)
 from coach.render.renderer import SessionRenderer
 from coach.session.location import ARRIVALS, LEADS, Location, Posture
 from coach.session.prompts import Prompt, PromptKind
@@ -61,6 +69,7 @@ class Listener:
         self._steps = {
             name: step for name, step in steps_of(parts, spots_of(self.prepared.timeline.chapters)).items() if step
         }
+        self._wait = to_seconds(max((one.waiting.most for one in parts.values() if one.waiting), default=0))
         self._quiet = to_seconds(max(rests, default=0)) * 1.25 + LONGEST_QUIET
 
     def stand_at(self, done: Chapter) -> None:
@@ -95,11 +104,12 @@ class Listener:
 
     def _quiet_until(self, frame: int) -> None:
         quiet = to_seconds(frame - self._last)
-        if self._state not in ("paused", "ended") and quiet > self._quiet + (45 if self._state == "offered" else 0):
+        longer = {"offered": 45, "awaiting": self._wait}.get(self._state, 0)
+        if self._state not in ("paused", "ended") and quiet > self._quiet + longer:
             self._note(f"{quiet:.0f} s without a word in '{self._state}'")
 
     def _follow(self, event: Event) -> None:
-        if isinstance(event, RatingGiven):
+        if isinstance(event, RatingGiven | MicrophoneChanged):
             return
         if isinstance(event, Eased):
             self.index, self.left_out = event.index, (event.fewer, event.over)

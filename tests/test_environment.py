@@ -359,7 +359,7 @@ def test_each_import_of_the_coach_is_declared() -> None:
         *PROJECT["dependencies"],
         *(
             line
-            for name in ("share", "simpleaudio", "kokoro", "scan")
+            for name in ("share", "simpleaudio", "kokoro", "scan", "buttons")
             for line in PROJECT["optional-dependencies"][name]
         ),
     ]

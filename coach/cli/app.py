@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach import __version__
-from coach.cli import authors, clinic, options
+from coach.cli import at_hand, authors, clinic, options
 from coach.cli.options import note, takes_optional_request, takes_request
 from coach.cli.output import pour, write
 from coach.cli.usage import Program, in_output, in_session, in_sound
@@ -42,6 +42,7 @@ def plan(
     short_notice: Annotated[
         bool, in_session("--short-notice", help="As play says it to a person who has heard the whole notice.")
     ] = False,
+    wait: options.Wait = False,
     json: Annotated[bool, in_output("--json", help="As JSON, for programs.")] = False,
     picture: options.Picture = None,
 ) -> None:
@@ -50,7 +51,8 @@ def plan(
     from coach.timeline.picture import as_svg
     from coach.timeline.plan_file import as_json, as_lines
 
-    timeline = plan_session(request.choosing(known=short_notice), note)
+    # Only a live session waits, and it tells its keys.
+    timeline = plan_session(request.choosing(known=short_notice, wait=wait, live=wait), note)
     if picture is not None:
         write(picture, as_svg(timeline))
     if json:
@@ -154,6 +156,7 @@ def play(
             "--from", metavar="CHAPTER", min=1, help="After the notice, go on at this chapter, as --plain numbers it."
         ),
     ] = None,
+    wait: options.Wait = False,
     plain: options.Plain = False,
     quiet: Annotated[bool, in_output("--quiet", help="Nothing on the screen.")] = False,
     comfort: Annotated[
@@ -166,17 +169,27 @@ def play(
     whole_notice: Annotated[
         bool, in_session("--whole-notice", help="Say all of the notice, also to you who have heard it before.")
     ] = False,
+    remote: Annotated[
+        bool, in_session("--remote", help="Also a page with large buttons, for phones in the same Wi-Fi.")
+    ] = False,
+    buttons: Annotated[
+        bool,
+        in_session("--buttons", help="Read clickers, pedals, game pads and other buttons at hand; see: coach buttons."),
+    ] = False,
+    listen: Annotated[
+        bool, in_session("--listen", help="Experimental: a few English phrases do what keys do; see: coach listen.")
+    ] = False,
 ) -> None:
     """Hear a session live.
 
     Keys: space pause, a again, n next, b back, + louder, - softer, t time left, h keys, q stop,
-    0-9 how it feels.
+    r ready (where it waits), 0-9 how it feels.
     """
     from coach.commands.play import play_session
     from coach.play.perform import display_of
 
     play_session(
-        request,
+        request.choosing(wait=wait),
         note,
         player=player,
         resume=resume,
@@ -185,7 +198,14 @@ def play(
         comfort=comfort,
         soon_is_fine=even_if_too_soon,
         whole_notice=whole_notice,
+        remote=remote,
+        buttons=buttons,
+        listen=listen,
     )
+
+
+app.command()(at_hand.buttons)
+app.command()(at_hand.listen)
 
 
 @app.command()

@@ -104,6 +104,22 @@ DiarySource = Annotated[
     str | None,
     typer.Argument(metavar="FILE", help="For add: as the page saves it, a picture of its code, or - (typed)."),
 ]
+ButtonAction = Annotated[
+    Literal["learn", "forget"] | None,
+    typer.Argument(metavar="ACTION", help="learn gives a button a meaning, forget deletes them; none shows presses."),
+]
+ButtonVerb = Annotated[
+    Literal["pause", "go-on", "ready", "again", "next", "back", "louder", "softer", "time", "stop"] | None,
+    typer.Argument(metavar="VERB", help="For learn and forget: pause also goes on, time tells how long is left."),
+]
+Wait = Annotated[
+    bool,
+    in_session(
+        "--wait",
+        help="Wait each time you get into place, until you press a key (space, r or Enter), at most as long as the "
+        "protocol says. --minutes counts each wait as long as its usual rest.",
+    ),
+]
 Picture = Annotated[Path | None, in_output("--picture", metavar="FILE.svg", help="Also draw it, into this SVG file.")]
 
 

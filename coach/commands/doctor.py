@@ -51,6 +51,8 @@ def examine() -> Iterator[Finding]:
     yield _kokoro()
     yield _espeak()
     yield _share()
+    yield _buttons()
+    yield _listen()
     yield _program("ffmpeg", "the system's own encoder, used instead of the one that came with the coach")
 
 
@@ -110,7 +112,24 @@ def _kokoro() -> Finding:
 
 def _share() -> Finding:
     there = all(map(find_spec, ("starlette", "uvicorn", "zeroconf", "ifaddr", "zipstream")))
-    return Finding("coach share", there, "serves a page to phones in the same Wi-Fi", advice=install("share"))
+    return Finding(
+        "coach share", there, "serves a page to phones in the same Wi-Fi, and play --remote", advice=install("share")
+    )
+
+
+def _buttons() -> Finding:
+    if sys.platform != "linux":
+        there = find_spec("pynput") is not None
+        return Finding("play --buttons", there, "hears the media keys", advice=install("buttons"))
+    from coach.commands.buttons import buttons_here
+    from coach.play.controls.buttons import survey
+
+    return Finding("play --buttons", bool(survey()[0]), buttons_here())
+
+
+def _listen() -> Finding:
+    there = find_spec("livekit") is not None
+    return Finding("coach play --listen", there, "experimental: does a few phrases", advice=install("listen"))
 
 
 def _program(name: str, about: str) -> Finding:

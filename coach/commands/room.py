@@ -83,6 +83,7 @@ def _run(
             display=output.display if spoken else Display.QUIET,
             observers=(house.gathering, house),
             over=over,
+            headset=False,
         )
 
     with ExitStack() as stack:

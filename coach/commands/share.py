@@ -1,10 +1,8 @@
 """Share a session with phones in the local network: exported if need be, served, and told to whoever typed it."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
-from os import environ
 
 from coach.commands.doctor import install
 from coach.commands.export import ExportObserver
@@ -17,7 +15,7 @@ try:
     from coach.share.announce import announced, name_of
     from coach.share.interfaces import interfaces, reachable
     from coach.share.offer import Offer, offer
-    from coach.share.qr import in_letters
+    from coach.share.qr import printable_code
     from coach.share.server import host, serve, server_of, sockets_at
 except ModuleNotFoundError as error:
     raise CoachError(
@@ -101,12 +99,5 @@ def told(offered: Offer, hosts: tuple[str, ...], *, plain: bool) -> str:
     lines = [first, *(f"or {one}" for one in others)]
     lines += [f"{offered.title}: open this address on a phone in the same Wi-Fi, and press Play. Ctrl-C ends."]
     lines += [_PLAIN_HTTP]
-    if not plain:
-        coloured = sys.stdout.isatty() and not environ.get("NO_COLOR")
-        code = in_letters(first, coloured=coloured)
-        try:
-            code.encode(sys.stdout.encoding or "ascii")
-        except UnicodeEncodeError:
-            return "\n".join(lines)  # a terminal without such letters would show something else
-        lines += ["", code]
-    return "\n".join(lines)
+    code = None if plain else printable_code(first)
+    return "\n".join([*lines, *(["", code] if code else [])])

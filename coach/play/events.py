@@ -7,9 +7,10 @@ import msgspec
 from coach.timeline.model import Chapter, Cue
 from coach.units import Samples
 
-State = Literal["waiting", "playing", "between", "paused", "offered", "easing", "lost", "ended"]
+State = Literal["waiting", "playing", "between", "paused", "offered", "awaiting", "easing", "lost", "ended"]
 """Waiting for a chapter to be made, sounding, left for what the coach has to say, paused, waiting whether to go on
-with the other side, easing off before the end, without a device, or over. Only in `playing` does a chapter sound."""
+with the other side, awaiting that the person is ready, easing off before the end, without a device, or over. Only in
+`playing` does a chapter sound."""
 
 Ending = Literal["finished", "stopped"]
 """End of a session: after its last chapter, or before it by somebody's wish."""
@@ -91,7 +92,14 @@ class StateChanged(msgspec.Struct, frozen=True):
     state: State
 
 
-Event = ChapterStarted | CueStarted | Answered | RatingGiven | Eased | StateChanged
+class MicrophoneChanged(msgspec.Struct, frozen=True):
+    """The microphone is open now, or it is not any more."""
+
+    frame: Samples
+    on: bool
+
+
+Event = ChapterStarted | CueStarted | Answered | RatingGiven | Eased | StateChanged | MicrophoneChanged
 
 
 class SessionObserver(Protocol):

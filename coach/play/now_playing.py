@@ -1,8 +1,10 @@
 """State of what is heard now, followed from the events: for everything that shows a session."""
 
+from collections.abc import Mapping
+
 from coach.play.events import ChapterStarted, CueStarted, Eased, Event, State, StateChanged
 from coach.timeline.model import Chapter, Cue, Effort
-from coach.units import Samples
+from coach.units import SAMPLE_RATE, Samples
 
 
 class NowPlaying:
@@ -35,9 +37,11 @@ class NowPlaying:
 
     def offset(self, heard: int) -> Samples:
         """Return the samples of the chapter that have been heard; the number stands still unless the session plays."""
-        moved = heard - self._frame if self.state == "playing" else 0
-        length = self.chapter.length if self.chapter else 0
-        return Samples(max(0, min(length, self._offset + moved)))
+        moved = heard - self._frame if self.state in ("playing", "awaiting") else 0
+        waits = self.chapter.waits if self.chapter and self.state == "awaiting" else ()
+        ends = (wait.end for wait in waits if wait.start <= self._offset < wait.end)
+        most = next(ends, self.chapter.length if self.chapter else 0)  # a wait stands still after its planned rest
+        return Samples(max(0, min(most, self._offset + moved)))
 
     def hold(self, heard: int) -> Effort | None:
         """Return the stretch that is being held."""
@@ -59,3 +63,20 @@ class NowPlaying:
         offset = self.offset(heard)
         cues = self.chapter.cues if self.chapter else ()
         return next((cue for cue in cues if cue.kind == "speech" and cue.start > offset), None)
+
+    def asked(self, cue: Cue, tones: Mapping[str, str]) -> str:
+        """Word the request of a cue of this chapter; nothing if words say it just before or after this tone.
+
+        `tones` has the requests of tones by their names, such as `Texts.asked_by_tones`.
+        """
+        if cue.kind == "speech":
+            return cue.content
+        near = cue.end + SAMPLE_RATE
+        step = [each for each in self.chapter.cues if each.instruction == cue.instruction] if self.chapter else []
+        said = any(each.kind == "speech" and each.start < near for each in step)
+        return "" if said else tones.get(cue.content, "")
+
+    def asked_before(self, offset: int, tones: Mapping[str, str]) -> str:
+        """Word the last request of this chapter before sample `offset`; nothing if there was none."""
+        begun = [self.asked(cue, tones) for cue in self.chapter.cues if cue.start < offset] if self.chapter else []
+        return next((words for words in reversed(begun) if words), "")

@@ -7,14 +7,17 @@ from contextlib import ExitStack
 from enum import StrEnum
 
 from coach.play.controls.base import Joined, NoKeys
+from coach.play.controls.ear import VoiceControl
 from coach.play.controls.keys import terminal_keys
-from coach.play.controls.verbs import Verb
-from coach.play.desktop.mpris import Mpris
+from coach.play.controls.learned import LearnedButton
+from coach.play.controls.verbs import Request, Verb
 from coach.play.devices import make_player
 from coach.play.devices.supervisor import Device
 from coach.play.events import Ending, Event, SessionInfo, SessionObserver
 from coach.play.live import run
+from coach.play.remotes import join_buttons, join_players
 from coach.play.screens.lines import Plain
+from coach.play.screens.presses import Presses
 from coach.play.stream.prompt_cache import PromptSource
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
@@ -59,13 +62,20 @@ def perform(
     tells_keys: bool = False,
     resumed: bool = False,
     display: Display = Display.SCREEN,
+    voice: VoiceControl | None = None,
     observers: Sequence[SessionObserver] = (),
     over: Callable[[], bool] | None = None,
+    buttons: Sequence[LearnedButton] | None = None,
+    headset: bool = True,
+    remotes: Sequence[Callable[[Callable[[Request, str], None]], SessionObserver]] = (),
 ) -> Ending:
-    """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of the desktop.
+    """Play `source` from chapter `first` on, with the keys of the terminal and the buttons of desktop and headset.
 
-    The display speaks the `language` of the session. As soon as `over` is true, it stops as by key.
-    Raises what `live.run` raises.
+    With `buttons` that were learned, or an empty list, all buttons at hand are read. Without a `headset`,
+    what comes and goes by Bluetooth is a loudspeaker, and pauses nothing. Each of `remotes` takes `Joined.ask`, and
+    returns the observer that shows the session there. With `voice`, a microphone is open while it plays. The display
+    speaks the `language` of the session. As soon as `over` is true, it stops as by key.
+    Raises what `live.run` and `join_buttons` raise.
     """
     keys = terminal_keys()
     tells = tells_keys and not isinstance(keys, NoKeys)
@@ -78,22 +88,30 @@ def perform(
         tells_keys=tells,
         skip_to=skip_to,
         resumed=resumed,
+        listens=voice is not None,
     )
     controls = Joined(keys)
     info = SessionInfo(title, source.count)
-    remote = Mpris(info, controls.ask)
-    controls.join(remote)
-    screens: list[SessionObserver] = [*observers, remote]
+    draws = display is Display.SCREEN and _can_draw()
+    presses = Presses(language=language)
+    screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language, headset=headset)]
+    screens += [join(controls.ask) for join in remotes]
     if over is not None:
         screens.append(_Closing(over, lambda: controls.ask(Verb.STOP)))
+    if buttons is not None:
+        join_buttons(controls, buttons, presses, language)
+    if voice is not None:
+        device.given = voice.far.given
+        controls.join(voice.listener(controls.ask))
     with ExitStack() as stack:
-        if display is Display.SCREEN and _can_draw():
+        if draws:
             from coach.play.screens.large import BigScreen
 
             screen = BigScreen(info, stream.remaining, language=language)
             screens.append(stack.enter_context(screen))
         elif display is not Display.QUIET:
             screens.append(Plain(info, language=language))
+            screens += [] if buttons is None else [presses]
         return run(stream, device, controls, *screens)
 
 

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from coach.protocol.limits_model import Limits, Model, Practice
-from coach.protocol.session_model import Comforting, EaseOff, GoingOn, Part, Safety, Screening
+from coach.protocol.session_model import Comforting, EaseOff, GoingOn, Part, Safety, Screening, Waiting
 from coach.units import Centimetres, Samples
 
 Body: TypeAlias = Literal["back of the thigh"]
@@ -125,6 +125,8 @@ class Authored(Model, frozen=True):
     """Required of a session with a hold or a stroke: nobody is led into it without words that lead out of it."""
     going_on: GoingOn | None = msgspec.field(default=None, name="going on")
     """Required of a session with a spot that is reached from the one before it."""
+    waiting: Waiting | None = None
+    """Required of a session that waits for the person to be in place."""
 
 
 class Protocol(Authored, frozen=True):

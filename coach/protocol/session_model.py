@@ -6,6 +6,7 @@ import msgspec
 
 from coach.protocol.limits_model import Model
 from coach.protocol.vocabulary import Loop, Tier
+from coach.units import Samples
 
 Leads = Literal["anywhere to on", "spot before to on", "held to on", "held to off", "anywhere to off"]
 """States of the body before and after words: `on`, this spot is pinned, the muscle loose; `off`, nothing presses."""
@@ -17,8 +18,8 @@ class Step(Model, frozen=True):
     say: str | None = None
     tone: str | None = None
     rest: str | None = None
-    until: Literal["ready"] | None = None
-    """Mark of a live rest: a key or button ends it sooner."""
+    until: Literal["ready", "in place"] | None = None
+    """Mark of a live rest that lasts, with `--wait`, until the person is. Without, `ready` lets a key end it sooner."""
     leads: Leads | None = None
     """State of the body in which these words begin, and the one they lead to. Efforts need no such mark."""
     reach: Literal["chosen"] | None = None
@@ -103,6 +104,18 @@ class EaseOff(Model, frozen=True):
     """Line for a person who stops for good: nothing presses afterwards."""
     leads: Literal["held to on", "held to off"] = "held to on"
     """State that `hold` leads to."""
+
+
+class Waiting(Model, frozen=True):
+    """Waits for the person, with `--wait`, at each rest that says `until`."""
+
+    remind: Samples
+    """Time after the planned end of the rest, after which the reminder is said."""
+    most: Samples
+    """Time after the planned end of the rest, after which the session goes on by itself."""
+    reminder: str
+    """Line that says how to go on, true of keys and buttons."""
+    source: tuple[str, ...]
 
 
 class GoingOn(Model, frozen=True):

@@ -20,6 +20,7 @@ from coach.protocol.limits_model import (
 from coach.protocol.measures import lengths_said
 from coach.protocol.model import Protocol, Protocols, Rests, Sides, Spots, Strips
 from coach.protocol.problems import KeyPath
+from coach.protocol.session_model import Waiting
 from coach.protocol.traverse import wordings
 from coach.text.spoken_numbers import number_in_words
 from coach.units import to_seconds
@@ -27,12 +28,15 @@ from coach.units import to_seconds
 CHOICE = "choice"
 """Name of the source that says: nobody states this, we chose it."""
 
-Block: TypeAlias = Range | Comfort | Between | Forbidden | Sides | Strips | Spots | Rests | Protocols | Practice
+Block: TypeAlias = (
+    Range | Comfort | Between | Forbidden | Sides | Strips | Spots | Rests | Protocols | Practice | Waiting
+)
 """Blocks with a source."""
 
 _UNITS: dict[type[Block], str] = {
     HoldLimit: "s",
     Rests: "s",
+    Waiting: "s",
     StepLimit: "cm",
     Area: "cm",
     Spots: "cm",
@@ -82,6 +86,7 @@ def blocks(protocol: Protocol) -> Iterator[tuple[KeyPath, Block]]:
         ("rests", protocol.rests),
         ("protocols", protocol.protocols),
         ("practice", protocol.practice),
+        ("waiting", protocol.waiting),
     )
     for name, block in rows:
         if block is not None:

@@ -89,6 +89,8 @@ def prompt_lines(protocol: Protocol) -> Iterator[tuple[KeyPath, str]]:
     if protocol.ease_off is not None:
         yield ("ease off", "hold"), protocol.ease_off.hold
         yield ("ease off", "end"), protocol.ease_off.end
+    if protocol.waiting is not None:
+        yield ("waiting", "reminder"), protocol.waiting.reminder
     if protocol.comfort is not None:
         said = protocol.comfort
         yield ("comfort", "before"), said.before

@@ -13,9 +13,9 @@ Loop = Literal["protocol", "side", "strip", "pass", "spot"]
 LOOPS: tuple[Loop, ...] = get_args(Loop)
 """Loops that `each` can repeat over."""
 
-FLAGS = ("alone", "live", "new", "known")
+FLAGS = ("alone", "live", "new", "known", "waiting")
 """Conditions beside those of loops: not as a part of a programme; played while it is made; the whole notice is
-heard in this session; the listener has heard it before."""
+heard in this session; the listener has heard it before; it waits until the listener is in place."""
 
 Tier = Literal["do not start", "ask first", "avoid"]
 
@@ -25,7 +25,7 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 # fmt: off
 TONES = (
     "start", "settle", "hold", "count", "release", "move", "stroke-out", "stroke-back", "switch-side", "left", "right",
-    "pause", "answer", "finish",
+    "pause", "answer", "unclear", "finish",
 )
 # fmt: on
 """Tones by name. A step can name all but those of `TONES_OF_A_HOLD`."""

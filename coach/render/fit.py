@@ -11,6 +11,7 @@ from coach.session import Choices, expand
 from coach.session.candidates import TOLERANCE, FitResult, candidates, fit
 from coach.session.choices import resolve
 from coach.session.request import FREE, SessionRequest
+from coach.timeline.plan_file import range_in_words
 from coach.units import clock, to_samples, to_seconds
 
 _SHOWN = ("spots", "level", "passes", "pace")
@@ -51,7 +52,8 @@ def open_session(
     best = tried[found.choices]
     hold = resolve(best.protocol, found.choices).hold
     held = f"; each hold stays at {to_seconds(hold):g} s" if hold is not None else ""
-    tell(f"--minutes {minutes:g}: {best.protocol.protocol} takes {_took(found, request.free)}{held}")
+    range_ = f", {range_in_words(best.timeline)}" if best.timeline.waits else ""
+    tell(f"--minutes {minutes:g}: {best.protocol.protocol} takes {_took(found, request.free)}{range_}{held}")
     return best
 
 

@@ -20,9 +20,10 @@ class PromptRenderer:
         self._language = language
         self._mixer = mixer
 
-    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
-        """Return a tone that answers a request."""
-        return PromptAudio("", self._mixer.render_cue("tone", name))
+    def tone(self, name: Literal["answer", "pause", "unclear"]) -> PromptAudio:
+        """Return a tone that answers a request; that for what was not understood is soft."""
+        made = self._mixer.render_cue("tone", name)
+        return PromptAudio("", made if name != "unclear" else np.rint(made * 0.5).astype(np.int16))
 
     def text(self, prompt: Prompt) -> str:
         """Return the words of `prompt` as they are written."""

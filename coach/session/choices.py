@@ -45,6 +45,8 @@ class Choices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """True for a session that is played while it is made, so that keys can be told of."""
     known: bool = False
     """True for a listener who has heard the whole notice of this version, and whose answers to its questions count."""
+    wait: bool = False
+    """True for a session that waits, where its protocol says so, until the listener is in place."""
     fewer: int = 0
     """Spots left out on each strip, as it was too much; one is always left."""
     over: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class ResolvedChoices(msgspec.Struct, frozen=True):
     pace: float
     """Factor of rests and pauses; never of a hold."""
     reach: Samples | None = None
+    wait: bool = False
 
 
 def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
@@ -84,6 +87,8 @@ def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
         if choices.side not in sides:
             raise InputError(f"--side {choices.side}: {protocol.protocol} has no such side")
         sides = tuple(side for side in sides if side == choices.side)
+    if choices.wait and all(part.waiting is None for part in protocol.parts.values()):
+        raise InputError(f"--wait: {protocol.protocol} does not say where it waits ('waiting'); leave --wait out")
     spots = _spots(protocol, choices.spots)
     stroke, chosen = _time(protocol, "stroke", choices.stroke), _time(protocol, "set", choices.set)
     return ResolvedChoices(
@@ -98,6 +103,7 @@ def resolve(protocol: Protocol, choices: Choices) -> ResolvedChoices:
         language=choices.language,
         pace=PACES[choices.pace],
         reach=_reach(protocol, PACES[choices.pace]),
+        wait=choices.wait,
     )
 
 
@@ -105,7 +111,8 @@ def of_included(protocol: Protocol, choices: Choices) -> Choices:
     """Return a programme's choices, as far as `protocol`, which it includes, has them to choose."""
     limits = protocol.limits.ranges
     not_there = {name: None for name in ("spots", "passes", "hold", "set", "stroke") if name not in limits}
-    return msgspec.structs.replace(choices, without=(), **not_there)
+    wait = choices.wait and protocol.waiting is not None
+    return msgspec.structs.replace(choices, without=(), wait=wait, **not_there)
 
 
 def cite(protocol: Protocol, references: tuple[str, ...]) -> str:

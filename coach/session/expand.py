@@ -15,7 +15,7 @@ from coach.session.location import USUAL, Arrival
 from coach.session.model import ChapterScript, Hold, Reach, Rest, Say, Session, Step, Strokes, Tone
 from coach.session.normalise import moves_in_words, spoken
 from coach.text import capitalised
-from coach.units import Samples, to_seconds
+from coach.units import CARRIER_PERIOD, Samples, to_seconds, whole_periods
 
 HALVED = 3
 """Largest number of chapters of which nobody is told the half."""
@@ -73,6 +73,7 @@ class _Writer:
             "live": choices.live,
             "known": choices.known,
             "new": not choices.known,
+            "waiting": choices.wait,
         }
         self.words: Words = protocol.words[resolved.language]
         self.announces: int | None = None
@@ -172,7 +173,9 @@ class _Writer:
             lines.insert(0, going.ahead if arrival.moves > 0 else going.back)
             self._lines.fixed["moves"] = moves_in_words(abs(arrival.moves), self.resolved.language)
         said = [phrase for line in lines for phrase in self._lines.phrases(line, at)]
-        words: tuple[Step, ...] = (Say(tuple(said)), Tone("settle"), self._rest(going.rest))
+        waits = any(isinstance(step, Rest) and step.until_ready for number, step in chapter.steps if number == index)
+        rest = self._rest(going.rest, "in place" if waits else None)
+        words: tuple[Step, ...] = (Say(tuple(said)), Tone("settle"), rest)
         before = [one for one in chapter.steps if one[0] < index]
         after = [one for one in chapter.steps if one[0] > index]
         leads: tuple[tuple[int, Leads], ...] = tuple(
@@ -183,7 +186,11 @@ class _Writer:
 
     def _rest(self, name: str, until: str | None = None) -> Rest:
         lengths = self.protocol.rests.lengths if self.protocol.rests else {}
-        return Rest(Samples(round(lengths[name] * self.resolved.pace)), until is not None)
+        length = Samples(round(lengths[name] * self.resolved.pace))
+        waiting = self.protocol.waiting if self.resolved.wait else None
+        if until is None or waiting is None:
+            return Rest(length, until == "ready")
+        return Rest(length, True, whole_periods(waiting.most - CARRIER_PERIOD + 1), waiting.remind)
 
     def _all_true(self, when: tuple[str, ...], at: Round) -> bool:
         return all(self._holds_true(condition, at) for condition in when)
@@ -219,7 +226,8 @@ class _Writer:
             return
         if step.say is not None:
             if step.rest is not None:
-                self._lines.fixed["rest"] = f"{round(to_seconds(self._rest(step.rest).length)):g}"
+                rest = self._rest(step.rest, step.until)
+                self._lines.fixed["rest"] = f"{round(to_seconds(rest.length + rest.longer)):g}"
             said = self._lines.phrases(step.say, at)
             if said:
                 yield Say(said)

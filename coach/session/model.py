@@ -44,6 +44,10 @@ class Rest(msgspec.Struct, frozen=True):
     length: Samples
     until_ready: bool = False
     """True for a rest that a live session ends sooner, when the person says so."""
+    longer: Samples = Samples(0)
+    """Time for which it waits for the person after its length: whole periods of the carrier."""
+    remind: Samples = Samples(0)
+    """Time after its length at which the person is reminded."""
 
 
 class Reach(msgspec.Struct, frozen=True):

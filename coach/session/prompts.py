@@ -25,6 +25,11 @@ class PromptKind(StrEnum):
     LOUDEST = "loudest"  # no louder
     SOFTEST = "softest"  # no softer
     KEYS = "keys"  # tells the keys
+    MICROPHONE_ON = "microphone on"  # it listens
+    MICROPHONE_OFF = "microphone off"  # it does not any more
+    DEAF = "deaf"  # the microphone gives nothing that could be understood
+    HEARD_STOP = "heard stop"  # says back a stop, and that it pauses
+    HEARD_CRY = "heard cry"  # the same for a loud, continued sound
     HOW_NOW = "how now"  # asks before the first strip
     HOW_WAS_IT = "how was it"  # asks after a strip
     RATED = "rated"  # says a number back
@@ -32,6 +37,7 @@ class PromptKind(StrEnum):
     LESS = "less"  # less is left
     SIDE_OVER = "side over"  # this side is over
     OTHER_SIDE = "other side"  # offers the other side
+    REMINDER = "reminder"  # reminds that the session waits
     ENOUGH = "enough"  # this place had its turn
     DONE = "done"  # places treated
     FELT = "felt"  # the last number
@@ -67,6 +73,14 @@ ANSWERS: dict[str, dict[PromptKind, str]] = {
             "A number tells how it feels: nought is nothing, nine is very bad. "
             "Q stops. H tells these keys again."
         ),
+        PromptKind.MICROPHONE_ON: (
+            "The microphone is on, as an experiment. Say coach, and one of these: pause, go on, again, next, back, "
+            "louder, softer, how long, ready. Keys and buttons always work."
+        ),
+        PromptKind.MICROPHONE_OFF: "The microphone goes off.",
+        PromptKind.DEAF: "I cannot hear you. Keys and buttons work.",
+        PromptKind.HEARD_STOP: "I heard stop. Paused. Press Enter to go on.",
+        PromptKind.HEARD_CRY: "That sounded like pain. Paused. Press Enter to go on.",
         PromptKind.RATED: "You said {n}.",
         PromptKind.ENOUGH: "That place had its turn. More would be too much.",
         PromptKind.DONE: "Places treated: {n}.",
@@ -92,6 +106,14 @@ ANSWERS: dict[str, dict[PromptKind, str]] = {
             "Un número dice cómo va: cero es nada, nueve es muy malo. "
             "Q termina. H repite estas teclas."
         ),
+        PromptKind.MICROPHONE_ON: (
+            "El micrófono está encendido, como experimento. Entiende unas palabras en inglés. "
+            "Las teclas y los botones funcionan siempre."
+        ),
+        PromptKind.MICROPHONE_OFF: "El micrófono se apaga.",
+        PromptKind.DEAF: "No te oigo. Las teclas y los botones funcionan.",
+        PromptKind.HEARD_STOP: "He oído que pare. En pausa. Pulsa Intro para seguir.",
+        PromptKind.HEARD_CRY: "Ha sonado a dolor. En pausa. Pulsa Intro para seguir.",
         PromptKind.RATED: "Has dicho {n}.",
         PromptKind.ENOUGH: "Ese lugar ya ha tenido su turno. Más sería demasiado.",
         PromptKind.DONE: "Lugares tratados: {n}.",
@@ -110,6 +132,8 @@ def _own(protocol: Protocol) -> dict[PromptKind, str]:
     """Return the names of the lines of kinds with words in the protocol, as they depend on the technique."""
     ease, comfort = protocol.ease_off, protocol.comfort
     own = {PromptKind.EASE: ease.hold, PromptKind.OFF: ease.end} if ease else {}
+    if protocol.waiting is not None:
+        own[PromptKind.REMINDER] = protocol.waiting.reminder
     if comfort is not None:
         own |= {
             PromptKind.HOW_NOW: comfort.before,
@@ -131,6 +155,7 @@ PROTOCOL_PROMPTS = (
     PromptKind.LESS,
     PromptKind.SIDE_OVER,
     PromptKind.OTHER_SIDE,
+    PromptKind.REMINDER,
 )
 """Kinds with words in the protocol."""
 

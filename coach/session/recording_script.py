@@ -157,9 +157,9 @@ def _choices(protocol: Protocol, language: str) -> Iterator[Choices]:
     counts = _counts(limits.spots), _counts(limits.passes)
     for level, side, spots, passes, without in product(LEVELS, sides, *counts, left_out):
         yield Choices(side=side, level=level, spots=spots, passes=passes, without=without, language=language)
-    for level in LEVELS:
-        for known in (False, True):
-            yield Choices(level=level, live=True, known=known, language=language)
+    waits = (False, True) if any(one.waiting for one in protocol.parts.values()) else (False,)
+    for level, known, wait in product(LEVELS, (False, True), waits):
+        yield Choices(level=level, live=True, known=known, wait=wait, language=language)
 
 
 def _counts(limit: CountLimit | None) -> list[int | None]:

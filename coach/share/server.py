@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from zipstream import ZipStream
 
 from coach.errors import CoachError
@@ -30,9 +31,14 @@ _ASKED_AGAIN = {"cache-control": "private, no-cache"}
 
 def server_of(offered: Offer, hosts: frozenset[str], came: Callable[[], None]) -> uvicorn.Server:
     """Make the server. `hosts` are its names with the port; `came` is called each time the page is opened."""
+    return guarded(_app(offered, came), hosts)
+
+
+def guarded(app: ASGIApp, hosts: frozenset[str]) -> uvicorn.Server:
+    """Make a server of an application, behind a guard. `hosts` are its names with the port."""
     return uvicorn.Server(
         uvicorn.Config(
-            Guard(_app(offered, came), hosts),
+            Guard(app, hosts),
             http=PatientProtocol,
             ws="none",
             lifespan="off",

@@ -60,6 +60,15 @@ class Texts(msgspec.Struct, frozen=True):
     left: str
     next: str
     felt: str
+    microphone: tuple[str, str]
+    """Microphone that is on, and off."""
+    listens_in: str
+    """Told before a session that listens, in a language whose phrases nobody taught the coach."""
+
+    # Told of buttons
+    verbs: dict[str, str]
+    """Names of requests, for buttons."""
+    buttons: dict[str, str]
 
 
 EN = Texts(
@@ -117,6 +126,7 @@ EN = Texts(
         "lost": "no sound, trying again",
         "easing": "easing off",
         "offered": "the other side - space goes on",
+        "awaiting": "waiting for you - space goes on",
     },
     tones={
         "start": "start",
@@ -132,6 +142,7 @@ EN = Texts(
         "right": "right",
         "pause": "pause",
         "answer": "answer",
+        "unclear": "unclear",
         "finish": "finish",
     },
     asked_by_tones={
@@ -154,6 +165,34 @@ EN = Texts(
     left="{time:>6} left",
     next="next: {words}",
     felt="you said: {value}",
+    verbs={
+        "pause": "pause",
+        "resume": "go on",
+        "pause or resume": "pause, or go on",
+        "ready": "ready",
+        "again": "again",
+        "next": "next",
+        "back": "back",
+        "louder": "louder",
+        "softer": "softer",
+        "how long is left": "time left",
+        "which keys there are": "keys",
+        "stop": "stop",
+    },
+    buttons={
+        "nothing": "no meaning; to give it one: coach buttons learn",
+        "learned": "{device}, {button} was learned by three presses; to delete that: coach buttons forget",
+        "came": "{device} is here ({kind})",
+        "went": "{device} is gone",
+        "found": "buttons: {devices}",
+        "none": "no buttons found yet; what is plugged in later is found, too",
+        "refused": "some devices may not be read; if yours is missing: sudo usermod -aG input $USER, then log in again",
+        "desktop": "desktop",
+        "headset": "Bluetooth headset",
+        "media keys": "media keys",
+    },
+    microphone=("microphone on", "microphone off"),
+    listens_in="--listen, an experiment, understands its few phrases in English only; 'coach listen' lists them",
 )
 
 ES = Texts(
@@ -212,6 +251,7 @@ ES = Texts(
         "lost": "sin sonido, probando otra vez",
         "easing": "soltando",
         "offered": "el otro lado - sigue con espacio",
+        "awaiting": "te espero - sigue con espacio",
     },
     tones={
         "start": "empieza",
@@ -227,6 +267,7 @@ ES = Texts(
         "right": "derecha",
         "pause": "pausa",
         "answer": "respuesta",
+        "unclear": "no entendido",
         "finish": "fin",
     },
     asked_by_tones={
@@ -249,6 +290,34 @@ ES = Texts(
     left="quedan {time}",
     next="después: {words}",
     felt="has dicho: {value}",
+    verbs={
+        "pause": "pausa",
+        "resume": "sigue",
+        "pause or resume": "pausa, o sigue",
+        "ready": "listo",
+        "again": "otra vez",
+        "next": "siguiente",
+        "back": "anterior",
+        "louder": "más alto",
+        "softer": "más bajo",
+        "how long is left": "cuánto queda",
+        "which keys there are": "teclas",
+        "stop": "parar",
+    },
+    buttons={
+        "nothing": "no hace nada; para que haga algo: coach buttons learn",
+        "learned": "{device}, {button}: aprendido con tres pulsaciones; para borrarlo: coach buttons forget",
+        "came": "{device} está aquí ({kind})",
+        "went": "{device} ya no está",
+        "found": "botones: {devices}",
+        "none": "aún no hay botones; los que se conecten después también valen",
+        "refused": "no se leen todos los aparatos; si falta el tuyo: sudo usermod -aG input $USER, y entra otra vez",
+        "desktop": "escritorio",
+        "headset": "auriculares Bluetooth",
+        "media keys": "teclas multimedia",
+    },
+    microphone=("micrófono encendido", "micrófono apagado"),
+    listens_in="--listen, un experimento, entiende sus pocas frases solo en inglés; 'coach listen' las enumera",
 )
 
 TEXTS = {"en": EN, "es": ES}

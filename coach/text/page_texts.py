@@ -66,6 +66,23 @@ class PageTexts(msgspec.Struct, frozen=True):
     pictures: dict[str, tuple[str, ...]]
     """Words under the pictures of the set-up, by part of the body."""
 
+    # The page that steers a session at a computer
+    ready: str
+    feels: str
+    louder: str
+    softer: str
+    how_long: str
+    stop_session: str
+    steer: str
+    """Name of the buttons, for a screen reader."""
+    not_begun: str
+    no_answer: str
+    too_fast: str
+    over: str
+    open_remote: str
+    """Words under the address of the page, at the computer."""
+    press_enter: str
+
 
 EN = PageTexts(
     play="Play",
@@ -122,6 +139,19 @@ EN = PageTexts(
             "Straighten the knee to the first slight stretch",
         )
     },
+    ready="Ready",
+    feels="How it feels: 0 is nothing, 9 is very bad",
+    louder="Louder",
+    softer="Softer",
+    how_long="How long",
+    stop_session="Stop the session",
+    steer="Steer the session",
+    not_begun="Begin at the computer; then steer it from here.",
+    no_answer="No answer from the computer. Is the session over, or the phone in another Wi-Fi?",
+    too_fast="Too fast: that did not count.",
+    over="The session is over.",
+    open_remote="To steer the session, open this address on a phone in the same Wi-Fi.",
+    press_enter="Press Enter here to begin.",
 )
 
 ES = PageTexts(
@@ -179,6 +209,19 @@ ES = PageTexts(
             "Estira la rodilla hasta notar la primera tirantez",
         )
     },
+    ready="Listo",
+    feels="Cómo lo notas: 0 es nada, 9 es muy mal",
+    louder="Más alto",
+    softer="Más bajo",
+    how_long="Cuánto queda",
+    stop_session="Parar la sesión",
+    steer="Manejar la sesión",
+    not_begun="Empieza en el ordenador; después, manéjala desde aquí.",
+    no_answer="El ordenador no contesta. ¿Ha terminado la sesión, o está el teléfono en otro wifi?",
+    too_fast="Demasiado rápido: eso no ha contado.",
+    over="La sesión ha terminado.",
+    open_remote="Para manejar la sesión, abre esta dirección en un teléfono del mismo wifi.",
+    press_enter="Pulsa Intro aquí para empezar.",
 )
 
 PAGE_TEXTS = {"en": EN, "es": ES}

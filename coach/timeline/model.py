@@ -12,7 +12,7 @@ import msgspec
 
 from coach.protocol.session_model import Leads
 from coach.session.location import ARRIVALS, USUAL, Arrival, Location
-from coach.units import Samples
+from coach.units import CARRIER_PERIOD, Samples
 
 CueKind = Literal["speech", "tone"]
 
@@ -73,11 +73,21 @@ class Lead(msgspec.Struct, frozen=True):
     """End of its last word."""
 
 
-class Wait(msgspec.Struct, frozen=True):
-    """A rest that a live session ends sooner, when the person is ready."""
+class Wait(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A rest that a live session ends sooner, when the person is ready, and for which it may wait longer."""
 
     start: Samples
     end: Samples
+    """Planned end: an export, and a session that does not wait, go on here."""
+    longer: Samples = Samples(0)
+    """Time after the planned end for which it waits at most: whole periods of the carrier."""
+    remind: Samples = Samples(0)
+    """Time after the planned end at which the person is reminded."""
+
+    @property
+    def shorter(self) -> Samples:
+        """Time that is saved by somebody who is ready at once: whole periods of the carrier, as a live session goes."""
+        return Samples((self.end - self.start) // CARRIER_PERIOD * CARRIER_PERIOD)
 
 
 class Chapter(msgspec.Struct, frozen=True):
@@ -133,6 +143,18 @@ class Timeline(msgspec.Struct, frozen=True):
     def length(self) -> Samples:
         """Samples of all chapters."""
         return Samples(sum(chapter.length for chapter in self.chapters))
+
+    @property
+    def range(self) -> tuple[Samples, Samples]:
+        """Lengths of the session if the person is ready at once, and if nobody ever answers."""
+        waits = [wait for chapter in self.chapters for wait in chapter.waits]
+        shorter, longer = sum(wait.shorter for wait in waits), sum(wait.longer for wait in waits)
+        return Samples(self.length - shorter), Samples(self.length + longer)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the person somewhere, beyond the planned rests."""
+        return any(wait.longer for chapter in self.chapters for wait in chapter.waits)
 
     @property
     def starts(self) -> tuple[Samples, ...]:

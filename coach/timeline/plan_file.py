@@ -31,9 +31,11 @@ class _Lead(msgspec.Struct):
     does: Leads
 
 
-class _Wait(msgspec.Struct):
+class _Wait(msgspec.Struct, omit_defaults=True):
     start_s: float
     end_s: float
+    longer_s: float | None = None
+    remind_s: float | None = None
 
 
 class _Chapter(msgspec.Struct, omit_defaults=True):
@@ -94,6 +96,8 @@ class _Plan(msgspec.Struct, kw_only=True, omit_defaults=True):
     title: str = ""
     language: str = ""
     music: MusicUnder | None = None
+    shortest_s: float | None = None
+    longest_s: float | None = None
 
 
 def as_data(timeline: Timeline) -> dict[str, Any]:
@@ -114,6 +118,7 @@ def as_data(timeline: Timeline) -> dict[str, Any]:
         )
         for index, start, cue in timeline.cues()
     )
+    shortest, longest = map(to_seconds, timeline.range) if timeline.waits else (None, None)
     plan = _Plan(
         protocol=timeline.protocol,
         sample_rate=SAMPLE_RATE,
@@ -123,6 +128,8 @@ def as_data(timeline: Timeline) -> dict[str, Any]:
         version=VERSION,
         title=timeline.title,
         language=timeline.language,
+        shortest_s=shortest,
+        longest_s=longest,
     )
     data: dict[str, Any] = msgspec.to_builtins(plan)
     return data
@@ -197,7 +204,12 @@ def _chapter_data(chapter: Chapter, start: Samples) -> _Chapter:
             for effort in chapter.held
         ),
         leads=tuple(_Lead(s(lead.start), s(lead.end), s(lead.words_end), lead.does) for lead in chapter.leads),
-        waits=tuple(_Wait(s(wait.start), s(wait.end)) for wait in chapter.waits),
+        waits=tuple(
+            _Wait(
+                s(wait.start), s(wait.end), *((to_seconds(wait.longer), to_seconds(wait.remind)) if wait.longer else ())
+            )
+            for wait in chapter.waits
+        ),
         orientation=chapter.orientation,
         forms=chapter.forms,
         kept=chapter.kept,
@@ -227,7 +239,10 @@ def _chapter(data: _Chapter, cues: tuple[Cue, ...]) -> Chapter:
         forms=data.forms,
         name=data.name,
         leads=tuple(Lead(at(lead.start_s), at(lead.end_s), lead.does, at(lead.words_end_s)) for lead in data.leads),
-        waits=tuple(Wait(at(wait.start_s), at(wait.end_s)) for wait in data.waits),
+        waits=tuple(
+            Wait(at(wait.start_s), at(wait.end_s), to_samples(wait.longer_s or 0), to_samples(wait.remind_s or 0))
+            for wait in data.waits
+        ),
         kept=data.kept,
         arrival=data.arrival,
     )
@@ -241,10 +256,21 @@ def _place(part: _Cue | _Effort, chapter: _Chapter) -> tuple[Samples, Samples]:
 
 def as_lines(timeline: Timeline) -> Iterator[str]:
     """Write a timeline as lines to read: chapters, and under each its cues."""
-    yield f"{timeline.title}: {len(timeline.chapters)} chapters, {clock(timeline.length)}"
+    range_ = f", and {range_in_words(timeline)}" if timeline.waits else ""
+    yield f"{timeline.title}: {len(timeline.chapters)} chapters, {clock(timeline.length)}{range_}"
     for start, chapter in zip(timeline.starts, timeline.chapters, strict=True):
         yield f"{clock(start):>6}  {chapter.title}"
-        for cue in chapter.cues:
-            what = cue.content if cue.kind == "speech" else f"({cue.content})"
-            first, last = to_seconds(start + cue.start), to_seconds(start + cue.end)
-            yield f"        {first:8.2f} {last:8.2f}  {what}"
+        rows = [
+            (cue.start, cue.end, cue.content if cue.kind == "speech" else f"({cue.content})") for cue in chapter.cues
+        ]
+        for wait in chapter.waits if timeline.waits else ():
+            up_to = f"or up to {to_seconds(wait.longer):g} s more"
+            rows.append((wait.start, wait.end, f"(waits for you: until you are ready, {up_to})"))
+        for begins, ends, what in sorted(rows):
+            yield f"        {to_seconds(start + begins):8.2f} {to_seconds(start + ends):8.2f}  {what}"
+
+
+def range_in_words(timeline: Timeline) -> str:
+    """Write how long the session takes by its waits: `with its waits from 15:10 to 42:00`."""
+    shortest, longest = timeline.range
+    return f"with its waits from {clock(shortest)} to {clock(longest)}"

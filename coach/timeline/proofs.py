@@ -19,6 +19,7 @@ from coach.session.model import Hold, Strokes
 from coach.session.steps import first_spot
 from coach.timeline.model import Chapter, Timeline
 from coach.timeline.proofs_of_body import going_on_is_true, the_person_stays_safe
+from coach.timeline.proofs_of_waits import WAYS, Way, waits_are_quiet_and_loose, walked, walked_through
 from coach.timeline.schedule import LEAD_IN
 from coach.units import CARRIER_PERIOD, SAMPLE_RATE, to_samples, to_seconds
 
@@ -127,6 +128,34 @@ def chapters_join_without_a_click(chapter: Chapter) -> Flaws:
         yield f"{chapter.title}: {chapter.length} samples are not a multiple of {CARRIER_PERIOD}"
 
 
+def waits_can_be_walked(chapter: Chapter) -> Flaws:
+    """Prove the same of a chapter as it is heard by who is ready at once, and by who never answers."""
+    for way in WAYS if chapter.waits else ():
+        other = walked(chapter, way)
+        yield from (f"{flaw} ({_WALKED[way]})" for proof in _OF_EACH_WAY for flaw in proof(other))
+        if [(one.length, one.reach) for one in other.held] != [(one.length, one.reach) for one in chapter.held]:
+            yield f"{chapter.title}: a wait changes a hold"
+
+
+_WALKED: dict[Way, str] = {"shortest": "if somebody is ready at once", "longest": "if nobody answers"}
+
+
+def waits_keep_their_limits(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
+    """Prove that nothing waits beyond its protocol's limit, and that the whole is safe for both ways through waits."""
+    if not any(chapter.waits for chapter in timeline.chapters):
+        return
+    for chapter in timeline.chapters:
+        of = protocol.parts.get(chapter.location.protocol)
+        most = of.waiting.most if of is not None and of.waiting is not None and session.choices.wait else 0
+        for wait in chapter.waits:
+            if wait.longer > most:
+                yield f"{chapter.title}: it waits {to_seconds(wait.longer):g} s, and the limit is {to_seconds(most):g}"
+    for way in WAYS:
+        other = walked_through(timeline, way)
+        for proof in (sides_are_equal, limits_hold, the_person_stays_safe, nothing_is_lost):
+            yield from (f"{flaw} ({_WALKED[way]})" for flaw in proof(other, session, protocol))
+
+
 def sides_are_equal(timeline: Timeline, session: Session, protocol: Protocol) -> Flaws:
     """Prove that every side gets the same spots and the same held time."""
     work: dict[str, list[tuple[Location, object]]] = {}
@@ -233,7 +262,7 @@ def nothing_is_lost(timeline: Timeline, session: Session, protocol: Protocol) ->
             yield f"{chapter.title}: '{placed[0]}' is said, which nobody wrote there"
 
 
-CHAPTER_PROOFS: tuple[Callable[[Chapter], Flaws], ...] = (
+_OF_EACH_WAY: tuple[Callable[[Chapter], Flaws], ...] = (
     cues_never_overlap,
     sentences_stay_whole,
     holds_are_exact,
@@ -242,6 +271,9 @@ CHAPTER_PROOFS: tuple[Callable[[Chapter], Flaws], ...] = (
     chapters_open_with_orientation,
     chapters_join_without_a_click,
 )
+"""Proofs of one chapter, which hold for each way through its waits."""
+
+CHAPTER_PROOFS = (*_OF_EACH_WAY, waits_are_quiet_and_loose, waits_can_be_walked)
 
 SESSION_PROOFS: tuple[Callable[[Timeline, Session, Protocol], Flaws], ...] = (
     sides_are_equal,
@@ -251,6 +283,7 @@ SESSION_PROOFS: tuple[Callable[[Timeline, Session, Protocol], Flaws], ...] = (
     steps_stay_in_the_area,
     announced_total_is_true,
     nothing_is_lost,
+    waits_keep_their_limits,
 )
 
 

@@ -47,6 +47,8 @@ def _quiet(chapter: Chapter, protocol: Protocol) -> Flaws:
     lengths = [limit.most for limit in (limits.hold, limits.reach) if limit is not None]
     lengths += protocol.rests.lengths.values() if protocol.rests else []
     most = max(PACES.values()) * max(lengths, default=0) + QUIET_APART
+    # A reminder comes in a wait that lasts; the limit of a wait holds for a whole one.
+    most += protocol.waiting.most if protocol.waiting and any(wait.longer for wait in chapter.waits) else 0
     ends = [0, *(cue.end for cue in chapter.cues)]
     starts = [*(cue.start for cue in chapter.cues), chapter.length]
     for end, start in zip(ends, starts, strict=True):

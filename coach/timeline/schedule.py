@@ -177,7 +177,7 @@ class _ChapterBuilder:
         """Add a rest from the end of the last sound on: a pause after a sentence is part of the rest."""
         self.now = self.tone_from = max(self.now, Samples(self.busy_until + rest.length))
         if rest.until_ready:
-            self.waits.append(Wait(self.busy_until, self.now))
+            self.waits.append(Wait(self.busy_until, self.now, rest.longer, rest.remind))
 
     def reach(self, length: Samples) -> None:
         """Add the start tone right after the words about it; the effort comes exactly `length` after its start."""

@@ -20,6 +20,7 @@ from coach.commands.resolve import AUTO
 from coach.errors import InputError
 from coach.export import FORMATS, LAYOUTS
 from coach.mix.mixer import Volumes
+from coach.play.controls.learned import VERBS
 from coach.play.devices import PLAYERS
 from coach.protocol import LEVELS
 from coach.room.playlist import HIGHEST, LOWEST
@@ -39,6 +40,8 @@ COMMANDS = [
         "share",
         "inspect",
         "play",
+        "buttons",
+        "listen",
         "forget",
         "loop",
         "room",
@@ -137,6 +140,7 @@ def test_what_is_listed_is_what_there_is() -> None:
     assert get_args(options.Format) == tuple(FORMATS)
     assert get_args(options.ScriptFormat) == tuple(SCRIPT_FORMATS)
     assert get_args(options.PlayerName) == tuple(PLAYERS)
+    assert get_args(get_args(get_args(options.ButtonVerb)[0])[0]) == tuple(VERBS)
     assert (LOWEST, HIGHEST) == (10, 100)
     for percent in (24, 201):
         with pytest.raises(InputError, match="use 25 to 200 percent"):
@@ -170,10 +174,8 @@ def test_an_example_is_understood(
     (tmp_path / "coach-sessions.txt").write_text("coach1 4rq8g1\n")  # of a phone without sessions
     assert typed(monkeypatch, capsys, "new", "mine")[0] == 0
     words = shlex.split(line.partition(" > ")[0])[1:]
-    if words[0] in ("play", "loop", "room", "export", "site", "share", "inspect", "doctor") or words[:2] == [
-        "voices",
-        "get",
-    ]:
+    slow = ("play", "listen", "loop", "room", "export", "site", "share", "inspect", "doctor", "buttons")
+    if words[0] in slow or words[:2] == ["voices", "get"]:
         (one,) = (one for one in cli.app.registered_commands if getattr(one.callback, "__name__", "") == words[0])
         called: list[dict[str, object]] = []
         monkeypatch.setattr(one, "callback", _kept(one.callback, called))

@@ -68,10 +68,16 @@ Press = Callable[[Request], None]
 class Warm:
     """A short session that was spoken once: its files, and each of its sounds as it is mixed in."""
 
-    def __init__(self, folder: Path, text: str = PROTOCOL, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        text: str = PROTOCOL,
+        options: Sequence[str] = (),
+        program: Sequence[str] = ("-m", "coach"),
+    ) -> None:
         self.protocol, self.cache = folder / "short.yaml", folder / "cache"
         self._state = folder / "state"
-        self._options = options
+        self._options, self._program = options, program
         self.protocol.write_text(text)
         self._answered = answered(folder / "data", str(self.protocol))
         # Not the first session: that one tells its keys.
@@ -93,7 +99,7 @@ class Warm:
 
     def start(self, terminal: int, server: PulseServer, bus: Bus | None = None) -> subprocess.Popen[bytes]:
         """`coach play` with a terminal, or with -1 without one; with the desktop of `bus`, or without any."""
-        command = [sys.executable, "-m", "coach", "play", str(self.protocol), "--plain", "--cache", str(self.cache)]
+        command = [sys.executable, *self._program, "play", str(self.protocol), "--plain", "--cache", str(self.cache)]
         command += self._options
         desktop = bus.env["DBUS_SESSION_BUS_ADDRESS"] if bus else "unix:path=/nonexistent/bus"
         return subprocess.Popen(

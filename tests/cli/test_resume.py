@@ -75,6 +75,11 @@ def test_it_goes_on_where_it_stopped(
             "--resume goes on with the session as it was chosen; leave out --voice-volume, or begin anew: "
             "coach play short.yaml",
         ),
+        (
+            ("--wait",),
+            "--resume goes on with the session as it was chosen; leave out --wait, or begin anew: "
+            "coach play short.yaml",
+        ),
         (("shrot.yaml",), "no protocol 'shrot.yaml'"),
     ],
 )

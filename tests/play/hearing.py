@@ -7,7 +7,7 @@ from person import Listener
 from small import TEXT
 from spots import Silent
 
-from coach.play.controls.verbs import Rating, Verb
+from coach.play.controls.verbs import Request
 from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionObserver, State, StateChanged
 from coach.play.stream.stream import Stream
 from coach.play.stream.tally import Tally
@@ -36,6 +36,18 @@ def with_comfort(text: str = TEXT) -> str:
     said = ("now", "was", "fewer", "less", "over", "other")
     lines = "".join(f"      {name}: {{source: choice, always: This is {name}.}}\n" for name in said)
     return text.replace("      ease: {source", lines + "      ease: {source")
+
+
+def with_waits() -> str:
+    """The same with waits: to set up, and at each spot."""
+    text = with_comfort()
+    text = text.replace("lengths: {short: 1 s}", "lengths: {short: 1 s, long: 20 s}")
+    text = text.replace(
+        "      - {say: total}", "      - {say: total}\n      - {say: one, rest: long, until: ready}\n      - {say: two}"
+    )
+    text = text.replace("rest: short, when", "rest: short, until: in place, when")
+    text = text.replace("ease off:", "waiting: {remind: 4 s, most: 10 s, reminder: still, source: choice}\nease off:")
+    return text.replace("      ease: {", "      still: {source: choice, always: I wait.}\n      ease: {")
 
 
 class Hearing:
@@ -126,8 +138,8 @@ class Hearing:
             assert self.clock < end, f"no end in '{self.now[1]}'; heard: {self.said()[-4:]}"
             self.seconds(10)
 
-    def press(self, *what: Verb | Rating) -> int:
-        """Press keys at this moment; they take effect at once. Returns how many events there were before."""
+    def press(self, *what: Request) -> int:
+        """Press keys, or say something; it takes effect at once. Returns how many events there were before."""
         before = len(self.events)
         for one in what:
             self.stream.press(one)

@@ -23,7 +23,7 @@ from coach.units import Samples, to_samples
 
 Sound = NDArray[np.int16]
 HELD = Effort(to_samples(3), to_samples(6))
-TONES = {"answer": chirp(20), "pause": chirp(21)}
+TONES = {"answer": chirp(20), "pause": chirp(21), "unclear": chirp(19)}
 WORDS = chirp(22)
 
 
@@ -46,7 +46,7 @@ class Chirps:
         self.asked: list[Prompt] = []
         self._slow, self._failing = slow, failing
 
-    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
+    def tone(self, name: Literal["answer", "pause", "unclear"]) -> PromptAudio:
         return PromptAudio("", TONES[name])
 
     def words(self, said: Prompt) -> PromptAudio:

@@ -58,7 +58,7 @@ def session() -> FakeSource:
 class Chirps:
     """Answers that are told apart by ear."""
 
-    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
+    def tone(self, name: Literal["answer", "pause", "unclear"]) -> PromptAudio:
         return PromptAudio("", chirp(PAUSED if name == "pause" else TONE))
 
     def words(self, said: Prompt) -> PromptAudio:

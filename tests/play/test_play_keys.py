@@ -21,6 +21,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseud
     [
         (" ", [Verb.TOGGLE]),
         ("nN", [Verb.NEXT, Verb.NEXT]),
+        ("rR", [Verb.READY, Verb.READY]),
         ("0n9", [0, Verb.NEXT, 9]),
         ("aq", [Verb.AGAIN, Verb.STOP]),
         ("\x1b[C\x1bOP\x1b[1;5D", []),  # arrows and F1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hearing import Hearing, moments, with_comfort
+from hearing import Hearing, moments, with_comfort, with_waits
 from large_words import says
 from rich.console import Console
 from spots import Silent, silent
@@ -153,6 +153,30 @@ def test_after_a_pause_it_says_that_it_is_paused(look: Looking) -> None:
     assert texts("en").states["paused"] in look.picture
     assert look.remote.status == "Paused"
     assert f"[{texts('en').states['paused']}]" in look.out.getvalue()
+
+
+def test_while_it_waits_for_the_person_it_says_so_and_leaves_the_instruction(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "waits.yaml").write_text(with_waits(), encoding="utf-8")
+    choices = Choices(spots=2, wait=True)
+    look = Looking(silent(str(tmp_path / "waits.yaml"), choices, tmp_path.parent / "clips", monkeypatch))
+    look.live.until(lambda: look.live.now == (FIRST, "awaiting"))
+    look.live.seconds(2)
+    instruction = look.live.said()[-1]
+    assert texts("en").states["awaiting"] in look.picture
+    assert says(look.lines, instruction), look.picture
+    assert f"[{texts('en').states['awaiting']}]" in look.out.getvalue()
+    assert look.remote.status == "Paused", "so the button of a headset asks to go on"
+    no_hold(look)
+    shown = look.now.offset(look.live.clock)
+    look.live.seconds(5)
+    assert look.now.offset(look.live.clock) == look.live.session.chapter(FIRST).waits[0].end >= shown, "no further"
+    look.live.press(Verb.RESUME)
+    look.live.until(lambda: look.live.now == (FIRST, "playing"))
+    assert look.remote.status == "Playing"
+    assert texts("en").states["awaiting"] not in look.picture
+    look.live.stream.close()
 
 
 def test_a_number_is_printed(look: Looking) -> None:

@@ -171,6 +171,7 @@ def a_few_choices(protocol: Protocol, language: str) -> list[Choices]:
         language=language,
         spots=limits.spots.most if limits.spots else None,
         passes=limits.passes.most if limits.passes else None,
+        wait=protocol.waiting is not None,
     )
     side = protocol.sides.order[-1] if protocol.sides and protocol.sides.order else "both"
     return [Choices(language=language), most, Choices(level="tones", side=side, language=language)]

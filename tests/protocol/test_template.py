@@ -47,7 +47,7 @@ def test_its_name_is_the_name_it_was_given(folder: Path) -> None:
 def test_every_block_has_its_comment() -> None:
     lines = template("x").splitlines()
     blocks = [index for index, line in enumerate(lines) if line[:1].isalpha()]
-    assert len(blocks) == 17
+    assert len(blocks) == 18
     for index in blocks:
         assert "  # " in lines[index] or lines[index - 1].startswith("# "), lines[index]
 

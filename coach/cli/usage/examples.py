@@ -52,6 +52,14 @@ _EXAMPLES: dict[str | None, tuple[tuple[str, str], tuple[str, str]]] = {
         ("coach play {person} --level auto --comfort", "As many words as you need; asks how it feels."),
         ("coach play --resume", "Goes on with the session that was broken off."),
     ),
+    "buttons": (
+        ("coach buttons learn next", "The button that you then press three times."),
+        ("coach buttons forget", "All that was learned."),
+    ),
+    "listen": (
+        ("coach listen", "All that can be said."),
+        ("coach listen --try --for 30s", "Whether it works in your room."),
+    ),
     "forget": (
         ("coach forget", "Everything that was answered."),
         ("coach forget {person}", "Only what was answered for it."),

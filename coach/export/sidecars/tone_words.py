@@ -31,6 +31,7 @@ TONE_WORDS: dict[str, ToneWords] = {
         "right": "right side",
         "pause": "pause",
         "answer": "understood",
+        "unclear": "not understood",
         "finish": "the end",
     },
     "es": {
@@ -51,6 +52,7 @@ TONE_WORDS: dict[str, ToneWords] = {
         "right": "lado derecho",
         "pause": "pausa",
         "answer": "entendido",
+        "unclear": "no entendido",
         "finish": "fin",
     },
 }

@@ -2,11 +2,18 @@
 
 import queue
 import threading
+import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Protocol, Self
 
-from coach.play.controls.verbs import Request
+from coach.play.controls.verbs import Request, Verb
+
+TWICE = 0.5
+"""Seconds in which two ways that ask for the same thing are one press: a headset's button may come by three of them."""
+
+_TURNS = {Verb.PAUSE, Verb.RESUME, Verb.TOGGLE}
 
 
 class Controls(Protocol):
@@ -48,13 +55,21 @@ class NoKeys:
         self._woken.set()
 
 
-class Joined:
-    """Keys, and verbs that come from other threads: a headset button, a desktop's media keys."""
+def same_press(one: Request, other: Request) -> bool:
+    """Whether both may be one press: a desktop says "pause" of a button that is "pause or resume" elsewhere."""
+    return one == other or (Verb.TOGGLE in (one, other) and {one, other} <= _TURNS)
 
-    def __init__(self, keys: Controls) -> None:
+
+class Joined:
+    """Keys, and verbs that come from other threads: buttons of all kinds. Two ways never double a verb."""
+
+    def __init__(self, keys: Controls, now: Callable[[], float] = time.monotonic) -> None:
+        """`now` is a clock in seconds."""
         self._keys = keys
+        self._now = now
         self._others: list[AbstractContextManager[object]] = []
-        self._asked: queue.SimpleQueue[Request] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[Request, str, float]] = queue.SimpleQueue()
+        self._last: tuple[Request, str, float] | None = None
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -73,18 +88,28 @@ class Joined:
         """Enter and leave `other` together with the keys."""
         self._others.append(other)
 
-    def ask(self, verb: Request) -> None:
-        """Pass a verb in, from any thread."""
-        self._asked.put(verb)
+    def ask(self, verb: Request, way: str) -> None:
+        """Pass a verb in, from any thread. `way` names by what it came: each remote has a name of its own."""
+        self._asked.put((verb, way, self._now()))
         self._keys.wake()
 
     def wait(self, seconds: float) -> list[Request]:
         """Return the verbs asked for, by whatever way; waits at most `seconds` for the first one."""
-        verbs = self._keys.wait(seconds if self._asked.empty() else 0)
+        typed = self._keys.wait(seconds if self._asked.empty() else 0)
+        asked = [(verb, "keys", self._now()) for verb in typed]
         while not self._asked.empty():
-            verbs.append(self._asked.get())
-        return verbs
+            asked.append(self._asked.get())
+        return [verb for verb, way, when in asked if self._counts(verb, way, when)]
 
     def wake(self) -> None:
         """End a wait early."""
         self._keys.wake()
+
+    def _counts(self, verb: Request, way: str, when: float) -> bool:
+        """Whether it is a press of its own, and no echo of the last one that came by another way."""
+        if self._last is not None:
+            before, by, at = self._last
+            if way != by and when - at < TWICE and same_press(verb, before):
+                return False
+        self._last = verb, way, when
+        return True

@@ -20,6 +20,7 @@ KEYS: dict[str, Verb] = {
     "h": Verb.KEYS,
     "\r": Verb.RESUME,  # Enter goes on, where it waits
     "\n": Verb.RESUME,
+    "r": Verb.READY,
     "q": Verb.STOP,
     "\x03": Verb.STOP,
 }

@@ -3,6 +3,9 @@
 from enum import StrEnum
 from typing import NewType
 
+import msgspec
+
+from coach.listen.phrases import Phrase
 from coach.timeline.model import Chapter
 from coach.units import Samples
 
@@ -13,6 +16,8 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     TOGGLE = "pause or resume"
+    READY = "ready"
+    """Go on where the session waits for the person; anywhere else it asks for nothing, and ends no pause."""
     AGAIN = "again"
     """This chapter from its beginning."""
     NEXT = "next"
@@ -29,7 +34,26 @@ class Verb(StrEnum):
 Rating = NewType("Rating", int)
 """Rating of how it feels, from 0 to 9: the other request that a key can make."""
 
-Request = Verb | Rating
+
+class Spoken(msgspec.Struct, frozen=True):
+    """Sound of the person, as a microphone heard it. Its meaning is decided by `controls.spoken`, at its moment."""
+
+    phrase: Phrase | None = None
+    """None for something that was not understood."""
+    cry: bool = False
+    """A loud, continued sound."""
+
+
+class Listening(StrEnum):
+    """Microphone of a session: opened, closed, silent, or failed, which closes it too."""
+
+    ON = "on"
+    OFF = "off"
+    SILENT = "silent"
+    FAILED = "failed"
+
+
+Request = Verb | Rating | Spoken | Listening
 
 
 def resume_point(chapter: Chapter, offset: int) -> Samples:

@@ -37,8 +37,11 @@ class Remote:
 
     @property
     def status(self) -> str:
-        """In the words of MPRIS. Waiting for a chapter or a device is no pause: nothing needs to be pressed."""
-        return {"paused": "Paused", "ended": "Stopped"}.get(self.now.state, "Playing")
+        """In the words of MPRIS. Waiting for a chapter or a device is no pause: nothing needs to be pressed.
+
+        Awaiting the person is one: so the button of a headset asks to go on.
+        """
+        return {"paused": "Paused", "awaiting": "Paused", "ended": "Stopped"}.get(self.now.state, "Playing")
 
     @property
     def position(self) -> int:

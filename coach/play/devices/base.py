@@ -1,7 +1,7 @@
 """Player: the base of every way to a device. Adapters override the private hooks."""
 
 from abc import ABC, abstractmethod
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,9 @@ from coach.mix.model import pcm_shape
 from coach.play.controls.verbs import Request
 from coach.play.stream.stream import Stream
 from coach.units import Samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 INSTEAD = "'coach export NAME -o DIR' makes files to play elsewhere"
 
@@ -30,6 +33,8 @@ class Player(ABC):
     """It takes samples all the time, also in a pause: so one that stops taking them has lost its device."""
 
     def __init__(self) -> None:
+        self.given: Callable[[NDArray[np.int16]], None] = lambda pcm: None
+        """Called by the thread of the device with all that the device is given, as soon as that is so."""
         self.channels = 1
         """Channels of the open device."""
         self._stream: Stream | None = None
@@ -111,6 +116,7 @@ class Player(ABC):
                 block[: len(piece)] = piece
             except Exception as error:  # a device thread has nobody to tell; poll raises it
                 self._error = error
+            self.given(block)
         return block
 
     @abstractmethod

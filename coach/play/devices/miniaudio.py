@@ -1,7 +1,9 @@
 """The default player: one open device whose thread pulls from the stream."""
 
 import os
-from collections.abc import Generator
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,8 @@ PULSE_LATENCY_MS = 260
 """Request to a PulseAudio server: the sound to keep ready. miniaudio's own leaves it with 30 ms whatever the periods
 are: each time the server was halted for 60 ms, sound was lost; with this, not even by 120 ms."""
 
+_OPENING = threading.Lock()
+
 _NOT_DEVICES = {"NULL", "CUSTOM", "WEBAUDIO"}
 """The null backend takes every sample and sounds none; miniaudio falls back to it if it may."""
 
@@ -43,31 +47,18 @@ class MiniaudioPlayer(Player):
     def _open(self) -> None:
         import miniaudio  # type: ignore[import-untyped,unused-ignore]
 
-        # miniaudio has no settings for these; libpulse reads them.
-        os.environ.setdefault("PULSE_PROP_media.role", ROLE)
-        os.environ.setdefault("PULSE_LATENCY_MSEC", str(PULSE_LATENCY_MS))
-        reasons = []
-        for backend in miniaudio.Backend:
-            if backend.name in _NOT_DEVICES:
-                continue
-            device = miniaudio.PlaybackDevice.__new__(miniaudio.PlaybackDevice)
-            try:
-                with quiet_libraries():
-                    device.__init__(
-                        output_format=miniaudio.SampleFormat.SIGNED16,
-                        nchannels=self.channels,
-                        sample_rate=SAMPLE_RATE,
-                        buffersize_msec=PERIOD_MS,
-                        callback_periods=PERIODS,
-                        backends=[backend],
-                        app_name="coach",
-                    )
-                self._device = device
-                return
-            except miniaudio.MiniaudioError as error:
-                _release(device)
-                reasons.append(f"{backend.name.lower()}: {error}")
-        raise no_device("miniaudio found none") from miniaudio.MiniaudioError("; ".join(reasons))
+        try:
+            self._device = first_device(
+                miniaudio.PlaybackDevice,
+                PULSE_LATENCY_MS,
+                output_format=miniaudio.SampleFormat.SIGNED16,
+                nchannels=self.channels,
+                sample_rate=SAMPLE_RATE,
+                buffersize_msec=PERIOD_MS,
+                callback_periods=PERIODS,
+            )
+        except miniaudio.MiniaudioError as error:
+            raise no_device("miniaudio found none") from error
 
     def _start(self, stream: Stream) -> None:
         import miniaudio  # type: ignore[import-untyped,unused-ignore]
@@ -88,14 +79,59 @@ class MiniaudioPlayer(Player):
 
     def _close(self) -> None:
         device, self._device = self._device, None
-        device.close()
-        _release(device)
+        close_device(device)
 
     def _heard(self, stream: Stream) -> Samples:
         return Samples(max(0, min(stream.clock, stream.clock - _BUFFER + self._after)))
 
     def _done(self, stream: Stream) -> bool:
         return stream.finished and self._after > _BUFFER
+
+
+def first_device(kind: Any, pulse_latency: int, **settings: Any) -> Any:
+    """Open a device of miniaudio's class `kind` through the first backend that has one, in miniaudio's own order.
+
+    `pulse_latency` is in milliseconds. Raises MiniaudioError with what each backend said.
+    """
+    import miniaudio  # type: ignore[import-untyped,unused-ignore]
+
+    reasons = []
+    for backend in miniaudio.Backend:
+        if backend.name in _NOT_DEVICES:
+            continue
+        device = kind.__new__(kind)
+        try:
+            with _pulse(pulse_latency), quiet_libraries():
+                device.__init__(**settings, backends=[backend], app_name="coach")
+            return device
+        except miniaudio.MiniaudioError as error:
+            _release(device)
+            reasons.append(f"{backend.name.lower()}: {error}")
+    raise miniaudio.MiniaudioError("; ".join(reasons))
+
+
+def close_device(device: Any) -> None:
+    """Close a device, and what the binding leaves open of it."""
+    device.close()
+    _release(device)
+
+
+@contextmanager
+def _pulse(latency: int) -> Iterator[None]:
+    """Tell libpulse role and latency, for which miniaudio has no settings; what the person has set stays.
+
+    A loudspeaker and a microphone may be opened at once, in threads of their own, and want different ones; so they
+    are opened one after the other, which also keeps the two from taking standard error away from each other.
+    """
+    os.environ.setdefault("PULSE_PROP_media.role", ROLE)
+    with _OPENING:
+        ours = "PULSE_LATENCY_MSEC" not in os.environ
+        os.environ.setdefault("PULSE_LATENCY_MSEC", str(latency))
+        try:
+            yield
+        finally:
+            if ours:
+                del os.environ["PULSE_LATENCY_MSEC"]
 
 
 def _release(device: Any) -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from coach.errors import DeviceError
 from coach.play.clock import Clock, SystemClock
@@ -10,6 +11,10 @@ from coach.play.controls.verbs import Request, Verb
 from coach.play.devices.base import Player
 from coach.play.stream.stream import Stream
 from coach.units import CARRIER_PERIOD, Samples, to_samples
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 STALL = 1.0
 """Seconds in which a player took nothing: it is gone. A healthy one takes samples every 0.04 s."""
@@ -99,6 +104,8 @@ class Device:
         self._make = make
         self._clock = clock or SystemClock()
         self._patient = patient
+        self.given: Callable[[NDArray[np.int16]], None] = lambda pcm: None
+        """Called with all that a player is given; see `Player.given`."""
         self._player: Player | None = None
         self._opening: _Opening | None = None
         self._stream: Stream | None = None
@@ -199,6 +206,7 @@ class Device:
         if opened is None:
             return False
         self._opening = None
+        opened.given = self.given
         try:
             opened.play(stream)
         except BaseException:

@@ -39,6 +39,8 @@ class Picture:
         """The instruction of this moment."""
         self.answer: Answered | None = None
         """The last one; it is shown for a while."""
+        self.listens = False
+        """True while a microphone is open."""
         self._texts = texts(language)
         self._info = info
         self._remaining = remaining
@@ -135,7 +137,8 @@ class Picture:
         offset = now.offset(heard)
         part = offset / now.chapter.length if now.chapter else 0.0
         left = self._remaining(now.index, offset)
-        keys, gap = [self._fit(key) for key in self._texts.keys], "   " if width >= 90 else "  "
+        shown = [*self._texts.microphone[: int(self.listens)], *self._texts.keys]
+        keys, gap = [self._fit(key) for key in shown], "   " if width >= 90 else "  "
         while len(gap.join(keys)) > width and len(keys) > 1:
             del keys[-2]  # the last one stops: that stays
         known = "" if left is None else " " + self._fit(self._texts.left.format(time=clock(left)))

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, SessionInfo, StateChanged
+from coach.play.events import Answered, ChapterStarted, CueStarted, Event, MicrophoneChanged, SessionInfo, StateChanged
 from coach.play.now_playing import NowPlaying
 from coach.text.interface import texts
-from coach.timeline.model import Chapter, Cue
 from coach.units import SAMPLE_RATE, Samples
 
 if TYPE_CHECKING:
@@ -64,13 +63,14 @@ class BigScreen:
         self._events += 1
         self._now.apply(event)
         if isinstance(event, ChapterStarted):
-            begun = [self._asked(cue, event.chapter) for cue in event.chapter.cues if cue.start < event.offset]
-            self._picture.words = next((words for words in reversed(begun) if words), "")
+            self._picture.words = self._now.asked_before(event.offset, self._asks)
         elif isinstance(event, CueStarted):
-            self._picture.words = self._asked(event.cue, self._now.chapter) or self._picture.words
+            self._picture.words = self._now.asked(event.cue, self._asks) or self._picture.words
         elif isinstance(event, StateChanged):
-            if event.state not in ("playing", "waiting"):  # what was asked for is not asked for any more
+            if event.state not in ("playing", "waiting", "awaiting"):  # what was asked for is not asked for any more
                 self._picture.words = ""
+        elif isinstance(event, MicrophoneChanged):
+            self._picture.listens = event.on
         elif isinstance(event, Answered):
             if self._now.state in ("easing", "between", "offered"):  # the instructions of this moment
                 self._picture.words = event.text or self._picture.words
@@ -104,12 +104,3 @@ class BigScreen:
             frame.append(Control.move_to(0, y).segment)
             frame += [Segment(text, self._console.get_style(style or "none")) for text, style in exactly(row, width)]
         self._console.print(Segments(frame), end="", crop=False, no_wrap=True)
-
-    def _asked(self, cue: Cue, chapter: Chapter | None) -> str:
-        """Word the request of a cue; nothing if words say it just before or after this tone."""
-        if cue.kind == "speech":
-            return cue.content
-        near = cue.end + SAMPLE_RATE
-        step = [each for each in chapter.cues if each.instruction == cue.instruction] if chapter else []
-        said = any(each.kind == "speech" and each.start < near for each in step)
-        return "" if said else self._asks.get(cue.content, "")

@@ -3,13 +3,23 @@
 import sys
 from typing import TextIO
 
-from coach.play.events import Answered, ChapterStarted, CueStarted, Event, RatingGiven, SessionInfo, State, StateChanged
+from coach.play.events import (
+    Answered,
+    ChapterStarted,
+    CueStarted,
+    Event,
+    MicrophoneChanged,
+    RatingGiven,
+    SessionInfo,
+    State,
+    StateChanged,
+)
 from coach.text import hanging_text
 from coach.text.interface import texts
 from coach.timeline.model import Cue
 from coach.units import Samples, clock, to_seconds
 
-SAID: tuple[State, ...] = ("paused", "waiting", "lost")
+SAID: tuple[State, ...] = ("paused", "waiting", "awaiting", "lost")
 """States that need a line; the others are heard."""
 
 
@@ -43,6 +53,8 @@ class Plain:
             self._print(f"{'':8}", event.text)
         elif isinstance(event, RatingGiven):
             self._print(f"{'':8}", f"[{self._texts.felt.format(value=event.value)}]")
+        elif isinstance(event, MicrophoneChanged):
+            self._print(f"{'':8}", f"[{self._texts.microphone[0 if event.on else 1]}]")
         elif isinstance(event, StateChanged) and event.state in SAID:
             self._print(f"{'':8}", f"[{self._texts.states[event.state]}]")
 

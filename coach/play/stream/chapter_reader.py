@@ -1,5 +1,7 @@
 """Reader of a chapter that sounds, with its ramps of 20 ms."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,9 @@ from coach.mix.model import RenderedChapter
 from coach.play.stream.carrier import carrier
 from coach.timeline.model import Chapter, Cue
 from coach.units import to_samples
+
+if TYPE_CHECKING:
+    from coach.play.stream.standing import Standing
 
 RAMP = to_samples(0.020)
 
@@ -38,6 +43,11 @@ class Volume:
     def __init__(self) -> None:
         self._step = 0
         self._gain = 1.0
+
+    @property
+    def steps(self) -> int:
+        """Steps over the volume at the start; below it they are negative."""
+        return self._step
 
     @property
     def gain(self) -> float:
@@ -73,6 +83,8 @@ class ChapterReader:
     def __init__(self, loaded: RenderedChapter, goal: int, *, follows: bool = True) -> None:
         self.offset = max(0, goal - RAMP)
         self.leaving = False
+        self.standing: Standing | None = None
+        """Wait in which it stands still, once it has ramped down, and only the carrier goes on."""
         self._level = RAMP if follows and not self.offset else 0
         self._pcm = loaded.pcm
         self.grow(loaded, goal)
@@ -126,9 +138,11 @@ class ChapterReader:
 
     def take(self, room: int, clock: int) -> tuple[NDArray[np.int16], list[Cue]]:
         """Take at most `room` samples, to be heard from frame `clock`, and the cues that start in them."""
-        step = -1 if self.leaving else 1 if self._level < RAMP else 0
+        step = -1 if self.leaving or self.standing else 1 if self._level < RAMP else 0
+        if self.standing and not self.leaving and self._level == 0:
+            return carrier(clock, room, self._pcm.shape[1] if self._pcm.ndim == 2 else 1), []
         if step:
-            room = min(room, self._level if self.leaving else RAMP - self._level)
+            room = min(room, self._level if step < 0 else RAMP - self._level)
         piece = self._pcm[self.offset : self.offset + room]
         if step:
             gain = _gain(self._level + step * np.arange(len(piece)), piece)

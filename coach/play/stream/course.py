@@ -60,6 +60,8 @@ class Course:
         self.events: deque[Event] = deque()
         self.tally = tally
         self.tells_summary = False
+        self.listens = False
+        """True while a microphone is open."""
         self._ahead = ahead
         self._answers = answers
         self._comfort = comfort
@@ -71,6 +73,11 @@ class Course:
     def sounding(self) -> bool:
         """A chapter sounds, and is not being left."""
         return self.reader is not None and not self.reader.leaving
+
+    @property
+    def awaiting(self) -> bool:
+        """It stands still until the person is ready."""
+        return self.sounding and self.place.stands
 
     @property
     def stretched(self) -> bool:
@@ -114,7 +121,12 @@ class Course:
 
     def going_on(self) -> Place:
         """Find the place to go on from if what sounds now is left."""
-        return self._after(self.place) if self.sounding else self.place
+        return self._left(self.place, self.sounding)
+
+    def _left(self, place: Place, sounding: bool) -> Place:
+        """Find the place to go on from where `place` is left; a spot of which a wait is just over begins anew too."""
+        over = place.stands and place.chapter is not None and not place.paused
+        return self._after(place) if sounding or over else place
 
     def _after(self, place: Place) -> Place:
         """Find the place to go on from after an interruption at `place`."""
@@ -165,9 +177,7 @@ class Course:
         moved, stretched = self._track.since(frame, self.clock)
         self.tally.rewind(frame)
         sounded, place = self._track.back_to(frame)
-        target = place
-        if sounded:
-            target = msgspec.structs.replace(self._after(place), paused=place.paused)
+        target = msgspec.structs.replace(self._left(place, sounded), paused=place.paused)
         if moved:
             again = self.at(target.index, Body(Posture.ON), target.goal)
             target = msgspec.structs.replace(again, paused=target.paused, instruction=target.instruction)
@@ -182,7 +192,8 @@ class Course:
 
     def summary(self) -> list[Prompt]:
         """List the prompts that tell at the end what was done."""
-        return self.tally.words() if self.tells_summary else []
+        off = [Prompt(PromptKind.MICROPHONE_OFF)] if self.listens else []
+        return [*(self.tally.words() if self.tells_summary else []), *off]
 
     def say_off(self, *first: Prompt) -> None:
         """Say something, and then what leads off the ball, if anybody may be on it."""

@@ -27,7 +27,7 @@ class Track:
             self._changes.pop()
         since, sounding, place = self._changes[-1]
         if sounding and place.chapter is not None:
-            place = msgspec.structs.replace(place, offset=place.offset + frame - since)
+            place = msgspec.structs.replace(place, offset=place.offset + _moved(place, frame - since))
         return sounding and place.chapter is not None, place
 
     def since(self, frame: int, end: int) -> tuple[bool, str | None]:
@@ -35,10 +35,15 @@ class Track:
         moved, stretched = False, None
         for since, sounding, place in reversed(self._changes):
             if sounding and place.chapter is not None and end >= frame:
-                first, last = place.offset + max(0, frame - since), place.offset + end - since
+                first, last = (place.offset + _moved(place, at - since) for at in (max(frame, since), end))
                 leads = (lead for lead in place.chapter.leads if lead.does in ARRIVALS)
                 moved = moved or any(lead.start <= last and lead.end > first for lead in leads)
                 if any(place.chapter.stretched(at) for at in (first, last)):
                     stretched = stretched or place.chapter.location.protocol
             end = since
         return moved, stretched
+
+
+def _moved(place: Place, frames: int) -> int:
+    """Return how far a chapter that sounds goes on in so many frames: not at all in a wait."""
+    return 0 if place.stands else frames

@@ -14,8 +14,8 @@ from coach.units import to_samples
 PATIENCE = to_samples(3.0)
 """Words that are not made by then are left out: the tone has answered already."""
 
-ESSENTIAL, LONGEST = ("ease", "off", "side over"), to_samples(30.0)
-"""Words that are waited for so long: without them somebody might stay in a stretch."""
+ESSENTIAL, LONGEST = ("ease", "off", "side over", "microphone on"), to_samples(30.0)
+"""Words that are waited for so long: without them somebody might stay in a stretch, or not know that it listens."""
 
 KEPT = ("lost", "ease", "side over")
 """A new request does not cut off that the sound was away, nor what leads out of a stretch or off the ball."""

@@ -17,6 +17,7 @@ from coach.play.stream.course import Course
 from coach.play.stream.offer import Offer
 from coach.play.stream.patience import StuckError
 from coach.play.stream.position import Place
+from coach.play.stream.standing import Standing
 from coach.session.prompts import Prompt, PromptKind
 from coach.timeline.body import body_at
 from coach.timeline.model import Chapter
@@ -52,7 +53,7 @@ class Playhead(Course):
         place = self.place
         if self.closing is not None:
             return self._carrier(min(room, self.closing))
-        if self.state == "playing" and not place.follows:
+        if self.state in ("playing", "awaiting") and not place.follows:
             self.enter("between")
         self.keys_untold = self.keys_untold and Prompt(PromptKind.KEYS) not in self.later
         self.asides.say(*self.later)
@@ -187,6 +188,7 @@ class Playhead(Course):
             self._grow(reader)
             if self.later:
                 self._fit(reader, self.later[0])
+            room = self._until_ready(reader, room)
         room = min(room, self.closing or room)
         before = reader.offset
         piece, cues = reader.take(room, self.clock)
@@ -203,6 +205,42 @@ class Playhead(Course):
             if not reader.leaving:
                 self._ended(reader, self.clock + len(piece))
         return self.volume.of(piece, self.clock)
+
+    def _until_ready(self, reader: ChapterReader, room: int) -> int:
+        """Stand still in a wait, remind the person once, and go on at its limit. Returns the frames to the next change.
+
+        What is heard of it stays at the beginning of the rest: nobody knows how far the person has come.
+        """
+        standing = reader.standing
+        if standing is None:
+            ahead = (one for one in reader.chapter.waits if one.longer and reader.offset < one.end - RAMP)
+            wait = next(ahead, None)
+            if wait is None or reader.offset < wait.start:
+                return room if wait is None else min(room, wait.start - reader.offset)
+            reminder = Prompt(PromptKind.REMINDER, protocol=reader.chapter.location.protocol)
+            if self._answers is not None:
+                self._answers.get(reminder)  # made by the time it is said
+            standing = reader.standing = Standing(wait, reader.offset, self.clock, reminder)
+            self.place = msgspec.structs.replace(self.place, stands=True)
+            self._track.add(self.clock, True, self.place)
+            self.enter("awaiting")
+        due = standing.due(self.clock)
+        if due is not None:
+            self.asides.say(due)
+        left = standing.left(self.clock)
+        if left == 0:
+            self.ready(standing.wait.end)
+        return min(room, left)
+
+    def ready(self, end: int) -> None:
+        """Go on at the `end` of a rest, with the next words; after a wait nothing was broken off."""
+        self.leave(msgspec.structs.replace(self.place, goal=end, follows=self.place.stands))
+
+    @property
+    def planned(self) -> int:
+        """Sample of the chapter up to which the plan has come; in a wait the planned rest runs."""
+        standing = self.reader.standing if self.reader is not None and self.sounding else None
+        return standing.offset(self.clock) if standing is not None else self.place.offset
 
     def _ended(self, reader: ChapterReader, frame: int) -> None:
         """Go on after a chapter that came to its end, or to the end of its known beginning."""
@@ -230,7 +268,9 @@ class Playhead(Course):
         answer = self._answers.get(said) if self._answers else None
         if answer is None or self.asides:
             return
-        if reader.quiet_for() >= len(answer.pcm) + 2 * HUSH + AFTER:
+        if reader.standing:
+            self.asides.say(self.later.popleft())
+        elif reader.quiet_for() >= len(answer.pcm) + 2 * HUSH + AFTER:
             silent = np.zeros_like(answer.pcm, shape=(reader.hush(len(answer.pcm)), *answer.pcm.shape[1:]))
             self.keys_untold = self.keys_untold and said.kind != "keys"
             self.asides.say(answer._replace(pcm=np.concatenate([silent, answer.pcm])))

@@ -22,6 +22,8 @@ class Place(msgspec.Struct, frozen=True):
     """The chapter before has just ended, so that music in both goes on without a ramp."""
     asked: bool = False
     """Somebody asked for this chapter, so it opens without its long lead-in."""
+    stands: bool = False
+    """It stands still here, in a wait for the person."""
     entry: Body = Body()
     """The state of the body when the chapter begins."""
     arrival: Arrival = USUAL

@@ -17,7 +17,7 @@ from coach.session.prompts import Prompt, PromptKind
 class PromptSource(Protocol):
     """Source of prompts, in the words and the voice of a session."""
 
-    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
+    def tone(self, name: Literal["answer", "pause", "unclear"]) -> PromptAudio:
         """The tone that tells that a request was heard. Without delay."""
 
     def words(self, said: Prompt) -> PromptAudio:
@@ -88,7 +88,7 @@ class PromptCache:
         if self._worker is not None:
             self._worker.join(timeout)
 
-    def tone(self, name: Literal["answer", "pause"]) -> PromptAudio:
+    def tone(self, name: Literal["answer", "pause", "unclear"]) -> PromptAudio:
         """A tone, at once."""
         return self._source.tone(name)
 

@@ -16,6 +16,15 @@ from coach.session.location import Body
 from coach.session.prompts import Prompt, PromptKind
 from coach.units import Samples
 
+RATED = (
+    PromptKind.RATED,
+    PromptKind.FEWER,
+    PromptKind.LESS,
+    PromptKind.SIDE_OVER,
+    PromptKind.OTHER_SIDE,
+)
+"""Words that a number may need, made before anybody presses one."""
+
 
 def rate(head: Playhead, comfort: ComfortPolicy, value: Rating, answer: Callable[[Literal["answer"]], None]) -> bool:
     """Take in how it feels. Returns whether it goes on elsewhere, or in another session.

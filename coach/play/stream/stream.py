@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.mix.model import PromptAudio, pcm_shape
-from coach.play.controls.verbs import Request, Verb
+from coach.play.controls.verbs import Listening, Request, Spoken, Verb
 from coach.play.events import Event, Position
 from coach.play.stream.chapter_reader import RAMP
+from coach.play.stream.hearing import LISTENING, Ear
 from coach.play.stream.playhead import Playhead
 from coach.play.stream.position import Place
 from coach.play.stream.prefetch import AHEAD
 from coach.play.stream.prompt_cache import PromptCache, PromptSource
-from coach.play.stream.rating import rate
+from coach.play.stream.rating import RATED, rate
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.tally import Tally
 from coach.session.comfort import ComfortPolicy, may_be_on_the_ball
@@ -29,15 +30,6 @@ _STEPS = {Verb.NEXT: 1, Verb.BACK: -1, Verb.AGAIN: 0}
 
 FORGOTTEN = to_samples(120)
 """After so long a pause, nobody knows where the ball is."""
-
-RATED = (
-    PromptKind.RATED,
-    PromptKind.FEWER,
-    PromptKind.LESS,
-    PromptKind.SIDE_OVER,
-    PromptKind.OTHER_SIDE,
-)
-"""Words that a number may need, made before anybody presses one."""
 
 
 class Stream:
@@ -58,18 +50,20 @@ class Stream:
         tells_keys: bool = False,
         skip_to: int | None = None,
         resumed: bool = False,
+        listens: bool = False,
     ) -> None:
         """Begin with chapter `first`. Without `answers`, verbs are obeyed in silence.
 
         `tally` counts what is done, and is told at the end. `tells_keys` says which keys there are, after the first
         chapter. After that one, the session goes on at chapter `skip_to`, if it is given. One that is `resumed` was
-        broken off, perhaps in the middle of a stretch: that is led out of first.
+        broken off, perhaps in the middle of a stretch: that is led out of first. One that `listens` has a microphone.
         """
         self._channels = source.channels
         self._comfort = comfort or ComfortPolicy()
         asked = (PromptKind.HOW_NOW, PromptKind.HOW_WAS_IT) if self._comfort.asks else ()
         kinds = (*asked, *(RATED if self._comfort.has_limits else ()))
         then = [
+            *(Prompt(kind) for kind in (LISTENING if listens else ())),
             *([Prompt(PromptKind.KEYS)] if tells_keys else []),
             *(Prompt(kind, protocol=one) for kind in kinds for one in source.protocols if kind is not PromptKind.RATED),
         ]
@@ -77,6 +71,7 @@ class Stream:
         self._head = Playhead(source, ahead, first, self._answers, self._comfort, tally or Tally())
         self._head.keys_untold, self._head.tells_summary = tells_keys, tally is not None
         self._head.skip_to = skip_to
+        self._ear = Ear(self._head, self._apply, self._answer, self._waits, self._quiet)
         self._broken_off = resumed and may_be_on_the_ball(source, first)
         if self._broken_off:
             protocol = source.location(min(first, source.count - 1)).protocol
@@ -169,6 +164,8 @@ class Stream:
             request = self._requests.get()
             if isinstance(request, Verb):
                 self._apply(request, head)
+            elif isinstance(request, Spoken | Listening):
+                self._ear.take(request)
             elif rate(head, self._comfort, request, self._answer):
                 self._moved = head.clock
         pieces = [np.zeros(pcm_shape(0, self._channels), np.int16)]
@@ -209,12 +206,15 @@ class Stream:
         """Time for a device to wake, before words that nobody may miss."""
         return PromptAudio("", np.zeros(pcm_shape(LEAD_IN, self._channels), np.int16))
 
-    def _apply(self, verb: Verb, head: Playhead) -> None:
+    def _apply(self, verb: Verb, head: Playhead, paused: PromptKind = PromptKind.PAUSED) -> None:
         if head.state == "ended" or head.closing is not None or head.failure is not None:
             return
         if head.state == "easing":
             if verb is Verb.STOP and not head.asides.hurry():
                 head.closing = RAMP
+            return
+        if verb is Verb.READY and self._waits(head) is None:
+            self._answer("answer")  # heard, and that is all: nothing is broken off for it
             return
         place = head.place
         unsaid = head.asides.clear()
@@ -222,7 +222,7 @@ class Stream:
         still = [said for said in head.later if said.kind in RATED]
         head.later.clear()
         head.later.extend(still)
-        if verb is Verb.NEXT and head.offer is not None:
+        if verb is Verb.READY or (verb is Verb.NEXT and (head.offer is not None or head.awaiting)):
             verb = Verb.RESUME
         if verb is Verb.TOGGLE:
             verb = Verb.RESUME if place.paused or head.offer or self._waits(head) else Verb.PAUSE
@@ -230,7 +230,7 @@ class Stream:
         head.asides.say(*unsaid)
         match verb:
             case Verb.PAUSE:
-                self._pause(head)
+                self._pause(head, paused)
             case Verb.RESUME:
                 self._resume(head)
             case Verb.NEXT | Verb.BACK | Verb.AGAIN:
@@ -240,7 +240,7 @@ class Stream:
                 if not head.volume.step(up=louder):
                     head.later.append(Prompt(PromptKind.LOUDEST if louder else PromptKind.SOFTEST))
             case Verb.REMAINING:
-                left = head.source.remaining(place.index, place.offset)
+                left = head.source.remaining(place.index, head.planned)
                 head.later.append(
                     Prompt(PromptKind.NOT_YET) if left is None else Prompt(PromptKind.REMAINING, _minutes(left))
                 )
@@ -261,12 +261,13 @@ class Stream:
         waits = head.place.chapter.waits if head.place.chapter is not None and head.sounding else ()
         return next((wait.end for wait in waits if wait.start <= head.place.offset < wait.end), None)
 
-    def _pause(self, head: Playhead) -> None:
+    def _pause(self, head: Playhead, said: PromptKind) -> None:
         if not head.place.paused:
+            self._ear.paused(said)
             self._paused_at = head.clock
             self._lead(head, msgspec.structs.replace(head.going_on(), paused=True))
             head.enter("paused")
-        head.asides.say(Prompt(PromptKind.PAUSED))
+        head.asides.say(Prompt(said))
 
     def _resume(self, head: Playhead) -> None:
         """Go on: after a pause, with the other side, or sooner in a rest that waits for the person."""
@@ -284,7 +285,8 @@ class Stream:
             head.offer = None
             head.move(msgspec.structs.replace(place, asked=asked))
         elif ready is not None:
-            self._lead(head, msgspec.structs.replace(place, goal=ready))
+            self._moved = head.clock
+            head.ready(ready)
 
     def _jump(self, steps: int, head: Playhead) -> None:
         """Another chapter, or this one anew. What nobody may skip is not skipped, nor a place treated too often."""
@@ -309,7 +311,7 @@ class Stream:
         target = head.at(index, place.eased)
         self._lead(head, msgspec.structs.replace(target, asked=self._answers is not None))
 
-    def _answer(self, tone: Literal["answer", "pause"]) -> None:
+    def _answer(self, tone: Literal["answer", "pause", "unclear"]) -> None:
         if self._answers is not None:
             self._head.asides.say(self._answers.tone(tone))
 

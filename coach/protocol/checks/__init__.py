@@ -20,6 +20,7 @@ from coach.protocol.checks import (
     size,
     spellings,
     structure,
+    waits,
     wording,
 )
 from coach.protocol.model import Protocol
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     limits.problems,
     safety.problems,
     posture.problems,
+    waits.problems,
     wording.problems,
     markup.problems,
     spellings.problems,

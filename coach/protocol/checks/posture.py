@@ -46,8 +46,6 @@ def _steps(protocol: Protocol, one: PartInOrder) -> Problems:
             for language, words in protocol.words.items():
                 if step.say in words.lines and any("{rest}" in text for _, text in wordings(words.lines[step.say])):
                     yield (*at, "say"), f"in language '{language}' it says {{rest}}, and this step has no rest"
-        if step.until is not None and step.rest is None:
-            yield (*at, "until"), "'until: ready' ends a rest sooner; add 'rest: NAME', which is the longest wait"
         if step.leads == "spot before to on" and "spot" not in one.loops:
             yield (*at, "leads"), "there is a spot before only where the chapter is repeated over 'spot'"
         elif step.leads == "spot before to on" and "later spot" not in step.when:

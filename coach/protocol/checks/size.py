@@ -7,6 +7,7 @@ of the technique stand in the file itself.
 import re
 from collections.abc import Iterator
 
+from coach.protocol.checks.waits import LETTER
 from coach.protocol.limits_model import CountName
 from coach.protocol.model import Protocol
 from coach.protocol.problems import KeyPath, Problems
@@ -24,9 +25,6 @@ LONGEST_CHAPTER = to_samples(20 * 60)
 """Limit in samples. A chapter is rendered as a whole: this one takes 230 MB."""
 
 LONGEST_SESSION = to_samples(24 * 60 * 60)
-
-_LETTER = to_samples(0.15)
-"""Samples a letter of speech with its pauses, at the calmest pace: the real length is below."""
 
 _SLOWEST = 1.25
 """Factor of rests at the calmest pace."""
@@ -127,13 +125,15 @@ def _length(protocol: Protocol, step: Step) -> Samples:
     length = 0.0
     if step.rest is not None and protocol.rests is not None:
         length += _SLOWEST * protocol.rests.lengths.get(step.rest, 0)
+    if step.until is not None and protocol.waiting is not None:
+        length += protocol.waiting.most
     if step.hold is not None and limits.hold is not None:
         length += limits.hold.most
     if step.strokes is not None and limits.set is not None:
         length += limits.set.most
     for name in (step.say, step.announce):
         if name is not None:
-            length += _LETTER * _letters(protocol, name)
+            length += LETTER * _letters(protocol, name)
     return Samples(round(length))
 
 
