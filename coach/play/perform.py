@@ -97,7 +97,7 @@ def perform(
     screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language, headset=headset)]
     screens += [join(controls.ask) for join in remotes]
     if over is not None:
-        screens.append(_Closing(over, lambda: controls.ask(Verb.STOP)))
+        screens.append(_Closing(over, lambda: controls.ask(Verb.STOP, "hours")))
     if buttons is not None:
         join_buttons(controls, buttons, presses, language)
     if voice is not None:
