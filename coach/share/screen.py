@@ -27,7 +27,7 @@ BEAT = 5.0
 MOST_PAGES = 8
 """Pages that follow at once; another one takes the place of the first."""
 
-MOST_WAITING = 32
+MOST_WAITING = 256
 """States that wait for a slow page; the oldest are left out, as each state is whole."""
 
 PATIENCE = 4.0
