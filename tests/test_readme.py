@@ -16,6 +16,8 @@ from PIL import Image
 from pydub.generators import WhiteNoise
 from sessions import ROOT, coach, interruptible
 
+from coach.room.playlist_file import load_playlist
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -95,6 +97,13 @@ def test_the_loop_it_shows_waits_for_its_hours_or_plays(words: list[str], home: 
         loop.send_signal(signal.SIGINT)
         assert re.fullmatch(r"closed until 08:00\n|\d\d:\d\d Self release.*\n|\d\d:\d\d .*\(\d+:\d\d\)\n", told), told
     assert loop.returncode == 0
+
+
+def test_the_playlist_it_shows_is_right(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```yaml\n(items:.*?)```", README, re.DOTALL)
+    (tmp_path / "clinic.yaml").write_text(shown, encoding="utf-8")
+    playlist = load_playlist(tmp_path / "clinic.yaml")
+    assert (len(playlist.entries), len(playlist.announcements), playlist.cap) == (3, 1, 80)
 
 
 def test_every_file_it_links_to_exists() -> None:

@@ -13,7 +13,7 @@ from coach.play.clock import Clock
 from coach.play.controls.base import Controls
 from coach.play.controls.verbs import Verb
 from coach.play.events import Ending
-from coach.room.announcements import Announcements
+from coach.room.announcements import Announcements, Done
 from coach.room.events import Closed, ItemEnded, ItemSkipped, ItemStarted, NothingToPlay, Tell, Waiting
 from coach.room.items import Item
 from coach.room.playlist import Entry, Playlist
@@ -57,9 +57,10 @@ def run_room(
     """Play the current line-up until the stop verb, an item that was stopped, or Ctrl-C.
 
     `current` gives another line-up when the playlist was changed, which is taken up at the next item. `play` enters
-    `controls` by itself; here they are entered for the time between items. An item that fails is left out until its
-    next turn. With `strict`, raises InputError before the first sound for an item that is missing, wrong or longer
-    than the hours. Raises DeviceError from `play`, as that is no fault of an item.
+    `controls` by itself; here they are entered for the time between items. Items are measured and spoken in the quiet
+    before their turn; one that fails is left out until the next. With `strict`, raises InputError before the first
+    sound for an item that is missing, wrong or longer than the hours. Raises DeviceError from `play`, as that is no
+    fault of an item.
     """
     with suppress(KeyboardInterrupt):
         _Day(current, clock, controls, play, tell).run(strict)
@@ -75,6 +76,7 @@ class _Day:
         self._quiet, self._due = 0.0, 0.0  # seconds without sound, and the end of them on the real clock
         self._closed_told = 0.0  # timestamp of the opening that was told last
         self._reasons: dict[str, str] = {}  # why an item was skipped, by its name
+        self._done: Done = {}  # announcements that were due, also of the playlists before
         self._busy = 0.0  # seconds that an announcement may have waited for what sounded
         self._around = 0.0  # seconds of quiet around the sound of the last item, which are part of the gap
         self._last = ""
@@ -82,13 +84,8 @@ class _Day:
 
     def run(self, strict: bool) -> None:
         """Play until somebody stops. Raises as `run_room` does, and KeyboardInterrupt."""
-        for index in range(len(self._items)):
-            try:
-                self._look_at(index)
-            except CoachError as error:
-                if strict:
-                    raise
-                self._skip(self._items[index], error)
+        for index in range(len(self._items)) if strict else ():
+            self._look_at(index)
         with self._controls:
             due = self._wait()
         while due is not None and (self._announce(due) if due >= 0 else self._next()) != "stopped":
@@ -102,7 +99,7 @@ class _Day:
         shuffled = lineup.playlist.order == "shuffled"
         self._turns = Turns(len(lineup.items), random.Random() if shuffled else None)
         self._needed: dict[int, float] = {}  # seconds of each item that could be played at the last look
-        self._announcements = Announcements(self._playlist.announcements, self._at)
+        self._announcements = Announcements(self._playlist.announcements, self._at, self._done)
         self._next_title: str | None = None  # None until the next item was prepared
         names = [item.name for item in lineup.items]
         if self._last in names:
@@ -158,6 +155,8 @@ class _Day:
         if self._next_title is not None:
             return
         self._next_title = ""
+        for item in self._lineup.announced:
+            self._seconds(item)  # measured now, so that each begins on time
         for index in self._turns.coming():
             item = self._items[index]
             try:

@@ -174,8 +174,12 @@ class _Reader:
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
+            known = sorted(available_timezones())
+            if not known:
+                self._note(("time zone",), "this computer knows no time zones; type: pip install tzdata")
+                return
             region = name.partition("/")[0].casefold()
-            near = guess(name, sorted(one for one in available_timezones() if one.casefold().startswith(region)))
+            near = guess(name, [one for one in known if one.casefold().startswith(region)])
             self._note(("time zone",), f"there is no time zone '{shown(name)}'{near}; write it like Europe/Berlin")
 
     def _each(

@@ -58,8 +58,20 @@ def notify(state: str) -> None:
 
 def print_line(level: int, line: str) -> None:
     """Print a line, for the journal with its level of syslog before it. See sd-daemon(3)."""
-    before = f"<{level}>" if "JOURNAL_STREAM" in os.environ else ""
+    before = f"<{level}>" if _in_journal() else ""
     print(before + line.replace("\n", f"\n{before}"), flush=True)
+
+
+def _in_journal() -> bool:
+    """Whether standard output goes to the journal itself: a program started by a service inherits the variable too."""
+    stream = os.environ.get("JOURNAL_STREAM")
+    if not stream:
+        return False
+    try:
+        out = os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError):  # closed, or no file
+        return False
+    return stream == f"{out.st_dev}:{out.st_ino}"
 
 
 def _account() -> str:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from needs import pulse
@@ -27,15 +28,15 @@ WITHIN = 60.0
 class Running:
     """A room in a process of its own, and the lines that it printed."""
 
-    def __init__(self, process: subprocess.Popen[str], home: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], out: TextIO, home: Path) -> None:
         self.process = process
+        self._out = out
         self.lines: list[str] = []
         self._home = home
 
     def until(self, wanted: Callable[[str], bool]) -> str:
         """The next line that is wanted."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self._out:
             self.lines.append(line.rstrip("\n"))
             if wanted(self.lines[-1]):
                 return self.lines[-1]
@@ -50,17 +51,23 @@ class Running:
 def running(home: Path, playlist: Path, *words: str, **environment: str) -> Iterator[Running]:
     command = [sys.executable, "-m", "coach", "room", str(playlist), "--quiet", *words]
     env = {**os.environ, "XDG_STATE_HOME": str(home), "PYTHONUNBUFFERED": "1", **environment}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        preexec_fn=interruptible,
-    ) as process:
+    read, write = os.pipe()
+    out = os.fstat(write)
+    env["JOURNAL_STREAM"] = f"{out.st_dev}:{out.st_ino}"
+    with (
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=env,
+            stdout=write,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=interruptible,
+        ) as process,
+        os.fdopen(read, encoding="utf-8") as lines,
+    ):
+        os.close(write)
         try:
-            yield Running(process, home / "smr-coach")
+            yield Running(process, lines, home / "smr-coach")
             process.send_signal(signal.SIGINT)
             process.wait(WITHIN)
         finally:
@@ -78,12 +85,11 @@ def test_a_playlist_is_edited_while_it_plays(tmp_path: Path) -> None:
     playlist.write_text("items:\n  - play: a.wav\n  - play: missing.wav\ngap: 200 ms\n")
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(f"{folder}/notify")
-        own = {"NOTIFY_SOCKET": f"{folder}/notify", "JOURNAL_STREAM": "8:1"}
         told: set[bytes] = set()
         manager.settimeout(WITHIN)
         listening = threading.Thread(target=lambda: told.update(iter(lambda: manager.recv(500), b"STOPPING=1")))
         listening.start()
-        with running(tmp_path, playlist, "--player", "null", **own) as room:
+        with running(tmp_path, playlist, "--player", "null", NOTIFY_SOCKET=f"{folder}/notify") as room:
             room.until(lambda line: line.startswith("<6>") and line.endswith(" a.wav (0:04)"))
             room.until(lambda line: "a.wav" in line)
             playlist.write_text("items:\n  - play: a.wav\n  - play: b.wav\ngap: 200 ms\n")

@@ -11,6 +11,7 @@ import pytest
 from fakes import FAKE
 from numpy.typing import NDArray
 from room_protocol import ROOM
+from sessions import SHORT
 
 from coach.audio import Meter, true_peak
 from coach.audio.ffmpeg import find_ffmpeg
@@ -19,6 +20,7 @@ from coach.audio.levels import CARRIER_PEAK, CEILING
 from coach.commands.export import export_session
 from coach.errors import InputError
 from coach.play.events import ChapterStarted, Event
+from coach.play.perform import Display, open_device, perform
 from coach.play.stream.carrier import carrier
 from coach.play.stream.source import ChapterSource
 from coach.play.stream.stream import Stream
@@ -165,6 +167,13 @@ def test_the_stream_plays_it_whole(write: Write) -> None:
     began = [event.frame for event in events if isinstance(event, ChapterStarted)]
     assert [frame - began[0] for frame in began] == [0, BLOCK, 2 * BLOCK]
     np.testing.assert_array_equal(sound[began[0] :][: len(expected)], expected)
+
+
+@pytest.mark.parametrize(("over", "ending"), [(True, "stopped"), (False, "finished")])
+def test_what_sounds_when_closing_time_has_come_stops(write: Write, over: bool, ending: str) -> None:
+    source, device = AudioFile(write(music(45, 0.1))).open(1.0), open_device("null")
+    ended = perform(source, None, "Music", device, language="en", display=Display.QUIET, over=lambda: over)
+    assert ended == ending
 
 
 def test_going_back_gives_the_same(write: Write) -> None:
@@ -333,6 +342,20 @@ def test_an_exported_session_is_an_item(layout: str, tmp_path: Path, monkeypatch
     (tmp_path / "out" / "timeline.json").unlink()
     with pytest.raises(InputError, match="holds no export of the coach"):
         item.length()
+
+
+def test_an_exported_session_that_leads_a_person_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(VOICES, "fake", FAKE)
+    (tmp_path / "short.yaml").write_text(SHORT, encoding="utf-8")
+    request = SessionRequest(str(tmp_path / "short.yaml"), Choices(), Sounds("fake", tmp_path))
+    export_session(request, tmp_path / "out", "single", "opus")
+
+    def found(allow_person: bool) -> Item:
+        return item_of(str(tmp_path / "out"), lambda name: pytest.fail("it is a folder"), allow_person=allow_person)
+
+    with pytest.raises(InputError, match="leads one screened person"):
+        found(False).length()
+    assert found(True).length() > to_samples(10)
 
 
 def test_a_room_hears_nothing_that_is_made_for_one_person() -> None:

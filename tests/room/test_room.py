@@ -117,6 +117,13 @@ def test_a_clock_set_back_brings_an_announcement_again() -> None:
     assert room.run().names.count("X") == 2
 
 
+def test_a_changed_playlist_does_not_repeat_an_announcement() -> None:
+    room = announcing("09:00", item=60)
+    again = announcing("09:00", item=60).lineup
+    room.controls._plan.insert(0, (7230.0, lambda: setattr(room, "lineup", again)))
+    assert room.run().names.count("X") == 1
+
+
 def test_volume_by_time_of_day_item_and_cap() -> None:
     line_up = lineup(abc(600), DAY, 3000, volume=50, volume_from=((time(9), 80), (time(12), 40)), cap=70)
     room = Room(line_up, "2026-01-15T08:00", 6 * 3600).run()

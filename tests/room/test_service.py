@@ -1,5 +1,6 @@
 """A room as a service: its unit, its signs of life, its lines in a journal, its status and its health address."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -52,13 +53,13 @@ def test_without_a_manager_nothing_is_told(monkeypatch: pytest.MonkeyPatch, caps
 
 
 def test_lines_have_levels_in_a_journal_only(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("JOURNAL_STREAM", raising=False)
-    print_line(4, "one\ntwo")
-    monkeypatch.setenv("JOURNAL_STREAM", "8:1")
-    print_line(4, "one\ntwo")
-    assert capsys.readouterr().out == "one\ntwo\n<4>one\n<4>two\n"
+    out = os.fstat(sys.stdout.fileno())
+    for stream in ("", "8:1", f"{out.st_dev}:{out.st_ino}"):
+        monkeypatch.setenv("JOURNAL_STREAM", stream)
+        print_line(4, "one\ntwo")
+    assert capfd.readouterr().out == "one\ntwo\none\ntwo\n<4>one\n<4>two\n"
 
 
 def test_a_unit_starts_this_very_program(tmp_path: Path) -> None:
