@@ -128,7 +128,10 @@ class ShownRoom:
         """Go on to frame `heard`. Whether other words are shown then."""
         if self._shown.kind != "speech":
             return False
-        words = self._now.said(heard) or self._words
+        words, cue = self._now.said(heard) or self._words, self._now.cue
+        # After its last part, a long sentence would come whole, in small letters, for the length of a breath.
+        if cue is not None and cue.parts and words == cue.content and self._shown.words == cue.parts[-1][1]:
+            return False
         if words == self._shown.words:
             return False
         self._show(words=words)

@@ -13,16 +13,28 @@ from pathlib import Path
 
 from benches.bars import Bar, BenchError, as_json, table
 
-BENCHES = ("export", "startup", "start", "verbs", "buttons", "share", "live", "room", "recognition", "listening")
+BENCHES = (
+    "export",
+    "startup",
+    "start",
+    "verbs",
+    "buttons",
+    "share",
+    "live",
+    "room",
+    "screen",
+    "recognition",
+    "listening",
+)
 """In this order: what `export` has spoken is not spoken again for the others."""
 
 QUICK = ("export", "startup", "start", "verbs", "buttons", "share")
 """Those that `--quick` runs if none is named. `live --quick` takes three minutes."""
 
-ASKED_FOR = {"recognition", "listening"}
+ASKED_FOR = {"screen", "recognition", "listening"}
 """Those that run only if they are named: each needs extras, and takes half an hour or more."""
 
-NEED_SOUND = {"start", "verbs", "buttons", "live", "room"}
+NEED_SOUND = {"start", "verbs", "buttons", "live", "room", "screen"}
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 
 

@@ -43,6 +43,7 @@ def test_a_long_sentence_is_shown_by_the_part_that_is_said() -> None:
     assert not room.tick(to_samples(1))
     assert room.tick(to_samples(2.5))
     assert room.state().words == "then that."
+    assert not room.tick(to_samples(30))  # nor does the whole sentence come after it
 
 
 def test_a_sound_is_shown_by_its_title_without_its_suffix() -> None:
