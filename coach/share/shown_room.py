@@ -99,7 +99,7 @@ class ShownRoom:
             self._now, self._words = NowPlaying(), ""
             self._show(kind="sound", title="", words=heading(event.title), next=self._coming(event))
         elif isinstance(event, ItemEnded):
-            self._quiet("quiet", "")
+            self._quiet("quiet", self._shown.next)  # until the next one is ready, which may have to be spoken first
         elif isinstance(event, Closed):
             self._quiet("closed", self._opening(event.at.date(), event.until))
         elif isinstance(event, Waiting):
