@@ -110,6 +110,10 @@ def room(
     health: Annotated[
         str | None, in_output("--health", metavar="ADDRESS", help="Tell its health there, such as 127.0.0.1:9109.")
     ] = None,
+    screen: Annotated[
+        str | None,
+        in_output("--screen", metavar="ADDRESS", help="Serve a page for a large display there, such as 8770."),
+    ] = None,
     unit: Annotated[
         bool, in_output("--unit", help="Print a systemd unit that plays it from now on, and play nothing.")
     ] = False,
@@ -131,7 +135,7 @@ def room(
             raise InputError(f"--unit with --player {player}: a unit plays through miniaudio; leave --player out")
         chosen = [
             word
-            for option, value in (("--cache", cache and cache.resolve()), ("--health", health))
+            for option, value in (("--cache", cache and cache.resolve()), ("--health", health), ("--screen", screen))
             if value
             for word in (option, str(value))
         ]
@@ -140,7 +144,9 @@ def room(
     from coach.play.perform import display_of
 
     display = display_of(plain=plain, quiet=quiet)
-    return play_file(Path(playlist), RoomOutput(player=player, cache=cache, display=display, health=health))
+    return play_file(
+        Path(playlist), RoomOutput(player=player, cache=cache, display=display, health=health, screen=screen)
+    )
 
 
 def _status(*, json: bool) -> None:

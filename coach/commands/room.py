@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,6 +13,7 @@ from coach.play.clock import SystemClock
 from coach.play.controls.keys import terminal_keys
 from coach.play.events import Ending, Event
 from coach.play.perform import Display, open_device, perform
+from coach.play.stream.source import ChapterSource
 from coach.protocol import load
 from coach.render.renderer import SessionRenderer
 from coach.room.day import Lineup, Over, run_room
@@ -26,15 +28,20 @@ from coach.session.request import SessionRequest, Sounds
 from coach.storage.paths import state_folder
 from coach.units import Samples
 
+if TYPE_CHECKING:
+    from coach.share.screen import Screen
+
 
 class RoomOutput(msgspec.Struct, frozen=True, kw_only=True):
-    """Output of a room: on what it plays, what is shown, and where its health is told."""
+    """Output of a room: on what it plays, what is shown, and where screen and health are."""
 
     player: str = "miniaudio"
     cache: Path | None = None
     display: Display = Display.SCREEN
     """Display of spoken items; a line for each item is always printed."""
     health: str | None = None
+    screen: str | None = None
+    """Address of the screen beside the room."""
 
 
 def status_file() -> Path:
@@ -69,11 +76,11 @@ def _run(
     house = _House(name)
     device = open_device(output.player, patient=True)
     items = _Items(output.cache)
-    current = source(items, house.tell)
 
     def play(item: Item, volume: float, over: Over) -> Ending:
         opened = item.open(volume)
         spoken = isinstance(opened, SessionRenderer)
+        house.opened(opened)
         return perform(
             opened,
             opened.prompts if isinstance(opened, SessionRenderer) else None,
@@ -84,16 +91,22 @@ def _run(
             observers=(house.gathering, house),
             headset=False,
             over=over,
+            headset=False,
         )
 
     with ExitStack() as stack:
+        if output.screen is not None:
+            from coach.commands.screen import open_screen  # says at once if a package is missing
+
+            house.screen = stack.enter_context(open_screen(output.screen))
+        current = source(items, house.tell)
         if output.health is not None:
             from coach.room.health import served
 
             stack.enter_context(served(output.health, house.gathering.status))
         stack.callback(house.end)
         house.beat()
-        run_room(current, SystemClock(), terminal_keys(), play, house.tell, strict=strict)
+        run_room(lambda: house.lined_up(current()), SystemClock(), terminal_keys(), play, house.tell, strict=strict)
 
 
 class _House:
@@ -101,6 +114,7 @@ class _House:
 
     def __init__(self, name: str) -> None:
         self.gathering = Gathering(name)
+        self.screen: Screen | None = None
         self._ready = False
         self._beaten = 0.0
         self._can_write = True
@@ -108,6 +122,8 @@ class _House:
     def tell(self, event: RoomEvent) -> None:
         """Pass an event of the room on."""
         self.gathering.tell(event)
+        if self.screen is not None:
+            self.screen.tell(event)
         line = line_of(event)
         if line is not None:
             print_line(*line)
@@ -117,11 +133,28 @@ class _House:
             notify("READY=1")
         self.beat()
 
+    def lined_up(self, lineup: Lineup) -> Lineup:
+        """Pass on which items there are, and return them."""
+        if self.screen is not None:
+            self.screen.line_up(lineup)
+        return lineup
+
+    def opened(self, source: ChapterSource) -> None:
+        """Pass on what begins to sound."""
+        if self.screen is not None:
+            from coach.commands.screen import shown_album
+
+            self.screen.opened(shown_album(source) if isinstance(source, SessionRenderer) else None)
+
     def show(self, event: Event) -> None:
-        """Do nothing: the screens show it."""
+        """Pass on what is heard."""
+        if self.screen is not None:
+            self.screen.show(event)
 
     def tick(self, heard: Samples) -> None:
         """Give a sign of life each 20 s."""
+        if self.screen is not None:
+            self.screen.tick(heard)
         if time.monotonic() - self._beaten > BEAT:
             self.beat()
 

@@ -96,13 +96,13 @@ def perform(
     presses = Presses(language=language)
     screens: list[SessionObserver] = [*observers, *join_players(controls, info, presses, language, headset=headset)]
     screens += [join(controls.ask) for join in remotes]
+    if over is not None:
+        screens.append(_Closing(over, lambda: controls.ask(Verb.STOP, "hours")))
     if buttons is not None:
         join_buttons(controls, buttons, presses, language)
     if voice is not None:
         device.given = voice.far.given
         controls.join(voice.listener(controls.ask))
-    if over is not None:
-        screens.append(_Closing(over, lambda: controls.ask(Verb.STOP, "closing")))
     with ExitStack() as stack:
         if draws:
             from coach.play.screens.large import BigScreen

@@ -54,6 +54,8 @@ class Playlist(msgspec.Struct, frozen=True, kw_only=True):
     fades: Fades = Fades()
     language: str = "en"
     voice: str = "piper"
+    more: str | None = None
+    """Address of more for those who wait, shown as a QR code on the screen beside the room."""
     allow_person: bool = False
     """True if protocols that lead one person may be played."""
 

@@ -27,6 +27,7 @@ CLOSED = "closed"
 _LONGEST_FADE = to_samples(60.0)
 _LONGEST_RANGE = 366
 _DATES = re.compile(r"(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?")
+_ADDRESS = re.compile(r"https?://[!-~]{1,400}")
 
 T = TypeVar("T")
 
@@ -58,6 +59,7 @@ class _File(Model, frozen=True):
     fade_out: Samples = msgspec.field(default=Fades().fall, name="fade out")
     language: str = "en"
     voice: str = "piper"
+    more: str | None = None
     allow_person: Literal["yes", "no"] = msgspec.field(default="no", name="allow person")
 
 
@@ -98,6 +100,8 @@ class _Reader:
         for key, length in (("fade in", file.fade_in), ("fade out", file.fade_out)):
             if length > _LONGEST_FADE:
                 self._note((key,), "longer than 60 s; use a shorter one")
+        if file.more is not None and not _ADDRESS.fullmatch(file.more):
+            self._note(("more",), f"'{shown(file.more)}' is no address; write it like https://clinic.example/more")
         if file.zone is not None:
             self._zone(file.zone)
         announcements = tuple(
@@ -130,6 +134,7 @@ class _Reader:
             fades=Fades(file.fade_in, file.fade_out),
             language=file.language,
             voice=file.voice,
+            more=file.more,
             allow_person=file.allow_person == "yes",
         )
 

@@ -23,6 +23,7 @@ BENCHES = (
     "batch",
     "live",
     "room",
+    "screen",
     "recognition",
     "listening",
 )
@@ -31,10 +32,10 @@ BENCHES = (
 QUICK = ("export", "startup", "start", "verbs", "buttons", "share")
 """Those that `--quick` runs if none is named. `live --quick` takes three minutes."""
 
-ASKED_FOR = {"recognition", "listening"}
+ASKED_FOR = {"screen", "recognition", "listening"}
 """Those that run only if they are named: each needs extras, and takes half an hour or more."""
 
-NEED_SOUND = {"start", "verbs", "buttons", "live", "room"}
+NEED_SOUND = {"start", "verbs", "buttons", "live", "room", "screen"}
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 
 

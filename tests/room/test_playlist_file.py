@@ -89,6 +89,7 @@ def test_the_least_of_it(tmp_path: Path) -> None:
         ("", "1:1: the file is empty; a playlist has 'items:'"),
         ("items: []", "1:1: there is nothing to play"),
         ("gap: 5 m", "1:1: 'items' is missing here"),
+        ("items: [{play: a.mp3}]\nmore: ftp://a", "2:7: 'ftp://a' is no address; write it like https://"),
         ("items: [{play: a.mp3}]\ngap: 5", "2:6: '5' is not a duration"),
         ("items: [{play: a.mp3}]\nitem: 5", "2:1: there is no key 'item' (did you mean 'items'?)"),
         ("items: [{play: a.mp3, volume: 120}]", "1:31: 120 is no volume; use 10 to 100 percent"),
