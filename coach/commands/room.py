@@ -91,7 +91,6 @@ def _run(
             observers=(house.gathering, house),
             headset=False,
             over=over,
-            headset=False,
         )
 
     with ExitStack() as stack:

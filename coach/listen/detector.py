@@ -44,7 +44,7 @@ class Detector:
     """Detector of one session."""
 
     def __init__(
-        self, threshold: float = 0.95, over_coach: float = 0.97, veto: float = 0.3, net: Net | None = None
+        self, threshold: float = 0.95, over_coach: float = 0.985, veto: float = 0.3, net: Net | None = None
     ) -> None:
         """Set the probabilities from which a phrase counts: in quiet, and while the coach sounds.
 

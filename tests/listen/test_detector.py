@@ -61,18 +61,18 @@ def test_a_doubtful_one_is_not() -> None:
 def test_the_net_must_be_surer_while_the_coach_speaks() -> None:
     # Headphones: nothing of the coach is in the microphone.
     far = chatter(12)
-    assert heard(Detector(net=FakeNet(0.96)), hiss(len(far)), far) == []
-    assert heard(Detector(net=FakeNet(0.98)), hiss(len(far)), far) != []
+    assert heard(Detector(net=FakeNet(0.98)), hiss(len(far)), far) == []
+    assert heard(Detector(net=FakeNet(0.99)), hiss(len(far)), far) != []
 
 
 def test_a_phrase_that_the_coach_says_itself_does_not_count() -> None:
     far = chatter(12)
-    assert heard(Detector(net=FakeNet(0.98, far=0.4)), hiss(len(far)), far) == []
+    assert heard(Detector(net=FakeNet(0.99, far=0.4)), hiss(len(far)), far) == []
 
 
 def test_it_is_shut_until_the_echo_is_taken_out() -> None:
     far = chatter(20)
-    detector = Detector(net=FakeNet(0.98))
+    detector = Detector(net=FakeNet(0.99))
     assert detector.is_open
     found = heard(detector, echo(far, 2_000) + hiss(len(far)), far)
     assert detector.is_open
