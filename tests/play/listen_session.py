@@ -38,6 +38,10 @@ SPOKEN = {Phrase.PAUSE: "pause", Phrase.GO_ON: "go-on", Phrase.STOP: "stop"}
 """Phrases that are played, and the names of their files."""
 
 
+ENOUGH = 0.4
+"""Likeness from which a clip is there: over chirps as loud as itself one has 0.5 to 0.7, and another clip up to 0.3."""
+
+
 def chapter(what: str) -> RenderedChapter:
     """A chapter of chirps, one each half second, or of speech and quiet."""
     if not what.isdecimal():
@@ -74,7 +78,7 @@ class Templates:
         for phrase, clip in self._clips.items():
             recent = self._past[-len(clip) - 2 * len(near) :]
             score = np.correlate(recent, clip) / (np.linalg.norm(clip) * (np.linalg.norm(recent) + 1e-6))
-            if score.max() > 0.5 and self._count - self._last[phrase] > RATE:
+            if score.max() > ENOUGH and self._count - self._last[phrase] > RATE:
                 self._last[phrase] = self._count
                 return Detection(phrase, float(score.max()), self._count)
         return None

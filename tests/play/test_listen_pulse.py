@@ -48,12 +48,16 @@ def pactl(server: PulseServer, *words: str) -> str:
 @contextmanager
 def listening(server: PulseServer, *how: str) -> Iterator[subprocess.Popen[str]]:
     """The session, with a microphone that hears what is played into it, and the session's own echo, 60 ms late."""
-    pactl(server, "load-module", "module-null-sink", f"sink_name={ROOM}", f"rate={RATE}", "channels=1")
-    pactl(server, "load-module", "module-remap-source", f"master={ROOM}.monitor", f"source_name={MICROPHONE}")
+    modules = [
+        pactl(server, "load-module", *words)
+        for words in (
+            ("module-null-sink", f"sink_name={ROOM}", f"rate={RATE}", "channels=1"),
+            ("module-remap-source", f"master={ROOM}.monitor", f"source_name={MICROPHONE}"),
+            ("module-loopback", f"source={SINK}.monitor", f"sink={ROOM}", "latency_msec=60"),
+        )
+    ]
     pactl(server, "set-default-sink", SINK)
     pactl(server, "set-default-source", MICROPHONE)
-    loop = ["load-module", "module-loopback", f"source={SINK}.monitor", f"sink={ROOM}", "latency_msec=60"]
-    pactl(server, *loop)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **server.env}
     process = subprocess.Popen(
         [sys.executable, SESSION, *how],
@@ -71,6 +75,9 @@ def listening(server: PulseServer, *how: str) -> Iterator[subprocess.Popen[str]]
         for pipe in (process.stdout, process.stderr):
             assert pipe is not None
             pipe.close()
+        # Another chance begins with a room of its own: two of them would hear everything twice.
+        for module in reversed(modules):
+            pactl(server, "unload-module", module)
 
 
 def told(process: subprocess.Popen[str], line: str) -> list[str]:
