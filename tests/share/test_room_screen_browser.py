@@ -154,11 +154,13 @@ def test_words_are_seen_within_200_ms_of_their_event(chromium: "Browser") -> Non
             said[words] = 1000 * time.time()
             room.say(words)
             display.reads("words", words)
+            # They are noted when they are drawn, which is after they are there.
+            while not display.page.evaluate("words => words in window.noted", words):
+                display.page.wait_for_timeout(5)
         seen = display.page.evaluate("window.noted")
-        late = [seen[words] - at for words, at in said.items() if words in seen]
+        late = [seen[words] - at for words, at in said.items()]
         display.context.close()
     print(f"median {median(late):.1f} ms, most {max(late):.1f} ms")
-    assert len(late) == len(said)
     assert median(late) <= 200
 
 
