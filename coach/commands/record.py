@@ -29,7 +29,7 @@ def record_voice(name: str, folder: Path, language: str, level: Level | None, *,
     again = f", {len(judged) - len(well)} to be recorded again" if len(judged) > len(well) else ""
     prompter.tell(f"{len(well)} of {len(lines)} lines are recorded{again}.")
     if left:
-        dialogue = Dialogue(takes, pace, Sound(sound.SystemMicrophone(), sound.play), keys, prompter)
+        dialogue = Dialogue(takes, pace, Sound(sound.system_microphone(), sound.play), keys, prompter)
         tally = dialogue.run(left)
         prompter.tell(_summary(tally, len(well | tally.kept), len(lines)))
     spoken = " ".join(quote(word) for word in (name, "--language", language, "--voice", f"pack:{folder}"))

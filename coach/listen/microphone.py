@@ -33,7 +33,7 @@ class Microphone(Protocol):
     ) -> None: ...
 
     def read(self) -> NDArray[np.float32]:
-        """Wait for the next `BLOCK` samples, each from -1 to 1. Raises DeviceError if none come any more."""
+        """Wait for the next block of samples, each from -1 to 1. Raises DeviceError if none come any more."""
 
 
 class Health:

@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from coach.listen.microphone import Microphone
 from coach.record.folder import Line, Takes
 from coach.record.judge import LOUD_ROOM, OwnPace, described, fault, foretold
 from coach.record.prompter import Keys, Prompter
 from coach.record.recorder import record_room, record_take
-from coach.record.sound import Loudspeaker, Microphone
+from coach.record.sound import Loudspeaker
 from coach.record.take import Take, measure
 from coach.units import to_samples
 

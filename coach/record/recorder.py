@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coach.audio.loudness import short_powers
-from coach.record.sound import Microphone
+from coach.listen.microphone import Microphone
 from coach.record.take import HOP
 from coach.units import Samples, to_samples
 

@@ -24,7 +24,7 @@ sys.path.insert(0, sys.argv.pop(1))
 from microphones import FakeMicrophone, syllables
 from coach.record import sound
 microphone = FakeMicrophone([syllables(*each) for each in json.loads(sys.argv.pop(1))])
-sound.SystemMicrophone = lambda: microphone
+sound.system_microphone = lambda: microphone
 sound.play = lambda pcm, ended: print(f"heard {len(pcm) / 48000:.0f} s, microphone open: {microphone.open}")
 from coach.cli.main import main
 sys.argv[0] = "coach"

@@ -22,11 +22,11 @@ from pathlib import Path
 import numpy as np
 from coach.record.folder import Line, Takes
 from coach.record.recorder import record_room, record_take
-from coach.record.sound import SystemMicrophone, play
+from coach.record.sound import play, system_microphone
 from coach.record.take import measure
 from coach.units import to_samples
 words = np.load(sys.argv[1])
-microphone = SystemMicrophone()
+microphone = system_microphone()
 room = record_room(microphone)
 speaking = threading.Thread(target=play, args=(words, lambda seconds: threading.Event().wait(seconds)))
 pcm = record_take(microphone, room, to_samples(5), speaking.start, lambda: False)

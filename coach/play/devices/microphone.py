@@ -23,7 +23,9 @@ PATIENCE = 2.0
 class SystemMicrophone:
     """The usual microphone of the machine. A `coach.listen.microphone.Microphone`."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate: int = RATE, block: int = BLOCK) -> None:
+        """Record at `rate`, mono; `block` is the number of samples of one `read`."""
+        self._rate, self._size = rate, 2 * block
         self._device: Any = None
         self._came: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._rest = b""
@@ -31,16 +33,17 @@ class SystemMicrophone:
     def __enter__(self) -> Self:
         import miniaudio  # type: ignore[import-untyped,unused-ignore]
 
+        self._came, self._rest = queue.SimpleQueue(), b""  # what came before it was closed is another recording
         try:
             self._device = first_device(
                 miniaudio.CaptureDevice,
                 PULSE_LATENCY_MS,
                 input_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=1,
-                sample_rate=RATE,
+                sample_rate=self._rate,
                 buffersize_msec=PERIOD_MS,
             )
-            taking = self._taking()
+            taking = self._taking(self._came)
             next(taking)
             self._device.start(taking)
         except miniaudio.MiniaudioError as error:
@@ -56,16 +59,17 @@ class SystemMicrophone:
         if device is not None:
             close_device(device)
 
-    def _taking(self) -> Generator[None, bytes, None]:
+    @staticmethod
+    def _taking(came: "queue.SimpleQueue[bytes]") -> Generator[None, bytes, None]:
         while True:
-            self._came.put((yield))
+            came.put((yield))
 
     def read(self) -> NDArray[np.float32]:
         """Wait for the next block. Raises DeviceError if none comes."""
-        while len(self._rest) < 2 * BLOCK:
+        while len(self._rest) < self._size:
             try:
                 self._rest += bytes(self._came.get(timeout=PATIENCE))
             except queue.Empty:
                 raise DeviceError(dead(PATIENCE)) from None
-        block, self._rest = self._rest[: 2 * BLOCK], self._rest[2 * BLOCK :]
+        block, self._rest = self._rest[: self._size], self._rest[self._size :]
         return np.frombuffer(block, np.int16).astype(np.float32) / np.float32(32768)
