@@ -1,8 +1,6 @@
 """Remote of a live session: a page for phones in the local network, served by a thread of its own."""
 
 import asyncio
-import logging
-import threading
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
@@ -13,7 +11,8 @@ import msgspec
 
 from coach.play.events import Event
 from coach.share.remote_app import remote_app
-from coach.share.server import guarded, serve
+from coach.share.server import guarded
+from coach.share.server_thread import ServerThread
 from coach.share.steering import Ask, Steering
 from coach.units import Samples
 
@@ -22,9 +21,6 @@ BEAT = 4.0
 
 MOST_PHONES = 32
 """Phones that follow at once; another one takes the place of the first."""
-
-PATIENCE = 4.0
-"""Seconds in which the server must end."""
 
 
 class PhoneRemote:
@@ -38,13 +34,10 @@ class PhoneRemote:
         """Line on why no phone reaches the session any more."""
         self._steering = steering
         app = remote_app(token, title, language, steering, self._following)
-        self._server = guarded(app, frozenset(hosts))
-        self._sockets = sockets
-        self._thread = threading.Thread(target=self._run, name="remote", daemon=True)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = ServerThread("remote", guarded(app, frozenset(hosts)), sockets, self._take, self._died)
         self._events: deque[Event] = deque()
         self._phones: dict[asyncio.Event, None] = {}
-        self._heard, self._left = 0, False
+        self._heard = 0
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -52,58 +45,38 @@ class PhoneRemote:
 
     def __exit__(self, *_: object) -> None:
         """Tell the phones that the session is over, and end the server."""
-        self._left = True
-        self._soon()
-        self._thread.join(PATIENCE)
+        self._thread.leave(self._over)
 
     def join(self, ask: Ask) -> Self:
         """Begin: from now on, phones can ask for something."""
         self._steering.ask = ask
-        self._soon()
+        self._thread.soon(self._take)
         return self
 
     def show(self, event: Event) -> None:
         """Hand the event to the thread."""
-        if self._thread.is_alive():
+        if self._thread.alive:
             self._heard = event.frame
             self._events.append(event)
-            self._soon()
+            self._thread.soon(self._take)
 
     def tick(self, heard: Samples) -> None:
         """Keep the frame for the phones that come."""
         self._heard = heard
 
-    def _soon(self) -> None:
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the server died, and the loop with it: `trouble` says so
-                self._loop.call_soon_threadsafe(self._take)
-
-    def _run(self) -> None:
-        # The terminal shows the session: what visitors do wrong is not told there.
-        logging.getLogger("uvicorn").addHandler(logging.NullHandler())
-        why = "it ended"
-        try:
-            asyncio.run(self._serve())
-        except Exception as error:
-            why = str(error) or type(error).__name__
-        finally:
-            if not self._left:
-                self.trouble = f"the page for phones was gone before the end of the session ({why}); the keys went on"
-
-    async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._take()
-        await serve(self._server, self._sockets, None)
+    def _died(self, why: str) -> None:
+        self.trouble = f"the page for phones was gone before the end of the session ({why}); the keys went on"
 
     def _take(self) -> None:
         """Take in what came, in the thread as all that follows, and wake who shows it."""
         for _ in range(len(self._events)):
             self._steering.apply(self._events.popleft())
-        if self._left:
-            self._steering.over = True
-            self._server.should_exit = True
         for woken in self._phones:
             woken.set()
+
+    def _over(self) -> None:
+        self._steering.over = True
+        self._take()
 
     async def _following(self) -> AsyncIterator[bytes]:
         """Yield the state as server-sent events, whenever something is new, until the session is over."""

@@ -1,12 +1,10 @@
 """Screen beside a room: a page for a large display, served by a thread of its own that the room never waits for."""
 
 import asyncio
-import logging
 import socket
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
 from typing import Self
 
 import msgspec
@@ -17,7 +15,8 @@ from coach.play.events import Event
 from coach.room.day import Lineup
 from coach.room.events import RoomEvent
 from coach.share.screen_app import screen_app
-from coach.share.server import guarded, serve
+from coach.share.server import guarded
+from coach.share.server_thread import ServerThread
 from coach.share.shown_room import ScreenState, ShownRoom
 from coach.units import Samples
 
@@ -29,9 +28,6 @@ MOST_PAGES = 8
 
 MOST_WAITING = 256
 """States that wait for a slow page; the oldest are left out, as each state is whole."""
-
-PATIENCE = 4.0
-"""Seconds in which the server must end."""
 
 _MINUTE = 60
 
@@ -52,16 +48,13 @@ class Screen:
         """Serve at `sockets`, whose names with the port are `hosts`. `trouble` gets a line if the screen is gone."""
         self._shown = shown
         self._trouble = trouble
-        self._server = guarded(screen_app(self._files, lambda: shown.pictures, self._following), frozenset(hosts))
-        self._sockets = sockets
-        self._thread = threading.Thread(target=self._run, name="screen", daemon=True)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        server = guarded(screen_app(self._files, lambda: shown.pictures, self._following), frozenset(hosts))
+        self._thread = ServerThread("screen", server, sockets, self._hand_out, self._died)
         self._lock = threading.Lock()
         self._pages: dict[asyncio.Event, deque[ScreenState]] = {}
         self._waiting: deque[ScreenState] = deque(maxlen=MOST_WAITING)
         self._last = shown.state()
         self._rendered = shown.language, screen_files(shown.language)
-        self._left = False
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -69,9 +62,7 @@ class Screen:
 
     def __exit__(self, *_: object) -> None:
         """End the server; the pages come again by themselves when there is another one."""
-        self._left = True
-        self._soon(self._end)
-        self._thread.join(PATIENCE)
+        self._thread.leave(self._wake_all)
 
     def line_up(self, lineup: Lineup) -> None:
         """Take in the items of now."""
@@ -108,32 +99,12 @@ class Screen:
             first = not self._waiting
             self._waiting.append(state)
         if first:
-            self._soon(self._hand_out)
+            self._thread.soon(self._hand_out)
 
-    def _soon(self, call: Callable[[], None]) -> None:
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the thread died, and the loop with it: `trouble` has said so
-                self._loop.call_soon_threadsafe(call)
+    def _died(self, why: str) -> None:
+        self._trouble(f"the screen beside the room is gone ({why}); the sound goes on; start the room again")
 
-    def _run(self) -> None:
-        # The journal tells of the room: what browsers do wrong is not told there.
-        logging.getLogger("uvicorn").addHandler(logging.NullHandler())
-        why = "it ended"
-        try:
-            asyncio.run(self._serve())
-        except Exception as error:
-            why = str(error) or type(error).__name__
-        finally:
-            if not self._left:
-                self._trouble(f"the screen beside the room is gone ({why}); the sound goes on; start the room again")
-
-    async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._hand_out()
-        await serve(self._server, self._sockets, None)
-
-    def _end(self) -> None:
-        self._server.should_exit = True
+    def _wake_all(self) -> None:
         pages, self._pages = self._pages, {}
         for woken in pages:
             woken.set()

@@ -159,7 +159,7 @@ def test_at_the_end_every_phone_is_told_and_the_server_is_gone() -> None:
 def test_a_server_that_dies_is_one_line_and_the_session_goes_on(capfd: pytest.CaptureFixture[str]) -> None:
     with steered() as running:
         running.begin()
-        running.remote._server.should_exit = True
+        running.remote._thread._server.should_exit = True
         end = time.monotonic() + 10
         while running.remote.trouble is None:
             assert time.monotonic() < end

@@ -191,12 +191,21 @@ def test_a_dead_server_is_told_and_the_room_goes_on() -> None:
     bound = socket.create_server(("127.0.0.1", 0))
     screen = module.Screen(ShownRoom(lambda: NOON), [], [bound], troubles.append)
     with screen:
-        while screen._loop is None or not screen._server.started:
+        while screen._thread._loop is None or not screen._thread._server.started:
             pass
-        screen._server.should_exit = True
-        screen._thread.join(10)
+        screen._thread._server.should_exit = True
+        screen._thread._thread.join(10)
         Told(screen).speak("Less is more.")
     assert troubles == ["the screen beside the room is gone (it ended); the sound goes on; start the room again"]
+
+
+def test_who_leaves_at_once_leaves_no_server_behind() -> None:
+    for _ in range(20):
+        bound = socket.create_server(("127.0.0.1", 0))
+        screen = module.Screen(ShownRoom(lambda: NOON), [], [bound], pytest.fail)
+        with screen:
+            pass
+        assert not screen._thread.alive
 
 
 def test_the_page_fetches_nothing_from_outside_and_is_for_its_own_address_alone() -> None:
